@@ -1,0 +1,74 @@
+"""The errors that evalhw raises; each message says where, what and the remedy.
+
+::
+
+    EvalhwError
+    ├── UserError                what the user gave cannot be used (exit code 2)
+    │   ├── SpecError            a YAML file: file, line, path of the key, what was expected
+    │   ├── TraceError           a trace or chat that cannot be read
+    │   ├── NotFoundError        no such homework, run, question, model or file
+    │   └── MissingExtraError    an optional part is not installed
+    ├── ReadingError             mathematics that could not be read, with its place in the source
+    └── ProviderError            a model could not be asked
+        ├── RefusedError         the provider refused for good (400, 401, 403, 404)
+        ├── UnavailableError     the provider did not answer (timeouts, 429, 5xx), after all retries
+        └── NotRecordedError     a replayed trace holds no answer to this
+
+Nothing here knows any other module of the package.
+"""
+
+
+class EvalhwError(Exception):
+    """Something evalhw can name went wrong."""
+
+
+class UserError(EvalhwError):
+    """What the user gave cannot be used; the message says what was expected."""
+
+
+class SpecError(UserError):
+    """A problem or rubric file breaks its format."""
+
+
+class TraceError(UserError):
+    """A trace, chat or grade file cannot be read."""
+
+
+class NotFoundError(UserError):
+    """A homework, run, question, model or file does not exist."""
+
+
+class MissingExtraError(UserError):
+    """An optional part of evalhw is not installed."""
+
+
+class ReadingError(EvalhwError):
+    """A piece of mathematics could not be read.
+
+    Attributes:
+        reason: Why, in words for a person.
+        start: Offset in the source where the trouble begins.
+        end: Offset in the source where it ends.
+    """
+
+    def __init__(self, reason: str, start: int = 0, end: int = 0) -> None:
+        super().__init__(reason)
+        self.reason = reason
+        self.start = start
+        self.end = end
+
+
+class ProviderError(EvalhwError):
+    """A model could not be asked."""
+
+
+class RefusedError(ProviderError):
+    """The provider refused the request for good."""
+
+
+class UnavailableError(ProviderError):
+    """The provider did not answer, however often it was asked."""
+
+
+class NotRecordedError(ProviderError):
+    """A replayed trace holds no answer to what was asked."""
