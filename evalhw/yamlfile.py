@@ -22,7 +22,7 @@ MAX_NODES = 200_000
 MAX_DEPTH = 60
 MAX_SHOWN = 20
 
-Path_ = tuple[str | int, ...]
+KeyPath = tuple[str | int, ...]
 ModelT = TypeVar("ModelT", bound=BaseModel)
 
 _Loader = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
@@ -53,9 +53,9 @@ class YamlFile:
 
     name: str
     content: Any
-    lines: dict[Path_, int]
+    lines: dict[KeyPath, int]
 
-    def at(self, path: Path_, message: str) -> str:
+    def at(self, path: KeyPath, message: str) -> str:
         """One line that says where and what: ``file:line: path.of.keys: message``."""
         known = path
         while known and known not in self.lines:
@@ -84,9 +84,9 @@ class YamlFile:
                 seen.add(line)
                 yield line
 
-    def _path_in_file(self, loc: Path_) -> Path_:
+    def _path_in_file(self, loc: KeyPath) -> KeyPath:
         """Drop what pydantic adds to a path (names of union members) and the file does not have."""
-        path: Path_ = ()
+        path: KeyPath = ()
         rest = list(loc)
         while rest:
             part = rest.pop(0)
@@ -96,24 +96,26 @@ class YamlFile:
         return path
 
 
+_SAYINGS = {
+    "extra_forbidden": "unknown key",
+    "missing": "missing; this key is required",
+    "union_tag_not_found": "missing; a check says its 'kind'",
+}
+
+
 def _expectation(fault: Any) -> str:
     """What a pydantic error means to somebody who writes YAML."""
-    kind, context, given = fault["type"], fault.get("ctx", {}), fault.get("input")
-    if kind == "extra_forbidden":
-        return "unknown key"
-    if kind == "missing":
-        return "missing; this key is required"
+    kind, given = fault["type"], fault.get("input")
+    if kind in _SAYINGS:
+        return _SAYINGS[kind]
     if kind == "union_tag_invalid":
-        return f"unknown check kind '{context.get('tag')}'; expected one of {context.get('expected_tags')}"
-    if kind == "union_tag_not_found":
-        return "missing; a check says its 'kind'"
-    message = str(fault["msg"]).removeprefix("Value error, ")
-    message = message[:1].lower() + message[1:]
+        return f"unknown check kind '{fault['ctx']['tag']}'; expected one of {fault['ctx']['expected_tags']}"
     if kind == "string_type" and isinstance(given, bool | int | float):
-        return f"expected text, found {given!r}; put it in quotes"
-    if isinstance(given, str | int | float | bool) and kind != "value_error":
-        return f"{message.replace('input should be', 'expected')}, found {given!r}"
-    return message.replace("input should be", "expected")
+        return f"expected text, found {json.dumps(given)}; put it in quotes"
+    message = str(fault["msg"]).removeprefix("Value error, ")
+    message = (message[:1].lower() + message[1:]).replace("input should be", "expected")
+    found = isinstance(given, str | int | float | bool) and kind != "value_error"
+    return f"{message}, found {json.dumps(given, ensure_ascii=False)}" if found else message
 
 
 def read_yaml(path: Path, name: str | None = None) -> YamlFile:
@@ -159,14 +161,14 @@ class _Reading:
 
     def __init__(self, name: str) -> None:
         self.name = name
-        self.lines: dict[Path_, int] = {}
+        self.lines: dict[KeyPath, int] = {}
         self.count = 0
 
-    def fail(self, node: Any, path: Path_, message: str) -> SpecError:
+    def fail(self, node: Any, path: KeyPath, message: str) -> SpecError:
         shown = ".".join(str(part) for part in path)
         return SpecError(f"{self.name}:{node.start_mark.line + 1}: " + (f"{shown}: " if shown else "") + message)
 
-    def value(self, node: Any, path: Path_) -> Any:
+    def value(self, node: Any, path: KeyPath) -> Any:
         self.count += 1
         if self.count > MAX_NODES or len(path) > MAX_DEPTH:
             raise self.fail(node, path[:3], "unfolds into too much; use fewer or no aliases")
@@ -179,7 +181,7 @@ class _Reading:
             return [self.value(item, (*path, index)) for index, item in enumerate(node.value)]
         return self.scalar(node, path)
 
-    def mapping(self, node: Any, path: Path_) -> dict[str, Any]:
+    def mapping(self, node: Any, path: KeyPath) -> dict[str, Any]:
         found: dict[str, Any] = {}
         for key_node, value_node in node.value:
             if not isinstance(key_node, yaml.ScalarNode):
@@ -193,7 +195,7 @@ class _Reading:
             self.lines[(*path, key)] = key_node.start_mark.line + 1
         return found
 
-    def scalar(self, node: Any, path: Path_) -> Any:
+    def scalar(self, node: Any, path: KeyPath) -> Any:
         text: str = node.value
         if node.style is not None:
             return text

@@ -11,20 +11,14 @@ from typing import TYPE_CHECKING, Literal
 
 from pydantic import BaseModel, ConfigDict
 
+from evalhw.text.spans import Span
+
 if TYPE_CHECKING:
     from evalhw.mathematics.symbols import Symbols
     from evalhw.text.document import Document
 
 Outcome = Literal["met", "not_met", "no_answer", "unscored"]
 PassageVerdict = Literal["correct", "partial", "incorrect", "note"]
-
-
-@dataclass(frozen=True, slots=True, order=True)
-class Span:
-    """A passage of the raw answer: character offsets, `end` exclusive."""
-
-    start: int
-    end: int
 
 
 @dataclass(frozen=True, slots=True)
