@@ -1,0 +1,125 @@
+"""The grade: what a trace earned under a rubric, and the comments that say why.
+
+A grade is derived from (trace, homework, rubric) and can always be thrown away. Invariant: it holds no time, no path
+and no chance, so that the same three give the same bytes.
+"""
+
+import json
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, PlainSerializer
+
+SCHEMA_VERSION: Literal[1] = 1
+
+Outcome = Literal["met", "not_met", "no_answer", "unscored"]
+Verdict = Literal["correct", "partial", "incorrect", "no_answer", "unscored"]
+PassageVerdict = Literal["correct", "partial", "incorrect", "note"]
+
+
+def _plain(points: float) -> float | int:
+    """Two points are written 2, not 2.0."""
+    rounded = round(points, 4)
+    return int(rounded) if rounded == int(rounded) else rounded
+
+
+Points = Annotated[float, PlainSerializer(_plain, return_type=float | int)]
+
+
+class Record(BaseModel):
+    """A part of a grade file."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Evidence(Record):
+    """A passage that decided a criterion: offsets into the raw answer of its turn."""
+
+    quote: str
+    start: int
+    end: int
+
+
+class Annotation(Record):
+    """A comment on a passage, anchored as in the W3C Web Annotation model (text quote and text position)."""
+
+    turn: int = Field(description="The turn's number in the trace, from 1; 0 is the whole session.")
+    question: str
+    criterion: str | None = Field(default=None, description="The criterion it is about, without its question's id.")
+    quote: str
+    prefix: str = ""
+    suffix: str = ""
+    start: int
+    end: int
+    verdict: PassageVerdict
+    comment: str
+    author: str = "evalhw"
+
+
+class CriterionGrade(Record):
+    """What one criterion earned."""
+
+    id: str
+    outcome: Outcome
+    points: Points
+    max_points: Points
+    reason: str
+    evidence: tuple[Evidence, ...] = ()
+    turn: int = Field(default=0, description="The turn whose statement decided; 0 if no turn spoke of it.")
+
+
+class Attempt(Record):
+    """One answer to a question: the first try, or the reply to a follow-up."""
+
+    turn: int
+    points: Points
+    verdict: Verdict
+    criteria: tuple[CriterionGrade, ...]
+    follow_up: str | None = None
+    hint: bool = False
+    notes: tuple[str, ...] = ()
+
+
+class QuestionGrade(Record):
+    """What one question earned, at the first try and after follow-ups."""
+
+    id: str
+    points: Points
+    first_points: Points
+    max_points: Points
+    verdict: Verdict
+    first_verdict: Verdict
+    hints: tuple[str, ...] = Field(default=(), description="The follow-ups given that gave something away.")
+    follow_ups: tuple[str, ...] = Field(default=(), description="All follow-ups given.")
+    regressed: tuple[str, ...] = Field(default=(), description="Criteria that a follow-up made worse.")
+    criteria: tuple[CriterionGrade, ...]
+    annotations: tuple[Annotation, ...] = ()
+    attempts: tuple[Attempt, ...] = ()
+
+
+class Grade(Record):
+    """What a run earned."""
+
+    schema_version: Literal[1] = SCHEMA_VERSION
+    homework: str
+    model: str
+    run: str
+    digests: dict[str, str] = Field(default_factory=dict)
+    points: Points
+    first_points: Points
+    max_points: Points
+    questions: tuple[QuestionGrade, ...]
+    human: tuple[Annotation, ...] = Field(default=(), description="Comments by people, from the trace.")
+
+    def question(self, question_id: str) -> QuestionGrade | None:
+        """The grade of one question, or None."""
+        return next((question for question in self.questions if question.id == question_id), None)
+
+
+def to_json(record: Record) -> str:
+    """The record as indented JSON with a final newline, the same bytes every time."""
+    return json.dumps(plain(record), ensure_ascii=False, indent=2) + "\n"
+
+
+def plain(record: Record) -> dict[str, Any]:
+    """The record as JSON values."""
+    return record.model_dump(mode="json")

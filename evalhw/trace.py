@@ -1,0 +1,303 @@
+"""The trace: what was asked and what was said, and nothing derived from it.
+
+A trace is a JSONL file. Its first line is the header; every further line is one event, written the moment it happens:
+``turn`` (something was asked), ``completion`` (what came back), ``failure``, ``annotation`` (a person's comment),
+``note`` and ``end``. Invariant: reading a trace never needs the homework, and never changes the file.
+
+A turn is known by its conversation and its position in it, not by its place in the file: conversations run
+concurrently, and their events interleave as they arrive.
+"""
+
+import json
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
+
+from evalhw.errors import NotFoundError, TraceError
+
+SCHEMA_VERSION: Literal[1] = 1
+
+
+class Event(BaseModel):
+    """One line of a trace."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
+
+
+class Header(Event):
+    """The first line: who was asked what, when, with which parameters."""
+
+    event: Literal["header"] = "header"
+    schema_version: Literal[1] = SCHEMA_VERSION
+    run: str = Field(description="The run's name, unique under its homework and model.")
+    homework: str
+    model: str = Field(description="The model as the user named it.")
+    provider: str
+    repeat: int = Field(default=1, ge=1, description="Which of several identical runs this is, from 1.")
+    started: str = Field(description="ISO 8601 time, UTC, or 'unknown' for a recorded chat.")
+    parameters: dict[str, Any] = Field(default_factory=dict, description="Sampling parameters, as sent.")
+    digests: dict[str, str] = Field(default_factory=dict, description="SHA-256 of the files the run was asked from.")
+    conversations: tuple[str, ...] = Field(default=(), description="The conversations, in the order of the homework.")
+    evalhw: str = Field(default="", description="The version of evalhw that wrote the trace.")
+
+
+class FollowUpAsked(BaseModel):
+    """Which follow-up of the rubric a turn is."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
+
+    question: str
+    id: str
+    hint: bool = False
+
+
+class AttachmentSent(BaseModel):
+    """A file that went along with a prompt."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
+
+    id: str
+    media_type: str = "text/plain"
+    digest: str = ""
+    sent_as: str = Field(default="text", description="text, image, document, or 'not recorded'.")
+
+
+class TurnAsked(Event):
+    """A prompt was sent."""
+
+    event: Literal["turn"] = "turn"
+    conversation: str
+    position: int = Field(ge=1, description="The turn's place in its conversation, from 1.")
+    questions: tuple[str, ...]
+    follow_up: FollowUpAsked | None = None
+    prompt: str
+    attachments: tuple[AttachmentSent, ...] = ()
+    time: str = ""
+
+
+class Usage(BaseModel):
+    """Tokens of one completion, all tries added up."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
+
+    input_tokens: int = 0
+    output_tokens: int = 0
+    reasoning_tokens: int = 0
+
+    def __add__(self, other: "Usage") -> "Usage":
+        return Usage(
+            input_tokens=self.input_tokens + other.input_tokens,
+            output_tokens=self.output_tokens + other.output_tokens,
+            reasoning_tokens=self.reasoning_tokens + other.reasoning_tokens,
+        )
+
+
+class Completion(BaseModel):
+    """What a model said in answer to one turn."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
+
+    text: str
+    reasoning: str = Field(default="", description="The model's reasoning, kept apart and never graded.")
+    finish_reason: str = ""
+    usage: Usage | None = None
+    latency: float | None = Field(default=None, description="Seconds from request to full answer.")
+    model: str = Field(default="", description="The model as the provider named it in the answer.")
+    tries: int = Field(default=1, ge=1)
+
+
+class CompletionArrived(Event):
+    """An answer arrived, whole."""
+
+    event: Literal["completion"] = "completion"
+    conversation: str
+    position: int = Field(ge=1)
+    completion: Completion
+    time: str = ""
+
+
+class Failure(Event):
+    """A turn could not be answered."""
+
+    event: Literal["failure"] = "failure"
+    conversation: str
+    position: int = Field(ge=1)
+    error: str
+    time: str = ""
+
+
+class HumanAnnotation(Event):
+    """A person's comment on a passage of an answer, or on a whole turn or session where `quote` is empty."""
+
+    event: Literal["annotation"] = "annotation"
+    id: str = ""
+    author: str = "human"
+    conversation: str = ""
+    position: int = Field(default=0, ge=0, description="0: about the whole session.")
+    questions: tuple[str, ...] = ()
+    quote: str = ""
+    prefix: str = ""
+    suffix: str = ""
+    start: int = 0
+    end: int = 0
+    verdict: Literal["correct", "partial", "incorrect", "note"] = "note"
+    comment: str
+
+
+class Note(Event):
+    """Something that the runner or the importer has to say about a conversation."""
+
+    event: Literal["note"] = "note"
+    conversation: str = ""
+    text: str
+    time: str = ""
+
+
+class End(Event):
+    """The run came to its end; without this line it did not."""
+
+    event: Literal["end"] = "end"
+    time: str = ""
+
+
+AnyEvent = Annotated[
+    Header | TurnAsked | CompletionArrived | Failure | HumanAnnotation | Note | End, Field(discriminator="event")
+]
+_EVENTS: TypeAdapter[AnyEvent] = TypeAdapter(AnyEvent)
+
+
+@dataclass(frozen=True)
+class Turn:
+    """A prompt and, if one arrived, its answer.
+
+    Attributes:
+        number: The turn's place in the whole trace, from 1, conversations in the order of the homework.
+        asked: What was asked.
+        completion: What came back, or None.
+        failure: Why nothing came back, or "".
+    """
+
+    number: int
+    asked: TurnAsked
+    completion: Completion | None
+    failure: str = ""
+
+
+@dataclass(frozen=True)
+class Trace:
+    """A whole trace, in the order of the homework.
+
+    Attributes:
+        header: The first line.
+        turns: All turns, numbered from 1.
+        annotations: Comments by people.
+        notes: What the runner or importer remarked.
+        ended: Whether the run came to its end.
+        warnings: What was wrong with the file and could be mended.
+    """
+
+    header: Header
+    turns: tuple[Turn, ...]
+    annotations: tuple[HumanAnnotation, ...] = ()
+    notes: tuple[Note, ...] = ()
+    ended: bool = True
+    warnings: tuple[str, ...] = ()
+
+    def turn_of(self, annotation: HumanAnnotation) -> Turn | None:
+        """The turn that a person's comment is about, or None if it is about the session."""
+        place = (annotation.conversation, annotation.position)
+        return next((turn for turn in self.turns if (turn.asked.conversation, turn.asked.position) == place), None)
+
+
+def event_line(event: Event) -> str:
+    """The event as its line in the file, newline included."""
+    return json.dumps(event.model_dump(mode="json"), ensure_ascii=False, separators=(",", ":")) + "\n"
+
+
+def read_trace(path: Path) -> Trace:
+    """Read a trace.
+
+    A last line without its end (the machine stopped while writing it) is dropped with a warning.
+
+    Raises:
+        NotFoundError: There is no such file.
+        TraceError: A line is not an event, or the first is not a header this version reads.
+    """
+    try:
+        raw = path.read_bytes()
+    except OSError as error:
+        raise NotFoundError(f"{path}: cannot be read ({error.strerror})") from None
+    events, warnings = _events(raw, path)
+    return assemble(events, str(path), warnings)
+
+
+def _events(raw: bytes, path: Path) -> tuple[list[AnyEvent], tuple[str, ...]]:
+    # Only "\n" ends a line: model text may hold any other separator.
+    lines = raw.split(b"\n")
+    warnings: tuple[str, ...] = ()
+    if lines and lines[-1].strip():
+        torn = lines.pop()
+        warnings = (f"{path}:{len(lines) + 1}: the last line was torn and is dropped ({len(torn)} bytes)",)
+    events: list[AnyEvent] = []
+    for number, line in enumerate(lines, 1):
+        if not line.strip():
+            continue
+        try:
+            events.append(_EVENTS.validate_json(line))
+        except ValidationError as error:
+            raise TraceError(f"{path}:{number}: {_line_fault(line, error)}") from None
+    return events, warnings
+
+
+def _line_fault(line: bytes, error: ValidationError) -> str:
+    try:
+        version = json.loads(line).get("schema_version", SCHEMA_VERSION)
+    except (ValueError, AttributeError, RecursionError):
+        return "not a JSON object; a trace has one event a line"
+    if version != SCHEMA_VERSION:
+        return f"schema version {version!r}; this evalhw reads version {SCHEMA_VERSION}"
+    first = error.errors(include_url=False)[0]
+    where = ".".join(str(part) for part in first["loc"])
+    return f"not an event of a trace: {where}: {first['msg']}"
+
+
+def assemble(events: Iterable[AnyEvent], name: str = "trace", warnings: tuple[str, ...] = ()) -> Trace:
+    """Put events together, whatever order they arrived in.
+
+    Raises:
+        TraceError: The first event is not a header.
+    """
+    ordered = list(events)
+    if not ordered or not isinstance(ordered[0], Header):
+        raise TraceError(f"{name}: a trace begins with its header")
+    return Trace(
+        header=ordered[0],
+        turns=tuple(_turns(ordered[0], ordered)),
+        annotations=tuple(event for event in ordered if isinstance(event, HumanAnnotation)),
+        notes=tuple(event for event in ordered if isinstance(event, Note)),
+        ended=any(isinstance(event, End) for event in ordered),
+        warnings=warnings,
+    )
+
+
+def _turns(header: Header, events: list[AnyEvent]) -> Iterator[Turn]:
+    asked: dict[tuple[str, int], TurnAsked] = {}
+    completions: dict[tuple[str, int], Completion] = {}
+    failures: dict[tuple[str, int], str] = {}
+    for event in events:
+        if isinstance(event, TurnAsked):
+            asked[event.conversation, event.position] = event
+        elif isinstance(event, CompletionArrived):
+            completions[event.conversation, event.position] = event.completion
+        elif isinstance(event, Failure):
+            failures[event.conversation, event.position] = event.error
+    ranks = {conversation: rank for rank, conversation in enumerate(header.conversations)}
+    for conversation, _ in asked:
+        ranks.setdefault(conversation, len(ranks))
+    places = sorted(asked, key=lambda place: (ranks[place[0]], place[1]))
+    for number, place in enumerate(places, 1):
+        completion = completions.get(place)
+        yield Turn(number, asked[place], completion, "" if completion else failures.get(place, ""))
