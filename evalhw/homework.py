@@ -1,0 +1,156 @@
+"""A homework as it is used: problems, rubric and sources, found, read and checked together.
+
+Invariant: a `Homework` is valid; whatever is wrong with its files was said, line by line, before it came to be.
+"""
+
+import hashlib
+import os
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from evalhw.errors import NotFoundError, SpecError
+from evalhw.rubric import Rubric
+from evalhw.rubric import faults as rubric_faults
+from evalhw.spec import HomeworkSpec
+from evalhw.spec import faults as spec_faults
+from evalhw.yamlfile import KeyPath, YamlFile, read_yaml
+
+if TYPE_CHECKING:
+    from evalhw.mathematics.symbols import Symbols
+
+ROOT_VARIABLE = "EVALHW_ROOT"
+MAX_SHOWN = 20
+
+
+@dataclass(frozen=True)
+class Homework:
+    """A homework with its rubric.
+
+    Attributes:
+        spec: What is asked.
+        rubric: What earns points.
+        root: The folder that holds ``problems/`` and ``rubrics/``.
+        sources: The text attachments, by id.
+        files: All attachments' files, by id.
+        symbols: The declared symbols of each question.
+        digests: SHA-256 of the problem file, the rubric file and each attachment, in hexadecimal.
+    """
+
+    spec: HomeworkSpec
+    rubric: Rubric
+    root: Path
+    sources: Mapping[str, str] = field(default_factory=dict)
+    files: Mapping[str, Path] = field(default_factory=dict)
+    symbols: Mapping[str, "Symbols"] = field(default_factory=dict)
+    digests: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def name(self) -> str:
+        """The homework's name, as in ``problems/<name>.yaml``."""
+        return self.spec.homework
+
+
+def find_root(root: Path | None = None) -> Path:
+    """The folder to look in: as given, else ``EVALHW_ROOT``, else the current folder."""
+    return root or Path(os.environ.get(ROOT_VARIABLE) or ".")
+
+
+def names(root: Path | None = None) -> tuple[str, ...]:
+    """The homeworks under a root, sorted."""
+    return tuple(sorted(path.stem for path in (find_root(root) / "problems").glob("*.yaml")))
+
+
+def load_homework(name: str, root: Path | None = None) -> Homework:
+    """Find and read a homework.
+
+    Args:
+        name: As in ``problems/<name>.yaml``, or the path of that file.
+        root: Where ``problems/`` and ``rubrics/`` are; see `find_root`.
+
+    Raises:
+        NotFoundError: There is no such homework.
+        SpecError: A file is faulty; one line a fault.
+    """
+    problem_path = _problem_path(name, root)
+    base = problem_path.parent.parent
+    problem_file = read_yaml(problem_path, _shown(problem_path, base, root))
+    spec = problem_file.validate(HomeworkSpec)
+    _raise_faults(problem_file, spec_faults(spec))
+    if spec.homework != problem_path.stem:
+        raise SpecError(problem_file.at(("homework",), f"the file is named '{problem_path.stem}'"))
+    files = _attachment_files(problem_file, spec, problem_path.parent)
+    sources = {name: text for name, path in files.items() if (text := _text_of(path)) is not None}
+    symbols = _symbols(problem_file, spec)
+    rubric_path = base / "rubrics" / problem_path.name
+    rubric_file = read_yaml(rubric_path, _shown(rubric_path, base, root))
+    rubric = rubric_file.validate(Rubric)
+    _raise_faults(rubric_file, rubric_faults(rubric, spec, symbols, sources))
+    digests = {"problem": _digest(problem_path), "rubric": _digest(rubric_path)}
+    digests |= {f"attachment:{name}": _digest(path) for name, path in files.items()}
+    return Homework(spec, rubric, base, sources, files, symbols, digests)
+
+
+def _problem_path(name: str, root: Path | None) -> Path:
+    if name.endswith((".yaml", ".yml")):
+        return Path(name)
+    base = find_root(root)
+    path = base / "problems" / f"{Path(name).name}.yaml"
+    if path.is_file():
+        return path
+    known = names(root)
+    remedy = (
+        f"expected one of {', '.join(known)}" if known else "run `evalhw init DIR` for a working start, or give --root"
+    )
+    raise NotFoundError(f"no homework '{name}' under {base / 'problems'}; {remedy}")
+
+
+def _shown(path: Path, base: Path, root: Path | None) -> str:
+    return str(path if root else path.relative_to(base) if path.is_relative_to(base) else path)
+
+
+def _raise_faults(file: YamlFile, faults: Iterator[tuple[KeyPath, str]]) -> None:
+    lines = [file.at(path, message) for path, message in faults]
+    if lines:
+        raise SpecError("\n".join(lines[:MAX_SHOWN]))
+
+
+def _attachment_files(file: YamlFile, spec: HomeworkSpec, folder: Path) -> dict[str, Path]:
+    files: dict[str, Path] = {}
+    for name, attachment in spec.attachments.items():
+        path = folder / attachment.file
+        if not path.is_file():
+            raise SpecError(file.at(("attachments", name, "file"), f"no such file: {attachment.file}"))
+        files[name] = path
+    return files
+
+
+def _text_of(path: Path) -> str | None:
+    if path.suffix.lower() not in {".md", ".txt", ".rst", ".csv", ".json", ".yaml", ".py", ".tex"}:
+        return None
+    try:
+        return path.read_text(encoding="utf-8")
+    except UnicodeDecodeError:
+        raise SpecError(f"{path}: a text attachment must be UTF-8") from None
+
+
+def _symbols(file: YamlFile, spec: HomeworkSpec) -> dict[str, "Symbols"]:
+    from evalhw.mathematics.symbols import Symbols
+
+    found: dict[str, Symbols] = {}
+    known: dict[str, Symbols] = {}
+    for question_id in spec.questions:
+        declared = spec.symbols_of(question_id)
+        key = declared.model_dump_json()
+        if key not in known:
+            try:
+                known[key] = Symbols.of(declared)
+            except SpecError as error:
+                raise SpecError(file.at(("symbols",), f"question {question_id}: {error}")) from None
+        found[question_id] = known[key]
+    return found
+
+
+def _digest(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()
