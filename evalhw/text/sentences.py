@@ -1,0 +1,59 @@
+"""Cut a plain view into sentences.
+
+Invariant: sentences come in order and do not overlap; nothing but white space lies between them.
+"""
+
+import re
+from collections.abc import Iterator
+
+_END = re.compile(
+    r"(?P<stop>[.!?…][\"')\]]*|[。！？])(?=\s+[\"'(\[<]*[A-Z0-9À-ÞΑ-Ω✅✓☐☑☒•→-]|\s*\n|\s*$)"  # noqa: RUF100
+    r"|(?P<line>[ \t]*\n+[ \t]*)"
+)
+_SHORT_FORM = re.compile(
+    r"(?:^|[\s(\[])(?:e\.g|i\.e|vs|cf|approx|resp|etc|al|eq|eqs|fig|sec|no|nos|dr|mr|ms|mrs|prof|st|w\.r\.t|s\.t|a\.k\.a|[A-Z])\.$",
+    re.IGNORECASE,
+)
+_NUMBERING = re.compile(r"\s*(?:\d{1,3}|[a-zA-Z]|[ivx]{1,4})\.$")
+_WRAPPED = 60
+
+
+def bounds(text: str) -> Iterator[tuple[int, int]]:
+    """The start and end of every sentence of a plain text, without the white space around it.
+
+    A line break ends a sentence unless the line looks wrapped: it is long, does not end in a mark, and the next line
+    goes on in lower case.
+    """
+    start = 0
+    for found in _END.finditer(text):
+        if found.group("line") is not None:
+            if _is_wrapped(text, start, found):
+                continue
+            yield from _trimmed(text, start, found.start())
+        else:
+            if _is_short_form(text, start, found.end("stop")):
+                continue
+            yield from _trimmed(text, start, found.end("stop"))
+        start = found.end("stop") if found.group("stop") else found.end()
+    yield from _trimmed(text, start, len(text))
+
+
+def _is_wrapped(text: str, start: int, found: re.Match[str]) -> bool:
+    line = text[max(start, text.rfind("\n", 0, found.start()) + 1) : found.start()]
+    following = text[found.end() : found.end() + 1]
+    return found.group().count("\n") == 1 and len(line) > _WRAPPED and line[-1:] not in ":;" and following.islower()
+
+
+def _is_short_form(text: str, start: int, end: int) -> bool:
+    if text[end - 1] != ".":
+        return False
+    before = text[max(start, end - 12) : end]
+    return _SHORT_FORM.search(before) is not None or _NUMBERING.fullmatch(text, start, end) is not None
+
+
+def _trimmed(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    piece = text[start:end]
+    left = start + len(piece) - len(piece.lstrip())
+    right = start + len(piece.rstrip())
+    if left < right:
+        yield left, right
