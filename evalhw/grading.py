@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from evalhw.checks.attempt import prepare
-from evalhw.checks.base import Answer, CheckResult, Remark
+from evalhw.checks.base import Answer, Check, CheckResult, Remark
 from evalhw.checks.misconceptions import remarks_on
 from evalhw.grade import (
     Annotation,
@@ -28,6 +28,8 @@ from evalhw.text.document import Document
 from evalhw.text.segment import Part, Segmentation, segment
 from evalhw.text.spans import Span
 from evalhw.trace import Completion, Trace, Turn, TurnAsked
+
+FAULT = "The check broke on this answer, which is a fault of evalhw; please report it"
 
 
 @dataclass(frozen=True)
@@ -172,7 +174,7 @@ def _judge(question_id: str, reading: _Reading, earlier: Sequence[_Reading], hom
         if not prepared.attempt:
             result = CheckResult("no_answer", prepared.reason, said=False)
         else:
-            result = criterion.check.apply(prepared.answer)
+            result = _decide(criterion.check, prepared.answer)
             remarks += ((name, remark) for remark in _remarks_of(criterion, result))
             remarks += ((name, remark) for remark in remarks_on(criterion.misconceptions, prepared.answer))
         judged.append(_Judged(name, criterion, result))
@@ -180,10 +182,18 @@ def _judge(question_id: str, reading: _Reading, earlier: Sequence[_Reading], hom
     return _Answered(reading.turn, answer, tuple(judged), tuple(remarks), notes, prepared.attempt)
 
 
+def _decide(check: Check, answer: Answer) -> CheckResult:
+    """Apply a check. If it breaks, the criterion is undecided: a fault of ours must not cost anybody points."""
+    try:
+        return check.apply(answer)
+    except (ArithmeticError, LookupError, RecursionError, TypeError, ValueError, MemoryError) as error:
+        return CheckResult("unscored", f"{FAULT} ({type(error).__name__}: {error})"[:300])
+
+
 def _comments(rubric: QuestionRubric, answer: Answer, *, tried: bool) -> Iterator[Remark]:
     """Remarks that hang on no criterion. A refusal is spared the misconceptions, not invented figures."""
     for check in rubric.annotate:
-        for remark in check.apply(answer).remarks:
+        for remark in _decide(check, answer).remarks:
             if remark.verdict != "correct":
                 yield remark
     if tried:

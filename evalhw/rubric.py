@@ -1,7 +1,7 @@
 """The rubric file: what earns points, and what a teaching assistant would say.
 
-``rubrics/<homework>.yaml`` as pydantic models. Invariant: a rubric that loads against its homework can grade it: points add
-up, every name it uses exists, every check can be applied.
+``rubrics/<homework>.yaml`` as pydantic models. Invariant: a rubric that loads against its homework can grade it:
+points add up, every name it uses exists, every check can be applied.
 """
 
 from collections.abc import Iterator, Mapping

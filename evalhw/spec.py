@@ -1,6 +1,6 @@
 """The problem file: what a homework asks.
 
-``problems/<homework>.yaml`` as pydantic models. Invariant: nothing in here says what earns points; that is the rubric's.
+``problems/<homework>.yaml`` as pydantic models. Invariant: nothing in here says what earns points; the rubric does.
 """
 
 import re

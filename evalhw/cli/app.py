@@ -1,0 +1,54 @@
+"""The app: every command by its name. Building it imports typer and nothing else."""
+
+import importlib
+from typing import Annotated
+
+import typer
+
+# Command name, module, function, in the order of `--help`.
+COMMANDS = (
+    ("init", "init", "init"),
+    ("check", "check", "check"),
+    ("run", "run", "run"),
+    ("grade", "grade", "grade"),
+    ("show", "show", "show"),
+    ("export", "export", "export"),
+    ("diff", "diff", "diff"),
+    ("list", "list_", "list_runs"),
+    ("import", "import_", "import_chat"),
+    ("equal", "equal", "equal"),
+    ("schema", "schema", "schema"),
+)
+
+
+def _version(*, wanted: bool) -> None:
+    if wanted:
+        from evalhw import __version__
+
+        print(f"evalhw {__version__}")
+        raise typer.Exit
+
+
+def _options(
+    *,
+    version: Annotated[
+        bool, typer.Option("--version", help="Print the version.", callback=_version, is_eager=True)
+    ] = False,
+) -> None:
+    """Evaluate language models on real homework: ask, follow up, grade by rubric, annotate passage by passage."""
+    del version
+
+
+def build() -> typer.Typer:
+    """The whole command line."""
+    app = typer.Typer(
+        name="evalhw",
+        no_args_is_help=True,
+        rich_markup_mode=None,
+        pretty_exceptions_enable=False,
+        context_settings={"help_option_names": ["-h", "--help"]},
+    )
+    app.callback()(_options)
+    for name, module, function in COMMANDS:
+        app.command(name)(getattr(importlib.import_module(f"evalhw.cli.{module}"), function))
+    return app

@@ -1,0 +1,18 @@
+"""Options that several commands share, declared once."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+Root = Annotated[
+    Path | None,
+    typer.Option(
+        "--root", help="Where problems/, rubrics/ and transcripts/ are.", envvar="EVALHW_ROOT", show_default=False
+    ),
+]
+AsJson = Annotated[bool, typer.Option("--json", help="Print JSON, and nothing else, to standard output.")]
+FailUnder = Annotated[
+    float | None,
+    typer.Option("--fail-under", help="Exit with 1 if fewer points are earned.", metavar="POINTS", show_default=False),
+]
