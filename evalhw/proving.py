@@ -1,0 +1,81 @@
+"""Let a rubric prove itself: grade its own examples and staff solutions, and see whether damage is noticed.
+
+Invariant: nothing here changes a rubric or a grade; it only reports.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from evalhw.grade import QuestionGrade
+from evalhw.grading import grade_answer
+from evalhw.homework import Homework
+from evalhw.mutants import Mutant, mutants
+from evalhw.rubric import ExampleSpec
+from evalhw.yamlfile import KeyPath
+
+
+@dataclass(frozen=True)
+class Disagreement:
+    """An example or staff solution that is graded otherwise than it says.
+
+    Attributes:
+        path: The key path in the rubric file.
+        message: What disagrees.
+    """
+
+    path: KeyPath
+    message: str
+
+
+@dataclass(frozen=True)
+class Survivor:
+    """A damaged staff solution that keeps full points."""
+
+    question: str
+    mutant: Mutant
+
+
+def disagreements(homework: Homework) -> Iterator[Disagreement]:
+    """Everything that the rubric's own examples and staff solutions contradict."""
+    for question_id, rubric in homework.rubric.questions.items():
+        path = ("questions", question_id)
+        graded = grade_answer(homework, question_id, rubric.solution)
+        if graded.points < graded.max_points:
+            yield Disagreement((*path, "solution"), f"the staff solution earns {_shown(graded)}: {_lost(graded)}")
+        wrong = [note for note in graded.annotations if note.verdict == "incorrect"]
+        if wrong:
+            said = f"{wrong[0].quote[:60]!r} is annotated as wrong: {wrong[0].comment}"
+            yield Disagreement((*path, "solution"), f"in the staff solution, {said}")
+        for row, example in enumerate(rubric.examples):
+            graded = grade_answer(homework, question_id, example.answer)
+            for message in _differences(example, graded):
+                yield Disagreement((*path, "examples", row), message)
+
+
+def _differences(example: ExampleSpec, graded: QuestionGrade) -> Iterator[str]:
+    for criterion in graded.criteria:
+        expected = example.criteria.get(criterion.id)
+        if expected is not None and expected != criterion.outcome:
+            yield f"{criterion.id}: expected {expected}, graded {criterion.outcome}: {criterion.reason}"
+    if example.points is not None and example.points != graded.points:
+        yield f"expected {example.points:g} points, graded {_shown(graded)}"
+
+
+def survivors(homework: Homework) -> Iterator[Survivor]:
+    """Damaged staff solutions that keep full points: what the rubric cannot tell."""
+    for question_id, rubric in homework.rubric.questions.items():
+        full = homework.spec.questions[question_id].points
+        for mutant in mutants(rubric.solution):
+            graded = grade_answer(homework, question_id, mutant.text)
+            noticed = graded.points < full or any(note.verdict == "incorrect" for note in graded.annotations)
+            if not noticed:
+                yield Survivor(question_id, mutant)
+
+
+def _shown(graded: QuestionGrade) -> str:
+    return f"{graded.points:g}/{graded.max_points:g}"
+
+
+def _lost(graded: QuestionGrade) -> str:
+    lost = (c for c in graded.criteria if c.points < c.max_points)
+    return "; ".join(f"{criterion.id} {criterion.outcome}: {criterion.reason}" for criterion in lost)
