@@ -35,9 +35,9 @@ format: $(STAMP)
 docs: $(STAMP)
 	$(BIN)/mkdocs build --strict
 
-# Resolves again for every supported Python; no index address is written.
+# Resolves again for every supported Python (needs uv on the PATH); no index address is written.
 lock:
-	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header \
+	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header \
 		--extra dev --extra local -o requirements/dev.txt pyproject.toml
 
 bench-math bench-run bench-grading: bench-%: $(STAMP)

@@ -3,6 +3,7 @@
 Invariant: a mutant differs from the answer in one place, and says which.
 """
 
+import itertools
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -59,7 +60,7 @@ def _changed(kind: str, answer: str, start: int, end: int, new: str) -> Mutant:
 
 def _swapped_numbers(answer: str) -> Iterator[Mutant]:
     found = [match for match in _NUMBER.finditer(answer) if len(match.group()) > 1]
-    pairs = [(a, b) for a, b in zip(found, found[1:], strict=False) if a.group() != b.group()]
+    pairs = [(a, b) for a, b in itertools.pairwise(found) if a.group() != b.group()]
     for first, second in pairs[:MAX_OF_A_KIND]:
         between = answer[first.end() : second.start()]
         swapped = second.group() + between + first.group()

@@ -26,6 +26,7 @@ KeyPath = tuple[str | int, ...]
 ModelT = TypeVar("ModelT", bound=BaseModel)
 
 _Loader = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
+_TAGS = {"!", "tag:yaml.org,2002:str", "tag:yaml.org,2002:seq", "tag:yaml.org,2002:map"}
 _INTEGER = re.compile(r"-?(?:0|[1-9][0-9]{0,17})")
 _DECIMAL = re.compile(r"-?(?:0|[1-9][0-9]{0,17})\.[0-9]{1,17}")
 _CONSTANTS: dict[str, bool | None] = {"": None, "~": None, "null": None, "true": True, "false": False}
@@ -173,7 +174,7 @@ class _Reading:
         if self.count > MAX_NODES or len(path) > MAX_DEPTH:
             raise self.fail(node, path[:3], "unfolds into too much; use fewer or no aliases")
         self.lines[path] = node.start_mark.line + 1
-        if not node.tag.startswith("tag:yaml.org,2002:") and node.tag != "!":
+        if node.tag not in _TAGS:
             raise self.fail(node, path, f"the tag {node.tag!r} is not used here")
         if isinstance(node, yaml.MappingNode):
             return self.mapping(node, path)
@@ -197,7 +198,7 @@ class _Reading:
 
     def scalar(self, node: Any, path: KeyPath) -> Any:
         text: str = node.value
-        if node.style is not None:
+        if node.style:  # quoted or a block: text, whatever it looks like
             return text
         if text in _CONSTANTS:
             return _CONSTANTS[text]
