@@ -31,7 +31,7 @@ _INTEGER = re.compile(r"-?(?:0|[1-9][0-9]{0,17})")
 _DECIMAL = re.compile(r"-?(?:0|[1-9][0-9]{0,17})\.[0-9]{1,17}")
 _CONSTANTS: dict[str, bool | None] = {"": None, "~": None, "null": None, "true": True, "false": False}
 _TRAPS = (
-    (re.compile(r"(?i:yes|no|on|off|y|n|null|true|false)"), "write true or false, or put it in quotes"),
+    (re.compile(r"(?i:yes|no|on|off|null|true|false)"), "write true or false, or put it in quotes"),
     (re.compile(r"[-+]?0[0-9_]+"), "a leading zero is read as octal by some; drop it, or put it in quotes"),
     (re.compile(r"0[xXoObB][0-9a-fA-F_]+"), "write the number in decimal, or put it in quotes"),
     (re.compile(r"[-+]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)[eE][-+]?[0-9]+"), "write the number out, or put it in quotes"),
