@@ -1,0 +1,142 @@
+"""Every quantity of a passage, with the sentence or cell it stands in and what stands over that.
+
+Invariant: mentions come in the order of the text, and their spans point into the raw text.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from functools import lru_cache
+
+from evalhw.text import sentences
+from evalhw.text.document import Block, Document
+from evalhw.text.outline import outline
+from evalhw.text.plain import Plain
+from evalhw.text.quantities import BARE, COUNT, Quantity, read
+from evalhw.text.spans import Span
+from evalhw.text.units import unit_at
+
+_LONGEST_LABEL = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A quantity in its place.
+
+    Attributes:
+        quantity: The quantity; its offsets count in `text`.
+        span: Its passage in the raw text.
+        text: The sentence, or the table cell, it stands in.
+        where: The passage of that sentence or cell in the raw text.
+        over: What stands over it, the nearest first: a cell's row label and column heading, list items, the line that
+            leads the list, headings.
+        block: Start of its block in the raw text.
+        cell: Whether it stands in a table.
+    """
+
+    quantity: Quantity
+    span: Span
+    text: str
+    where: Span
+    over: tuple[str, ...]
+    block: int
+    cell: bool = False
+
+    @property
+    def before(self) -> str:
+        """The sentence up to the quantity."""
+        return self.text[: self.quantity.start]
+
+    @property
+    def after(self) -> str:
+        """The sentence behind the quantity."""
+        return self.text[self.quantity.end :]
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A sentence or a table cell, as a unit of reading."""
+
+    view: Plain
+    where: Span
+    over: tuple[str, ...]
+    block: int
+    cell: bool = False
+    column: str = ""
+
+
+@lru_cache(maxsize=32)
+def mentions(document: Document, spans: tuple[Span, ...]) -> tuple[Mention, ...]:
+    """The quantities of some passages of a document, in order."""
+    return tuple(mention for passage in passages(document, spans) for mention in _of(passage))
+
+
+def passages(document: Document, spans: tuple[Span, ...]) -> Iterator[Passage]:
+    """The sentences and table cells of some passages of a document, in order."""
+    over = outline(document)
+    for span in spans:
+        for block in document.blocks_in(span):
+            labels = tuple(_label(document, above) for above in over.get(block.start, ()))
+            if block.kind == "table":
+                yield from _cells(document, block, span, labels)
+            else:
+                yield from _sentences(document.view(block).within(span), labels, block)
+
+
+def _label(document: Document, block: Block) -> str:
+    return document.view(block).text[:_LONGEST_LABEL].strip()
+
+
+def _sentences(view: Plain, labels: tuple[str, ...], block: Block) -> Iterator[Passage]:
+    for start, end in sentences.bounds(view.text):
+        part = Plain(view.text[start:end], view.starts[start:end], view.ends[start:end])
+        yield Passage(part, view.raw_span(start, end), labels, block.start)
+
+
+def _cells(document: Document, table: Block, span: Span, labels: tuple[str, ...]) -> Iterator[Passage]:
+    rows = [[document.cell(cell) for cell in row.cells] for row in table.rows]
+    header = [cell.text.strip() for cell in rows[0]] if rows else []
+    for number, row in enumerate(rows):
+        for column, view in enumerate(row):
+            where = table.rows[number].cells[column]
+            if not view.text.strip() or where.start < span.start or where.end > span.end:
+                continue
+            top = header[column] if number and column < len(header) else ""
+            side = row[0].text.strip() if column else ""
+            over = tuple(label for label in (side, top) if label)
+            yield Passage(view, where, (*over, *labels), table.start, cell=True, column=top or side)
+
+
+def _of(passage: Passage) -> Iterator[Mention]:
+    text = passage.view.text
+    if not any(character.isdigit() for character in text) and not _SPELLED.search(text):
+        return
+    for quantity in read(text):
+        placed = _with_unit_from_label(quantity, text, passage)
+        span = passage.view.raw_span(quantity.start, quantity.end)
+        yield Mention(placed, span, text, passage.where, passage.over, passage.block, passage.cell)
+
+
+_SPELLED = re.compile(r"\b(?:half|one|two|three|four|five|six|seven|eight|nine|ten|[a-z]{3,6}teen|[a-z]{3,5}ty)\b", re.I)
+_LABEL_UNIT = re.compile(r"(?:[(\[]\s*(?:in\s+)?|,\s*(?:in\s+)?|\bin\s+|_)(?=[A-Za-z%°µμΩ])")
+_LABEL_END = re.compile(r"\s*[)\]]?[\"']?\s*(?:[:=]|is|was|of|→|\|)?\s*[\"']?\s*(?:about |~|≈)?\s*$")
+
+
+def _with_unit_from_label(quantity: Quantity, text: str, passage: Passage) -> Quantity:
+    """Give a bare number the unit that its label states: ``Time (s): 341``, ``"time_s": 341``, a column ``Accuracy (%)``."""
+    if quantity.dimension not in {BARE, COUNT} or quantity.spelled or quantity.noun:
+        return quantity
+    labels = [text[max(0, quantity.start - 60) : quantity.start]]
+    labels += [f"{label} " for label in (passage.over[:2] if passage.cell else ())]
+    for label in labels:
+        for found in _LABEL_UNIT.finditer(label):
+            read_unit = unit_at(label, found.end())
+            if read_unit is None or _LABEL_END.fullmatch(label, read_unit[1]) is None:
+                continue
+            unit = read_unit[0]
+            value = quantity.value * unit.factor + unit.offset
+            step = quantity.step * unit.factor
+            return replace(
+                quantity, value=value, high=value, step=step, scale=unit.factor, dimension=unit.dimension, noun=""
+            )
+    return quantity

@@ -1,0 +1,308 @@
+"""Read units of measurement: what one of them is worth, and of what dimension it is.
+
+Invariant: a unit is looked up or composed from a table; text is never evaluated. Units that the table lacks are asked of
+pint, and only where a rubric names them or where they are written as a compound.
+"""
+
+import re
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import cache, lru_cache
+
+_LONGEST = 40
+_MOST_FACTORS = 6
+_MOST_EXPONENT = 9
+
+Dimension = tuple[tuple[str, int], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """A unit of measurement.
+
+    Attributes:
+        factor: What one of it is worth in the base unit of its dimension (seconds, metres, one, ...).
+        dimension: Base units with their exponents, sorted; ``fraction`` stands for percent, ``factor`` for times.
+        offset: What is added after scaling, for temperatures.
+    """
+
+    factor: Fraction
+    dimension: Dimension
+    offset: Fraction = Fraction(0)
+
+
+def _unit(factor: str | int, dimension: str, offset: str = "0") -> Unit:
+    return Unit(Fraction(factor), _dimension(dimension), Fraction(offset))
+
+
+def _dimension(text: str) -> Dimension:
+    pairs = (part.partition("^") for part in text.split())
+    return tuple(sorted((base, int(exponent or 1)) for base, _, exponent in pairs))
+
+
+FRACTION = _dimension("fraction")
+FACTOR = _dimension("factor")
+TIME = _dimension("s")
+
+# symbol, what one is worth, its dimension, whether it takes the prefixes of the SI
+_SYMBOLS: tuple[tuple[str, str | int, str, bool], ...] = (
+    ("s", 1, "s", True),
+    ("m", 1, "m", True),
+    ("g", "1/1000", "kg", True),
+    ("A", 1, "A", True),
+    ("K", 1, "K", True),
+    ("mol", 1, "mol", True),
+    ("N", 1, "kg m s^-2", True),
+    ("J", 1, "kg m^2 s^-2", True),
+    ("W", 1, "kg m^2 s^-3", True),
+    ("Pa", 1, "kg m^-1 s^-2", True),
+    ("V", 1, "kg m^2 s^-3 A^-1", True),
+    ("C", 1, "A s", True),
+    ("F", 1, "kg^-1 m^-2 s^4 A^2", True),
+    ("Ω", 1, "kg m^2 s^-3 A^-2", True),
+    ("T", 1, "kg s^-2 A^-1", True),
+    ("Hz", 1, "s^-1", True),
+    ("L", "1/1000", "m^3", True),
+    ("l", "1/1000", "m^3", True),
+    ("M", 1000, "mol m^-3", True),
+    ("eV", "1602176634/10000000000000000000000000000", "kg m^2 s^-2", True),
+    ("cal", "4184/1000", "kg m^2 s^-2", True),
+    ("Wh", 3600, "kg m^2 s^-2", True),
+    ("FLOPS", 1, "flop s^-1", True),
+    ("FLOPs", 1, "flop", True),
+    ("FLOP", 1, "flop", True),
+    ("B", 8, "bit", True),
+    ("bit", 1, "bit", True),
+    ("min", 60, "s", False),
+    ("mins", 60, "s", False),
+    ("h", 3600, "s", False),
+    ("hr", 3600, "s", False),
+    ("hrs", 3600, "s", False),
+    ("sec", 1, "s", False),
+    ("secs", 1, "s", False),
+    ("d", 86400, "s", False),
+    ("atm", 101325, "kg m^-1 s^-2", False),
+    ("bar", 100000, "kg m^-1 s^-2", True),
+    ("mmHg", "133322/1000", "kg m^-1 s^-2", False),
+    ("ft", "3048/10000", "m", False),
+    ("lb", "45359237/100000000", "kg", False),
+    ("lbs", "45359237/100000000", "kg", False),
+    ("mph", "44704/100000", "m s^-1", False),
+    ("mi", "1609344/1000", "m", False),
+    ("kph", "1000/3600", "m s^-1", False),
+    ("rpm", "1/60", "s^-1", False),
+    ("u", "166053906660/100000000000000000000000000000000000000", "kg", False),
+    ("Å", "1/10000000000", "m", False),
+    ("rad", 1, "rad", True),
+    ("dB", 1, "dB", False),
+    ("%", "1/100", "fraction", False),
+    ("‰", "1/1000", "fraction", False),
+    ("pp", "1/100", "fraction", False),
+    ("ppm", "1/1000000", "fraction", False),
+    ("x", 1, "factor", False),
+    ("×", 1, "factor", False),
+    ("X", 1, "factor", False),
+    ("$", 1, "USD", False),
+    ("€", 1, "EUR", False),
+    ("£", 1, "GBP", False),
+)
+_PREFIXES = {"n": -9, "µ": -6, "μ": -6, "u": -6, "m": -3, "c": -2, "d": -1, "k": 3, "M": 6, "G": 9, "T": 12, "P": 15, "p": -12}
+
+# words: singular, what one is worth, dimension, whether long prefixes go before it
+_WORDS: tuple[tuple[str, str | int, str, bool], ...] = (
+    ("second", 1, "s", True),
+    ("minute", 60, "s", False),
+    ("hour", 3600, "s", False),
+    ("day", 86400, "s", False),
+    ("week", 604800, "s", False),
+    ("month", 2629746, "s", False),
+    ("year", 31556952, "s", False),
+    ("meter", 1, "m", True),
+    ("metre", 1, "m", True),
+    ("gram", "1/1000", "kg", True),
+    ("ampere", 1, "A", True),
+    ("amp", 1, "A", True),
+    ("kelvin", 1, "K", True),
+    ("mole", 1, "mol", True),
+    ("newton", 1, "kg m s^-2", True),
+    ("joule", 1, "kg m^2 s^-2", True),
+    ("watt", 1, "kg m^2 s^-3", True),
+    ("pascal", 1, "kg m^-1 s^-2", True),
+    ("volt", 1, "kg m^2 s^-3 A^-1", True),
+    ("coulomb", 1, "A s", True),
+    ("farad", 1, "kg^-1 m^-2 s^4 A^2", True),
+    ("ohm", 1, "kg m^2 s^-3 A^-2", True),
+    ("tesla", 1, "kg s^-2 A^-1", True),
+    ("hertz", 1, "s^-1", True),
+    ("liter", "1/1000", "m^3", True),
+    ("litre", "1/1000", "m^3", True),
+    ("molar", 1000, "mol m^-3", True),
+    ("calorie", "4184/1000", "kg m^2 s^-2", True),
+    ("atmosphere", 101325, "kg m^-1 s^-2", False),
+    ("inch", "254/10000", "m", False),
+    ("inche", "254/10000", "m", False),
+    ("mile", "1609344/1000", "m", False),
+    ("pound", "45359237/100000000", "kg", False),
+    ("byte", 8, "bit", True),
+    ("bit", 1, "bit", True),
+    ("flop", 1, "flop", True),
+    ("radian", 1, "rad", True),
+    ("percent", "1/100", "fraction", False),
+    ("pct", "1/100", "fraction", False),
+    ("per cent", "1/100", "fraction", False),
+    ("percentage point", "1/100", "fraction", False),
+    ("fold", 1, "factor", False),
+    ("dollar", 1, "USD", False),
+    ("cent", "1/100", "USD", False),
+    ("euro", 1, "EUR", False),
+)
+_LONG_PREFIXES = {"nano": -9, "micro": -6, "milli": -3, "centi": -2, "kilo": 3, "mega": 6, "giga": 9, "tera": 12}
+
+_DEGREE = Fraction(355, 113 * 180)  # of a radian, to seven digits
+_SPECIAL = {
+    "°C": Unit(Fraction(1), _dimension("K"), Fraction(27315, 100)),
+    "°F": Unit(Fraction(5, 9), _dimension("K"), Fraction(45967 * 5, 900)),
+    "°": Unit(_DEGREE, _dimension("rad")),
+    "deg": Unit(_DEGREE, _dimension("rad")),
+}
+
+
+@cache
+def _symbols() -> dict[str, Unit]:
+    table = dict(_SPECIAL)
+    for symbol, worth, dimension, prefixed in _SYMBOLS:
+        if prefixed:
+            for prefix, power in _PREFIXES.items():
+                scaled = Fraction(worth) * Fraction(10) ** power
+                table.setdefault(prefix + symbol, Unit(scaled, _dimension(dimension)))
+    for symbol, worth, dimension, _ in _SYMBOLS:  # a plain symbol wins over a prefixed one: min, cd, ...
+        table[symbol] = _unit(worth, dimension)
+    return table
+
+
+@cache
+def _words() -> dict[str, Unit]:
+    table: dict[str, Unit] = {}
+    for word, worth, dimension, prefixed in _WORDS:
+        prefixes = {"": 0, **(_LONG_PREFIXES if prefixed else {})}
+        for prefix, power in prefixes.items():
+            unit = Unit(Fraction(worth) * Fraction(10) ** power, _dimension(dimension))
+            table[prefix + word] = table[prefix + word + "s"] = unit
+    table["feet"] = table["foot"] = _unit("3048/10000", "m")
+    table["degrees celsius"] = table["degree celsius"] = table["celsius"] = _SPECIAL["°C"]
+    table["degrees fahrenheit"] = table["fahrenheit"] = _SPECIAL["°F"]
+    table["degrees"] = table["degree"] = _SPECIAL["°"]
+    table["teraflops"] = _unit(10**12, "flop s^-1")
+    table["gigaflops"] = _unit(10**9, "flop s^-1")
+    return table
+
+
+_SYMBOL = r"°[CF]?|%|‰|×|[$€£]|[A-Za-zµμΩÅ]{1,10}"
+_PHRASE = re.compile(
+    r"(?:per\s+cent|percentage\s+points?|degrees?\s+(?:celsius|fahrenheit))(?![\w])|[A-Za-z]{3,18}(?![\w^])", re.IGNORECASE
+)
+_FACTOR = re.compile(rf"(?P<symbol>{_SYMBOL})(?:\^?\(?(?P<exponent>\^?[-+]?\d{{1,2}}(?!\d))\)?)?(?![A-Za-z0-9_^])")
+_BETWEEN = re.compile(r"\s?(?P<over>/|\bper\b)\s?(?P<open>\()?|\s?[·⋅*]\s?|\s(?=[A-Za-zµμΩ]{1,3}(?![A-Za-z]))")
+_POWER_WORD = re.compile(r"\s?(squared|cubed)\b", re.IGNORECASE)
+_SQUARE = re.compile(r"(square|cubic)\s+(?=[a-z])", re.IGNORECASE)
+
+
+def unit_at(text: str, start: int) -> tuple[Unit, int] | None:
+    """The unit that starts at an index of a text, and the index where it ends; the longest reading wins."""
+    factors: list[tuple[Unit, int]] = []
+    at, sign, depth = start, 1, 0
+    end = start
+    while len(factors) < _MOST_FACTORS:
+        read = _factor_at(text, at, first=not factors)
+        if read is None:
+            break
+        unit, exponent, at = read
+        factors.append((unit, sign * exponent))
+        end = at
+        if depth and text[at : at + 1] == ")":
+            end, depth = at + 1, 0
+            break
+        between = _BETWEEN.match(text, at)
+        if between is None:
+            break
+        if between.group("over"):
+            sign, depth = -1, int(between.group("open") is not None)
+        elif not depth:
+            sign = 1 if between.group().strip() or sign == 1 else sign
+        at = between.end()
+    return (_product(factors), end) if factors else None
+
+
+def _factor_at(text: str, at: int, *, first: bool) -> tuple[Unit, int, int] | None:
+    """One unit with its exponent, and where it ends."""
+    power = 1
+    if square := _SQUARE.match(text, at):
+        power, at = (2 if square.group(1).lower() == "square" else 3), square.end()
+    if found := _PHRASE.match(text, at):
+        unit = _words().get(re.sub(r"\s+", " ", found.group()).lower())
+        if unit is not None:
+            at = found.end()
+            if raised := _POWER_WORD.match(text, at):
+                power, at = (2 if raised.group(1).lower() == "squared" else 3), raised.end()
+            return unit, power, at
+    found = _FACTOR.match(text, at)
+    if found is None:
+        return None
+    unit = _symbols().get(found.group("symbol"))
+    if unit is None or (not first and unit.dimension in {FRACTION, FACTOR}):
+        return None
+    exponent = int((found.group("exponent") or "1").lstrip("^"))
+    if found.group("exponent") and "^" not in found.group() and found.group("exponent")[0] not in "-+":
+        return None  # "s2" is a name, not a square
+    return (unit, exponent * power, found.end()) if abs(exponent) <= _MOST_EXPONENT else None
+
+
+def _product(factors: list[tuple[Unit, int]]) -> Unit:
+    if len(factors) == 1 and factors[0][1] == 1:
+        return factors[0][0]
+    worth = Fraction(1)
+    exponents: dict[str, int] = {}
+    for unit, exponent in factors:
+        worth *= unit.factor**exponent
+        for base, power in unit.dimension:
+            exponents[base] = exponents.get(base, 0) + power * exponent
+    return Unit(worth, tuple(sorted((base, power) for base, power in exponents.items() if power)))
+
+
+@lru_cache(maxsize=256)
+def named(name: str) -> Unit | None:
+    """The unit that a rubric names: from the table, else from pint; None where neither knows it."""
+    name = name.strip()
+    if not name or len(name) > _LONGEST:
+        return None
+    read = unit_at(name, 0)
+    if read is not None and read[1] == len(name):
+        return read[0]
+    return _from_pint(name)
+
+
+_PINT_NAME = re.compile(r"[A-Za-zµΩ°]{1,20}(?:\s?(?:\*\*|[*/^·])\s?(?:[A-Za-zµΩ°]{1,20}|-?\d))*")
+
+
+@cache
+def _registry() -> object:
+    import pint
+
+    return pint.UnitRegistry(cache_folder=None)
+
+
+def _from_pint(name: str) -> Unit | None:
+    """Ask pint, which knows the rarer units; the name must look like one, so that nothing is computed."""
+    if not _PINT_NAME.fullmatch(name):
+        return None
+    import pint
+
+    registry = _registry()
+    assert isinstance(registry, pint.UnitRegistry)  # noqa: S101 # narrows the cached object
+    try:
+        base = registry.Quantity(1, name.replace("·", "*")).to_base_units()
+    except (pint.errors.PintError, ValueError, TypeError, AttributeError, AssertionError):
+        return None
+    names = {"second": "s", "meter": "m", "kilogram": "kg", "ampere": "A", "kelvin": "K", "mole": "mol", "radian": "rad"}
+    exponents = ((names.get(unit, unit), int(power)) for unit, power in base.unit_items())
+    return Unit(Fraction(str(base.magnitude)), tuple(sorted(exponents)))
