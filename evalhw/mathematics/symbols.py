@@ -98,6 +98,16 @@ class Symbols:
             self.cache["matrices"] = found
         return bool(found)
 
+    @property
+    def long_names(self) -> frozenset[str]:
+        """Declared names of several letters and no subscript, which are words in plain text."""
+        found = self.cache.get("long")
+        if found is None:
+            every = (*self.symbols, *self.dimensions)
+            found = frozenset(name for name in every if len(name) > 1 and name.isascii() and name.isalpha())
+            self.cache["long"] = found
+        return found
+
     def get(self, name: str) -> Symbol | None:
         """The symbol of this canonical name, or None."""
         return self.symbols.get(name)

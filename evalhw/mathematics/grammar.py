@@ -1,0 +1,314 @@
+"""The grammar of formulas: relations of sums of products of factors, one statement at a time.
+
+Invariant: a statement is read to its last token, or an error says what stood in the way and where.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from evalhw.errors import ReadingError
+from evalhw.mathematics import tree
+from evalhw.mathematics.calculus import Calculus
+from evalhw.mathematics.cursor import MAX_CHAIN, STARTING_MARKS, STARTS
+from evalhw.mathematics.fences import Fences
+from evalhw.mathematics.naming import Naming
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from evalhw.mathematics.lexer import Token
+    from evalhw.mathematics.tree import Node
+
+_OF_SETS = {"∪": "union", "∩": "intersection", "∖": "difference"}
+_OF_MATRICES = {"⊙": "hadamard", "⊗": "kronecker", "⊕": "direct sum"}
+_OF_LOGIC = {"∧": "and", "∨": "or"}
+_TIMES = frozenset({"·", "×"})
+_MAX_RELATIONS = 60
+_COLUMN_GAP = 2
+
+
+class Grammar(Naming, Fences, Calculus):
+    """Reads one statement from its tokens."""
+
+    def statement(self) -> Node:
+        """The whole statement: relations, with commas between several.
+
+        Raises:
+            ReadingError: Something in it cannot be read, or something is left over.
+        """
+        found = [self._logic()]
+        while self.take(",") or self.take(";"):
+            if self.token.kind == "end of source":
+                break
+            found.append(self._logic())
+        if self.token.kind != "end of source":
+            raise self.unexpected()
+        if len(found) == 1:
+            return found[0]
+        return tree.Collection("bare", tuple(found), start=found[0].start, end=found[-1].end)
+
+    def _logic(self) -> Node:
+        left = self.relation()
+        for _ in range(MAX_CHAIN):
+            kind = _OF_LOGIC.get(self.token.text)
+            if kind is None or self.token.kind != "operator":
+                break
+            self.at += 1
+            right = self.relation()
+            left = tree.Collection(kind, (left, right), start=left.start, end=right.end)
+        return left
+
+    def relation(self) -> Node:
+        """An expression, or a chain of relations."""
+        if self.token.kind == "relation":
+            raise self.error(f"nothing stands before {self.token.text!r}")
+        first = self.expression()
+        if self.token.kind != "relation":
+            return first
+        operators: list[str] = []
+        operands = [first]
+        while self.token.kind == "relation":
+            operators.append(self.token.text)
+            self.at += 1
+            if self.token.kind == "end of source":
+                raise self.error(f"nothing stands after {operators[-1]!r}")
+            operands.append(self.expression())
+            if len(operands) > _MAX_RELATIONS:
+                raise self.error(f"a chain of more than {_MAX_RELATIONS} relations")
+        if self.take(":"):  # R: a statement such as f: A → B is a declaration, not mathematics to decide
+            raise self.unexpected()
+        return tree.Relation(tuple(operators), tuple(operands), start=first.start, end=operands[-1].end)
+
+    def expression(self) -> Node:
+        """Sums under set operators."""
+        self.enter()
+        left = self._sum()
+        for _ in range(MAX_CHAIN):
+            operator = _OF_SETS.get(self.token.text)
+            if operator is None or self.token.kind != "operator":
+                break
+            self.at += 1
+            right = self._sum()
+            left = tree.Operation(operator, left, right, start=left.start, end=right.end)
+        if self.is_mark(":") and self._is_ratio():
+            self.at += 1
+            right = self._sum()
+            left = tree.Operation("ratio", left, right, start=left.start, end=right.end)
+        self.depth -= 1
+        return left
+
+    def _is_ratio(self) -> bool:
+        return self.tokens[self.at - 1].kind == "number" and self.tokens[self.at + 1].kind == "number"
+
+    def _sum(self) -> Node:
+        terms = [self._signed()]
+        while self.is_mark("+", "-", "±", "∓"):
+            if self.columns and self.token.gap >= _COLUMN_GAP and not self.tokens[self.at + 1].gap:
+                break  # `[1 \; -2]` holds two columns
+            terms.append(self._signed())
+        left = terms[0] if len(terms) == 1 else tree.Sum(tuple(terms), start=terms[0].start, end=terms[-1].end)
+        if self.token.kind == "function" and self.token.text == "mod":
+            self.at += 1
+            right = self._signed()
+            left = tree.Operation("modulo", left, right, start=left.start, end=right.end)
+        return left
+
+    def _signed(self) -> Node:
+        """A term with the sign before it."""
+        token = self.token
+        if token.kind == "operator" and token.text in {"+", "-", "±", "∓"}:
+            self.at += 1
+            self.enter()
+            inside = self._signed() if self.is_mark("-", "+") else self.term_of_operators()
+            self.depth -= 1
+            if token.text == "+":
+                return inside
+            if token.text == "-":
+                return tree.Negative(inside, start=token.start, end=inside.end)
+            return tree.PlusMinus(inside, token.text == "∓", start=token.start, end=inside.end)
+        return self.term_of_operators()
+
+    def term_of_operators(self) -> Node:
+        """Terms joined by Hadamard and Kronecker signs, which bind less than juxtaposition."""
+        left = self.term()
+        for _ in range(MAX_CHAIN):
+            operator = _OF_MATRICES.get(self.token.text)
+            if operator is None or self.token.kind != "operator":
+                break
+            self.at += 1
+            right = self.term()
+            left = tree.Operation(operator, left, right, start=left.start, end=right.end)
+        return left
+
+    def term(self) -> Node:
+        """A product of factors; a slash divides what stands before it by the one factor after it."""
+        factors = [self.factor()]
+        divisions = 0
+        while True:
+            token = self.token
+            if token.kind == "operator" and token.text in _TIMES:
+                self.at += 1
+                factors.append(self._signed_factor())
+            elif token.kind == "operator" and token.text in {"/", "÷"}:
+                self.at += 1
+                divisions += 1
+                if divisions > MAX_CHAIN:
+                    raise self.error(f"more than {MAX_CHAIN} divisions in one term")
+                below = self._signed_factor()
+                above = self._product(factors)
+                factors = [tree.Quotient(above, below, start=above.start, end=below.end)]
+            elif token.kind == "text":
+                above = self._product(factors)
+                self.at += 1
+                unit = " ".join(token.text.split())
+                factors = [tree.Quantity(above, unit, start=above.start, end=token.end)]
+            elif self.starts_factor():
+                factors.append(self.factor())
+            else:
+                return self._product(factors)
+
+    @staticmethod
+    def _product(factors: list[Node]) -> Node:
+        if len(factors) == 1:
+            return factors[0]
+        return tree.Product(tuple(factors), start=factors[0].start, end=factors[-1].end)
+
+    def _signed_factor(self) -> Node:
+        token = self.token
+        if self.take("-"):
+            inside = self.factor()
+            return tree.Negative(inside, start=token.start, end=inside.end)
+        return self.factor()
+
+    def starts_factor(self) -> bool:
+        """Whether the next token begins another factor of the same term."""
+        token = self.tokens[self.at]
+        if self.columns and token.gap >= _COLUMN_GAP:
+            return False
+        if token.kind == "operator" or token.kind == "bracket":
+            if token.text in {"|", "‖"}:
+                return not (self.bars if token.text == "|" else self.double_bars)
+            return token.text in STARTING_MARKS
+        if token.kind == "function":
+            return token.text != "mod"
+        return token.kind in STARTS
+
+    def factor(self) -> Node:
+        """One factor with its scripts."""
+        self.enter()
+        node = self.scripts(self.atom())
+        if isinstance(node, tree.Name) and self.is_mark("(") and not self.columns:
+            node = self._applied(node)
+        self.depth -= 1
+        return node
+
+    def _applied(self, name: tree.Name) -> Node:
+        """A function of an answer's own, such as `f(x)` or `L(W_1, W_2; X)`; a declared symbol is itself."""
+        close = self.matching(self.at)
+        several = any(t.text in {",", ";"} and t.kind == "operator" for t in self.tokens[self.at : close])
+        declared = self.symbols.declares(name.name)
+        if not several and (declared or name.name not in _FUNCTION_LETTERS or self.tokens[self.at].gap > 1):
+            return name
+        opened = self.token
+        self.at += 1
+        arguments = self.items(")", opened)
+        if declared:
+            return replace(name, end=self.end_offset())
+        call = tree.Call(name.name, arguments, start=name.start, end=self.end_offset())
+        return self.scripts(call)
+
+    def atom(self) -> Node:
+        """What stands here, by the kind of its token."""
+        token = self.tokens[self.at]
+        kind = token.kind
+        if kind == "letter":
+            return self.letter()
+        if kind == "number":
+            return self.number()
+        if kind == "bracket":
+            if token.text in {")", "]", "}", "\\}", "⟩", "⌋", "⌉", "right."}:
+                raise self.unexpected()
+            return self.fence()
+        read = {
+            "style": self.styled, "function": self.function, "command": self.command, "word": self.word,
+            "accent": self.accented, "begin": self.environment, "text": self.words, "operator": self._sign,
+        }.get(kind)  # fmt: skip
+        if read is None:
+            raise self.unexpected()
+        return read()
+
+    def _sign(self) -> Node:
+        """An operator that begins a factor."""
+        token = self.token
+        text = token.text
+        if text in _ACTING:
+            acting = {"∂": self.partial, "∇": self.nabla, "√": self.root, "∑": self.series, "∏": self.series, "∫": self.integral}
+            return acting[text]()
+        if text not in {"∞", "∅", "…", "⋮", "⋱", "⊤", "$"}:
+            raise self.unexpected()
+        self.at += 1
+        if text == "∞":
+            return tree.Constant("infinity", start=token.start, end=token.end)
+        if text == "∅":
+            return tree.Collection("set", (), start=token.start, end=token.end)
+        if text == "$":
+            amount = self.factor()
+            return tree.Quantity(amount, "$", start=token.start, end=amount.end)
+        if text == "⊤":
+            raise self.error("a transpose of nothing")
+        return tree.Dots(start=token.start, end=token.end)
+
+    def fence_group(self) -> Node:
+        """The bracket that stands here."""
+        return self.fence()
+
+    def take_script(self) -> Sequence[Token]:
+        """The tokens of the script that starts here."""
+        return self._script()
+
+    def script_value(self, script: Sequence[Token]) -> Node:
+        """The expression in a script, or several with commas."""
+        parts = self._parted(script, frozenset({","}))
+        if len(parts) == 1:
+            return self._inner(script)
+        return tree.Collection("bare", tuple(self._inner(part) for part in parts), start=script[0].start, end=script[-1].end)
+
+    def script_relation(self, script: Sequence[Token]) -> Node:
+        """The relation in a script; index letters are names there."""
+        outer = self.bound
+        self.bound = outer | {token.text for token in script if token.kind == "letter"}
+        here = self.tokens, self.at, self.columns
+        self.enter()
+        last = self.tokens[-1]
+        self.tokens, self.at, self.columns = [*script, last._replace(start=script[-1].end, end=script[-1].end)], 0, False
+        node = self.statement()
+        self.tokens, self.at, self.columns = here
+        self.depth -= 1
+        self.bound = outer
+        return node
+
+    def raised_call(self, node: Node, script: Sequence[Token]) -> Node:
+        """The value of a function under a superscript."""
+        return self._raised(node, script)
+
+    def subscripted(self, base: Node, script: Sequence[Token]) -> Node:
+        """The base with one subscript."""
+        return self._subscripted(base, [script])
+
+
+_FUNCTION_LETTERS = frozenset({"f", "g", "h", "F", "G", "H"})
+_ACTING = frozenset({"∂", "∇", "√", "∑", "∏", "∫"})
+
+
+def parse(tokens: Sequence[Token], symbols: object, *, matrices: bool = False) -> Node:
+    """The tree of one statement.
+
+    Raises:
+        ReadingError: It cannot be read to its end.
+    """
+    try:
+        return Grammar(tokens, symbols, matrices=matrices).statement()  # type: ignore[arg-type]
+    except RecursionError as error:  # pragma: no cover - the depth cap comes first
+        raise ReadingError("nested too deeply", 0, tokens[-1].end) from error

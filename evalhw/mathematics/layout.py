@@ -1,0 +1,263 @@
+"""Tokens to statements: environments, rows, connecting words, remarks and equation numbers are taken apart here.
+
+Invariant: every token of the formula lands in exactly one statement, or is recorded as its lead, tag or remark.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
+
+from evalhw.mathematics.cursor import CLOSERS, CLOSING
+from evalhw.mathematics.notation import ENVIRONMENTS_OF_LINES
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from evalhw.mathematics.lexer import Token
+
+_QUAD = 3
+_UNIT_WORDS = 3
+_ARROWS = frozenset({"⟹", "⟸", "⟺"})
+_JOINING = frozenset({"+", "-", "·", "×", "±"})
+# Words that connect statements or comment on them; anything else in \text may be a unit or a value.
+PROSE = frozenset(
+    "and or if where with for when whenever since because so then thus hence therefore as by let given which that but while "
+    "subject such iff otherwise while assuming assume using note from is are be we have has holds both either i.e. e.g. "
+    "s.t. the this these to on in of all any some means follows implies setting set substituting define defined "
+    "denote at only not after before via resp using".split()
+)
+
+
+@dataclass(slots=True)
+class Segment:
+    """One statement before it is parsed.
+
+    Attributes:
+        tokens: Its tokens, closed by an `end of source`.
+        lead: What connects it to the one before: an arrow, `and`, `or`, `,`, or the words before it.
+        tag: Its equation number.
+        remark: The words after it.
+    """
+
+    tokens: list[Token] = field(default_factory=list)
+    lead: str = ""
+    tag: str = ""
+    remark: str = ""
+
+
+class _Splitter:
+    """Walks the tokens at the outermost level and cuts them into segments."""
+
+    def __init__(self, tokens: Sequence[Token]) -> None:
+        self.tokens = tokens
+        self.segments: list[Segment] = []
+        self.now = Segment()
+        self.depth = 0
+        self.tables = 0
+
+    def cut(self, lead: str = "") -> None:
+        """End the statement that is being gathered."""
+        if self.now.tokens:
+            self.segments.append(self.now)
+            self.now = Segment(lead=lead)
+        elif lead:
+            self.now.lead = f"{self.now.lead} {lead}".strip()
+
+    def run(self) -> list[Segment]:
+        index = 0
+        last = len(self.tokens) - 1
+        while index < last:
+            index = self._step(index)
+        self.cut()
+        if self.now.lead and self.segments:
+            self.segments[-1].remark = f"{self.segments[-1].remark} {self.now.lead}".strip()
+        return [_closed(segment, self.tokens[last]) for segment in self.segments]
+
+    def _step(self, index: int) -> int:
+        token = self.tokens[index]
+        if token.kind in {"begin", "end"}:
+            return self._environment(index)
+        if self.depth == 0 and self.tables == 0:
+            taken = self._outer(index)
+            if taken:
+                return taken
+        elif token.kind == "tag":
+            return index + 1
+        if token.kind == "bracket":
+            self.depth += (token.text in CLOSING or token.text == "left.") - (token.text in CLOSERS)
+            self.depth = max(self.depth, 0)
+        if not (token.kind == "operator" and token.text == "&" and self.tables == 0 and self.depth == 0):
+            self.now.tokens.append(token)
+        return index + 1
+
+    def _environment(self, index: int) -> int:
+        token = self.tokens[index]
+        lines = token.text in ENVIRONMENTS_OF_LINES
+        if lines and self.depth == 0 and self.tables == 0:
+            return index + 1
+        if not lines or self.depth:
+            self.tables += 1 if token.kind == "begin" else -1
+        self.now.tokens.append(token)
+        return index + 1
+
+    def _outer(self, index: int) -> int:
+        """What a token at the outermost level does to the statements; 0 when it is plain mathematics."""
+        token = self.tokens[index]
+        if token.kind == "row":
+            return self._new_row(index + 1)
+        if token.kind == "tag":
+            self.now.tag = token.text
+            return index + 1
+        if token.kind == "text":
+            return self._words(index)
+        if token.kind == "relation" and token.text in _ARROWS:
+            self.cut(token.text)
+            if not self.now.lead:
+                self.now.lead = token.text
+            return index + 1
+        if token.kind == "bracket" and token.text == "(":
+            return self._aside(index)
+        if token.kind == "operator" and token.text in {".", ";", ",", "□"}:
+            return self._punctuation(index)
+        if token.gap == _QUAD and self.now.tokens and self._parts_here(index):
+            self.cut()
+        return 0
+
+    def _parts_here(self, index: int) -> bool:
+        """Whether a quad before this token separates two statements."""
+        token, before = self.tokens[index], self.tokens[index - 1]
+        if token.kind in {"relation", "end of source"} or before.kind in {"relation", "row"}:
+            return False
+        return not (token.kind == "operator" and token.text in {*_JOINING, "⊤", "^", "_", ":"})
+
+    def _new_row(self, index: int) -> int:
+        """A new row continues the statement when it begins with a relation or, behind its `&`, with a sign."""
+        aligned = False
+        while self.tokens[index].text == "&" and self.tokens[index].kind == "operator":
+            aligned = True
+            index += 1
+        token = self.tokens[index]
+        continues = token.kind == "relation" and token.text not in _ARROWS
+        sign = token.kind == "operator" and token.text in _JOINING
+        if continues or (sign and (aligned or token.text != "-") and not self._row_has_relation(index)):
+            return index
+        self.cut()
+        return index
+
+    def _row_has_relation(self, index: int) -> bool:
+        for token in self.tokens[index:]:
+            if token.kind == "row" or token.kind == "end of source":
+                return False
+            if token.kind == "relation":
+                return True
+        return False
+
+    def _words(self, index: int) -> int:
+        """Words between statements, or 0 when they are a value or a unit inside one."""
+        token = self.tokens[index]
+        plain = " ".join(token.text.split())
+        words = plain.strip(" ,.;:()").lower().split()
+        if not words:
+            for mark in plain.strip("() "):
+                if mark in ",;":
+                    self.cut(",")
+            return index + 1
+        tagged = plain.startswith("(") and plain.endswith(")") and len(words) == 1 and len(plain) < 8  # noqa: PLR2004 - "(12a)"
+        if tagged and self.now.tokens:
+            self.now.tag = plain[1:-1]
+            return index + 1
+        if len(words) <= _UNIT_WORDS and not PROSE.intersection(words) and self._is_value(index, plain):
+            return 0
+        self.cut(" ".join(words))
+        if not self.now.tokens and not self.now.lead:
+            self.now.lead = " ".join(words)
+        return index + 1
+
+    def _is_value(self, index: int, plain: str) -> bool:
+        """Whether words stand for a value (`w_2 = \\text{dog}`) or for a unit (`5 \\text{ cm}`)."""
+        if plain.startswith(("(", ",")) or plain.endswith((",", ":")):
+            return False
+        if not self.now.tokens:
+            return True
+        before = self.now.tokens[-1]
+        if before.kind in {"relation"} or (before.kind == "operator" and before.text in {"+", "-", "·", "/", ","}):
+            return True
+        return self.tokens[index].gap < _QUAD
+
+    def _aside(self, index: int) -> int:
+        """Brackets that hold an equation number or a remark in words; 0 when they hold mathematics."""
+        token = self.tokens[index]
+        depth = 0
+        words = False
+        for here in range(index, len(self.tokens) - 1):
+            inner = self.tokens[here]
+            words = words or (depth == 1 and inner.kind == "text")
+            if inner.kind == "bracket" and inner.text in CLOSING:
+                depth += 1
+            elif inner.kind == "bracket" and inner.text in CLOSERS:
+                depth -= 1
+                if depth == 0:
+                    break
+        else:
+            return 0
+        inside = self.tokens[index + 1 : here]
+        if words and self.now.tokens and self.now.tokens[-1].kind != "relation":
+            said = " ".join(token.text.strip() for token in inside)
+            self.now.remark = f"{self.now.remark} {said}".strip()
+            return here + 1
+        number = "".join(part.text for part in inside)
+        ends = self.tokens[here + 1].kind in {"end of source", "row", "end"} or self.tokens[here + 1].text in {".", ","}
+        if token.gap == _QUAD and ends and self.now.tokens and len(number) <= 5 and number.replace(".", "").isalnum():  # noqa: PLR2004 - "12.3a"
+            self.now.tag = number
+            return here + 1
+        if token.gap == _QUAD and self.now.tokens and self._parts_here(index):
+            self.cut()
+        return 0
+
+    def _punctuation(self, index: int) -> int:
+        """A full stop ends; a comma ends when what stands on both sides is a relation, or a quad follows."""
+        token, following = self.tokens[index], self.tokens[index + 1]
+        final = following.kind in {"end of source", "row", "end", "tag", "text"} or following.gap == _QUAD
+        if token.text == "□":
+            return index + 1
+        if token.text == ".":
+            if final or following.gap:
+                self.cut()
+                return index + 1
+            return 0
+        if final or (self._has_relation() and self._relation_ahead(index + 1)):
+            self.cut(",")
+            return index + 1
+        return 0
+
+    def _has_relation(self) -> bool:
+        return any(token.kind == "relation" for token in self.now.tokens)
+
+    def _relation_ahead(self, index: int) -> bool:
+        """Whether a relation comes before the next comma of this level."""
+        depth = 0
+        for token in self.tokens[index : index + 400]:
+            if token.kind == "bracket" and token.text in CLOSING:
+                depth += 1
+            elif token.kind == "bracket" and token.text in CLOSERS:
+                depth -= 1
+            elif depth == 0 and token.kind == "relation":
+                return True
+            elif depth == 0 and (token.kind in {"row", "text"} or (token.kind == "operator" and token.text in {",", ";"})):
+                return False
+        return False
+
+
+def _closed(segment: Segment, last: Token) -> Segment:
+    end = segment.tokens[-1].end
+    return replace(segment, tokens=[*segment.tokens, last._replace(start=end, end=end)])
+
+
+def split(tokens: Sequence[Token]) -> list[Segment]:
+    """The statements that the tokens make, in source order.
+
+    Args:
+        tokens: As `lexer.tokenize` gives them, the last of kind `end of source`.
+    """
+    return _Splitter(tokens).run()
