@@ -20,6 +20,9 @@ from evalhw.errors import NotFoundError, TraceError
 
 SCHEMA_VERSION: Literal[1] = 1
 
+ASKED_AGAIN = "asked again"
+"""The id of a follow-up that a person made up: a question asked again in words that the rubric does not hold."""
+
 
 class Event(BaseModel):
     """One line of a trace."""

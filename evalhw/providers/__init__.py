@@ -1,0 +1,1 @@
+"""Ways to ask a model, one file each, all behind the seam of `evalhw.providers.base`."""

@@ -1,0 +1,132 @@
+"""Ask a homework: conversations at the same time, graded after each turn, with the follow-ups that the rubric chooses.
+
+Invariant: whatever ends a run early (a refusal, a full disk, a person), what was answered before is on the disk, and
+asking again asks only for the rest.
+"""
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from evalhw.attachments import ready
+from evalhw.dialogue import Chooser, Dialogue, Means, Observer, Sink, Stop, now
+from evalhw.followups import FollowUp
+from evalhw.homework import Homework
+from evalhw.plan import Plan
+from evalhw.providers.base import Provider
+from evalhw.trace import End, Header, Note, Trace, Turn
+
+
+@dataclass(frozen=True)
+class Driven:
+    """How a run went.
+
+    Attributes:
+        finished: Whether everything was asked and answered.
+        stop: Whether and why it was stopped.
+    """
+
+    finished: bool
+    stop: Stop
+
+
+def header_for(plan: Plan, provider: Provider, run: str) -> Header:
+    """The first line of a new run's trace."""
+    from evalhw import __version__
+
+    return Header(
+        run=run,
+        homework=plan.homework.name,
+        model=plan.model,
+        provider=provider.name,
+        repeat=plan.repeat,
+        started=now(),
+        parameters=dict(plan.parameters),
+        digests=dict(plan.homework.digests),
+        conversations=tuple(plan.conversations),
+        evalhw=__version__,
+    )
+
+
+def chooser(homework: Homework) -> Chooser:
+    """Chooses follow-ups by grading what was answered so far; questions without follow-ups cost nothing."""
+
+    def choose(turns: Sequence[Turn], questions: Sequence[str]) -> FollowUp | None:
+        from evalhw.followups import next_follow_up
+        from evalhw.grading import grade_questions
+
+        followed = [question for question in questions if homework.rubric.questions[question].follow_ups]
+        return next_follow_up(homework, grade_questions(turns, homework, followed), turns) if followed else None
+
+    return choose
+
+
+def no_follow_ups(_turns: Sequence[Turn], _questions: Sequence[str]) -> FollowUp | None:
+    """Chooses none."""
+    return None
+
+
+async def drive(
+    plan: Plan,
+    provider: Provider,
+    sink: Sink,
+    choose: Chooser = no_follow_ups,
+    observer: Observer | None = None,
+    so_far: Trace | None = None,
+    stop: Stop | None = None,
+) -> Driven:
+    """Ask everything that a plan holds and `so_far` does not.
+
+    Args:
+        plan: What to ask.
+        provider: Whom.
+        sink: Where every turn goes the moment it is answered.
+        choose: Chooses the follow-ups; see `chooser`.
+        observer: Is told what happens.
+        so_far: The trace of the same run, if it was broken off.
+        stop: Ends the run early from outside.
+
+    Raises:
+        UserError: An attachment cannot be sent (then nothing was), or the disk refused.
+    """
+    check_attachments(plan, provider)
+    means = Means(provider, sink, choose, observer or Observer(), stop or Stop())
+    stored = so_far.turns if so_far else ()
+    dialogues = [
+        Dialogue(plan, id_, means, [turn for turn in stored if turn.asked.conversation == id_])
+        for id_ in plan.conversations
+    ]
+    noted = {note.text for note in so_far.notes} if so_far else set()
+    for question, reason in plan.unasked.items():
+        text = f"{question} was not asked: {reason}"
+        means.observer.remarked("", text)
+        if text not in noted:
+            sink.append(Note(text=text, time=now()))
+    finished = await _all(dialogues)
+    if finished and not (so_far and so_far.ended):
+        sink.append(End(time=now()))
+    return Driven(finished, means.stop)
+
+
+async def _all(dialogues: Sequence[Dialogue]) -> bool:
+    try:
+        async with asyncio.TaskGroup() as tasks:
+            running = [tasks.create_task(dialogue.drive()) for dialogue in dialogues]
+    except BaseExceptionGroup as group:
+        # One fault stops all; the first is the one to tell of.
+        raise group.exceptions[0] from None
+    return all(task.result() for task in running)
+
+
+def check_attachments(plan: Plan, provider: Provider) -> None:
+    """See that every attachment the plan may need can be sent.
+
+    Raises:
+        UserError: One is missing or too large, or the model takes nothing of its kind.
+    """
+    spec = plan.homework.spec
+    rubric = plan.homework.rubric.questions
+    needed = list(spec.attachments_of(plan.questions))
+    for question in plan.questions:
+        needed += [id_ for follow_up in rubric[question].follow_ups for id_ in follow_up.attachments]
+    ready(plan.homework, dict.fromkeys(needed), provider.accepts, plan.model)

@@ -1,0 +1,176 @@
+"""Write a trace so that nothing is lost: every line is on the disk before the next thing happens.
+
+Invariant: a trace file has one writer at a time, only ever grows, and holds whole lines only; the one exception, the
+torn last line that a power cut leaves, is set aside in a file of its own when the trace is opened again.
+"""
+
+import json
+import os
+import socket
+from pathlib import Path
+from types import TracebackType
+from typing import IO, Self
+
+from evalhw.errors import UserError
+from evalhw.trace import Event, Header, Trace, event_line, read_trace
+
+
+class Lock:
+    """A lock on a trace, held by the kernel, so that it ends with the program that holds it."""
+
+    def __init__(self, trace: Path) -> None:
+        self.path = trace.with_name(f".{trace.name}.lock")
+        self._file = self._take(trace)
+
+    def _take(self, trace: Path) -> IO[str]:
+        import fcntl
+
+        while True:
+            file = self.path.open("a+", encoding="utf-8")
+            try:
+                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except OSError:
+                file.seek(0)
+                holder = _holder(file.read(1000))
+                file.close()
+                raise UserError(f"{trace}: another run is writing it ({holder}); wait for it, or end it") from None
+            if self._still_there(file):
+                break
+            file.close()  # the holder before us removed the file between our open and our lock
+        file.truncate(0)
+        json.dump({"pid": os.getpid(), "host": socket.gethostname()}, file)
+        file.flush()
+        return file
+
+    def _still_there(self, file: IO[str]) -> bool:
+        try:
+            return self.path.stat().st_ino == os.fstat(file.fileno()).st_ino
+        except OSError:
+            return False
+
+    def release(self) -> None:
+        """Give the lock back; a second time does nothing."""
+        if not self._file.closed:
+            self.path.unlink(missing_ok=True)
+            self._file.close()
+
+
+def _holder(raw: str) -> str:
+    try:
+        content = json.loads(raw)
+        return f"process {int(content['pid'])} on {str(content['host'])[:100]}"
+    except (ValueError, KeyError, TypeError):
+        return "an unknown process"
+
+
+class TraceWriter:
+    """Appends events to a trace, one line each, on the disk when `append` returns."""
+
+    def __init__(self, path: Path, lock: Lock) -> None:
+        self.path = path
+        self._lock = lock
+        self._file = path.open("ab", buffering=0)
+        self._end = path.stat().st_size
+
+    @classmethod
+    def create(cls, path: Path, header: Header) -> Self:
+        """Begin a trace.
+
+        Raises:
+            UserError: There is one already, another program writes it, or the disk refuses.
+        """
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            lock = Lock(path)
+        except OSError as error:
+            raise UserError(f"{path}: cannot be written ({error.strerror})") from None
+        if path.exists():
+            lock.release()
+            raise UserError(f"{path}: there is a trace already; give the run another name, or --resume it")
+        writer = cls(path, lock)
+        writer.append(header)
+        _sync_folder(path.parent)
+        return writer
+
+    @classmethod
+    def resume(cls, path: Path) -> tuple[Self, Trace]:
+        """Open a trace to go on with it; a torn last line is set aside in ``<run>.jsonl.torn``.
+
+        Raises:
+            NotFoundError: There is no such trace.
+            TraceError: The file is not a trace.
+            UserError: Another program writes it.
+        """
+        lock = Lock(path)
+        try:
+            _set_torn_line_aside(path)
+            trace = read_trace(path)
+            return cls(path, lock), trace
+        except BaseException:
+            lock.release()
+            raise
+
+    def append(self, *events: Event) -> None:
+        """Write events and wait until they are on the disk.
+
+        Raises:
+            UserError: The disk refuses (it is full, say); what was on it before is as it was.
+        """
+        lines = "".join(event_line(event) for event in events).encode("utf-8", "backslashreplace")
+        try:
+            self._write(lines)
+            os.fsync(self._file.fileno())
+        except OSError as error:
+            self._cut_back()
+            raise UserError(f"{self.path}: cannot be written ({error.strerror}); see to it, then --resume") from None
+        self._end += len(lines)
+
+    def _write(self, lines: bytes) -> None:
+        rest = memoryview(lines)
+        while rest:
+            rest = rest[self._file.write(rest) :]
+
+    def _cut_back(self) -> None:
+        try:
+            os.ftruncate(self._file.fileno(), self._end)
+        except OSError:
+            return  # then the torn line is dropped when the trace is next read
+
+    def close(self) -> None:
+        """Close the file and give the lock back; a second time does nothing."""
+        self._file.close()
+        self._lock.release()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+    ) -> None:
+        self.close()
+
+
+def _set_torn_line_aside(path: Path) -> None:
+    try:
+        raw = path.read_bytes()
+    except OSError:
+        return  # reading the trace will say so
+    whole = raw.rfind(b"\n") + 1
+    if whole == len(raw):
+        return
+    with path.with_name(f"{path.name}.torn").open("ab") as aside:
+        aside.write(raw[whole:] + b"\n")
+        aside.flush()
+        os.fsync(aside.fileno())
+    with path.open("r+b") as file:
+        file.truncate(whole)
+        os.fsync(file.fileno())
+
+
+def _sync_folder(folder: Path) -> None:
+    """Put the new file's name on the disk too: a folder is synced apart from its files."""
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
