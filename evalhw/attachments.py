@@ -1,4 +1,4 @@
-"""Make files ready to go along with a prompt. Invariant: a file that cannot be sent is an error, and nothing is sent."""
+"""Make files ready to go along with a prompt. Invariant: a file that cannot be sent is an error."""
 
 import mimetypes
 from collections.abc import Collection, Iterable

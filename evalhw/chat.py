@@ -1,7 +1,7 @@
 """Read a recorded chat: markdown with ``## User`` and ``## Assistant``, or JSON messages with roles.
 
-Invariant: what was said is kept as it stands. Only what an editor added (front matter, notes such as ``[attachment: …]``) is
-taken out, and only text that was misread is repaired.
+Invariant: what was said is kept as it stands. Only what an editor added (front matter, notes such as ``[attachment: …]``)
+is taken out, and only text that was misread is repaired.
 """
 
 import json
@@ -93,7 +93,8 @@ def parse_chat(text: str, name: str = "chat") -> Chat:
     """Read a chat from its text; see `read_chat`."""
     text = text.replace("\r\n", "\n")
     if text.lstrip()[:1] in {"[", "{"}:
-        said, meta = _messages(text, name), {}
+        meta: dict[str, Any] = {}
+        said = _messages(text, name)
     else:
         said, meta = _sections(text, name)
     turns = _turns(said)
@@ -255,7 +256,7 @@ def _answer(said: _Said) -> tuple[str, str, float | None]:
 
 def _reasoning(lines: list[str]) -> tuple[float | None, str]:
     seconds = None
-    kept = []
+    kept: list[str] = []
     for line in lines:
         said = re.fullmatch(r"reasoning_seconds:\s*([0-9]{1,9}(?:\.[0-9]{1,9})?)\s*", line)
         if said and seconds is None and not any(map(str.strip, kept)):

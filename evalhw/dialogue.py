@@ -1,7 +1,7 @@
 """One conversation with a model: its turns in order, and after each the follow-ups that are due.
 
-Invariant: a turn's prompt and answer reach the disk together, before the next turn is asked; a turn that is there already
-is taken from there.
+Invariant: a turn's prompt and answer reach the disk together, before the next turn is asked; a turn that is there
+already is taken from there.
 """
 
 import asyncio

@@ -1,8 +1,8 @@
 """Answer from a recorded trace, as the model did then; nothing is sent and nothing is made up.
 
 ``replay:mistral`` takes the newest trace of ``mistral``. Each question is answered by the turn that answered it in the
-recording, however the recording grouped them, and a follow-up by the recorded reply to it. Invariant: every character of
-an answer stands in the recording.
+recording, however the recording grouped them, and a follow-up by the recorded reply to it. Invariant: every character
+of an answer stands in the recording.
 """
 
 from collections.abc import Iterable
@@ -60,7 +60,8 @@ class Replay:
         again = [turn for turn in again if turn.completion and turn.completion.text not in told]
         for id_ in (follow_up.id, ASKED_AGAIN):
             for turn in again:
-                if _reply_on(turn) == follow_up.question and turn.asked.follow_up and turn.asked.follow_up.id == id_:
+                asked = turn.asked.follow_up
+                if asked and (asked.question, asked.id) == (follow_up.question, id_):
                     return turn
         raise NotRecordedError(
             f"the recording holds no reply to the follow-up '{follow_up.id}' on {follow_up.question}"
