@@ -1,0 +1,104 @@
+"""Where the grader contradicts a person's comment, and whether it does so by mathematics.
+
+Invariant: a contradiction needs a verdict on both sides, and rests on a passage of the same turn.
+"""
+
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
+
+from evalhw.grade import Annotation, Attempt, CriterionGrade, Evidence, Grade
+
+if TYPE_CHECKING:
+    from evalhw.homework import Homework
+
+MATHEMATICAL = frozenset({"condition", "equations"})
+"""Check kinds that decide by mathematics rather than by words."""
+
+
+class Judge:
+    """Holds a grade against what people said."""
+
+    def __init__(self, grade: Grade, homework: "Homework | None" = None) -> None:
+        self.grade = grade
+        self.kinds = check_kinds(homework)
+
+    def against(self, passages: Sequence[Annotation]) -> str:
+        """What the grader found against a person's comment, in a sentence, or "".
+
+        Args:
+            passages: The passages of one comment; all have its verdict.
+        """
+        verdict = passages[0].verdict
+        if verdict == "incorrect":
+            return self._failed_though_right(passages)
+        return self._passed_though_wrong(passages) if verdict in {"correct", "partial"} else ""
+
+    def _passed_though_wrong(self, passages: Sequence[Annotation]) -> str:
+        faults = [
+            fault
+            for fault in self._faults()
+            if any(_same_words(fault, passage) for passage in passages)
+            or (passages[0].verdict == "correct" and any(_same_answer(fault, passage) for passage in passages))
+        ]
+        faults.sort(key=lambda fault: not self._mathematical(fault.question, fault.criterion))
+        for fault in faults:
+            mathematical = self._mathematical(fault.question, fault.criterion)
+            if not mathematical and not any(_same_words(fault, passage) for passage in passages):
+                continue  # words elsewhere in the answer may be read either way
+            passed = "passed this" if passages[0].verdict == "correct" else "passed this in part"
+            what = "the mathematics says otherwise" if mathematical else "the grader reads it otherwise"
+            return f"The human comment {passed}; {what}: {fault.comment}"
+        return ""
+
+    def _failed_though_right(self, passages: Sequence[Annotation]) -> str:
+        for question, criterion in self._proved():
+            if any(
+                passage.turn == criterion.turn and _overlap(evidence, passage)
+                for evidence in criterion.evidence
+                for passage in passages
+            ):
+                found = f"{question}.{criterion.id} is met. {criterion.reason}"
+                return f"The human comment failed this; the mathematics says otherwise: {found}"
+        return ""
+
+    def _faults(self) -> Iterator[Annotation]:
+        for question in self.grade.questions:
+            yield from (annotation for annotation in question.annotations if annotation.verdict == "incorrect")
+
+    def _proved(self) -> Iterator[tuple[str, CriterionGrade]]:
+        for question in self.grade.questions:
+            for attempt in question.attempts:
+                for criterion in attempt.criteria:
+                    if criterion.outcome == "met" and self._mathematical(question.id, criterion.id):
+                        yield question.id, criterion.model_copy(update={"turn": _turn(attempt, criterion)})
+
+    def _mathematical(self, question: str, criterion: str | None) -> bool:
+        return self.kinds.get((question, criterion or "")) in MATHEMATICAL
+
+
+def check_kinds(homework: "Homework | None") -> dict[tuple[str, str], str]:
+    """The check kind of every criterion, by question and criterion."""
+    if homework is None:
+        return {}
+    return {
+        (question, name): criterion.check.kind
+        for question, rubric in homework.rubric.questions.items()
+        for name, criterion in rubric.criteria.items()
+    }
+
+
+def _turn(attempt: Attempt, criterion: CriterionGrade) -> int:
+    return criterion.turn or attempt.turn
+
+
+def _same_words(left: Annotation, right: Annotation) -> bool:
+    return left.turn == right.turn and _overlap(left, right)
+
+
+def _same_answer(fault: Annotation, passage: Annotation) -> bool:
+    """Whether a person's comment on a whole answer covers the fault: same turn, same question."""
+    return fault.turn == passage.turn and fault.question in passage.question.split(", ")
+
+
+def _overlap(left: Annotation | Evidence, right: Annotation | Evidence) -> bool:
+    return left.start < right.end and right.start < left.end

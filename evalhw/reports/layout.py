@@ -1,0 +1,128 @@
+"""What a report shows and in what order, whatever its format.
+
+Invariant: every turn of the trace and every comment of the grade appears exactly once.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from evalhw.grade import Grade
+from evalhw.reports.comments import Comment, comments_of
+from evalhw.reports.reading import Group, Reading
+from evalhw.trace import Trace, Turn
+
+if TYPE_CHECKING:
+    from evalhw.homework import Homework
+
+SYMBOLS = {
+    "correct": "✓",
+    "partial": "◐",
+    "incorrect": "✗",
+    "no_answer": "○",
+    "unscored": "?",
+    "note": "•",
+    "met": "✓",
+    "not_met": "✗",
+}
+"""A symbol for each verdict and outcome, so that none depends on colour."""
+
+WORDS = {
+    "correct": "correct",
+    "partial": "partly correct",
+    "incorrect": "incorrect",
+    "no_answer": "no answer",
+    "unscored": "not decided",
+    "note": "note",
+    "met": "met",
+    "not_met": "not met",
+}
+
+
+@dataclass(frozen=True)
+class Section:
+    """A group of blocks and the comments that stand right after it."""
+
+    group: Group
+    comments: tuple[Comment, ...] = ()
+
+
+@dataclass(frozen=True)
+class TurnView:
+    """A turn as it is shown.
+
+    Attributes:
+        turn: The turn of the trace.
+        prompt: What was asked, read.
+        answer: What came back, read; empty if nothing did.
+        reasoning: The model's reasoning, read.
+        general: Comments on the turn as a whole.
+        sections: The answer's groups with their comments.
+    """
+
+    turn: Turn
+    prompt: Reading
+    answer: Reading
+    reasoning: Reading
+    general: tuple[Comment, ...] = ()
+    sections: tuple[Section, ...] = ()
+
+    @property
+    def title(self) -> str:
+        """The turn's name and what it asks about: ``Turn 2: 3b.i``."""
+        asked = ", ".join(self.turn.asked.questions)
+        return f"Turn {self.turn.number}: {asked}" if asked else f"Turn {self.turn.number}"
+
+    @property
+    def comments(self) -> tuple[Comment, ...]:
+        """All comments of the turn."""
+        return (*self.general, *(comment for section in self.sections for comment in section.comments))
+
+
+@dataclass(frozen=True)
+class Report:
+    """A trace, its grade and their comments, in the order in which they are shown."""
+
+    trace: Trace
+    grade: Grade
+    homework: "Homework | None"
+    turns: tuple[TurnView, ...]
+    session: tuple[Comment, ...] = field(default=())
+
+    @property
+    def title(self) -> str:
+        """Who answered what: ``hw7: mistral``."""
+        return f"{self.grade.homework}: {self.grade.model}"
+
+
+def arrange(trace: Trace, grade: Grade, homework: "Homework | None" = None) -> Report:
+    """Lay out a report.
+
+    Args:
+        trace: What was said.
+        grade: What it earned.
+        homework: What was asked, for staff solutions and the kinds of checks.
+    """
+    comments = comments_of(grade, homework)
+    known = {turn.number for turn in trace.turns}
+    turns = tuple(_turn_view(turn, [one for one in comments if one.turn == turn.number]) for turn in trace.turns)
+    return Report(trace, grade, homework, turns, tuple(one for one in comments if one.turn not in known))
+
+
+def _turn_view(turn: Turn, comments: Sequence[Comment]) -> TurnView:
+    answer = Reading(turn.completion.text if turn.completion else "")
+    general = tuple(comment for comment in comments if comment.end <= comment.start or not answer.groups)
+    sections = _sections(answer.groups, [comment for comment in comments if comment not in general])
+    reasoning = Reading(turn.completion.reasoning if turn.completion else "")
+    return TurnView(turn, Reading(turn.asked.prompt), answer, reasoning, general, sections)
+
+
+def _sections(groups: Sequence[Group], comments: Iterable[Comment]) -> tuple[Section, ...]:
+    """Each comment goes to the group in which its passage ends."""
+    placed: dict[int, list[Comment]] = {}
+    index = 0
+    for comment in sorted(comments, key=lambda one: (one.end, one.number)):
+        while index + 1 < len(groups) and groups[index + 1].start < comment.end:
+            index += 1
+        placed.setdefault(index, []).append(comment)
+    return tuple(Section(group, tuple(placed.get(row, ()))) for row, group in enumerate(groups))

@@ -1,0 +1,173 @@
+"""The page: banner, score table, turns with their comments, criteria with their reasons.
+
+Invariant: the same trace and grade give the same bytes.
+"""
+
+from collections.abc import Iterator
+
+from evalhw.grade import QuestionGrade
+from evalhw.reports.comments import Comment
+from evalhw.reports.layout import SYMBOLS, WORDS, Report, Section, TurnView
+from evalhw.reports.markdown import blocks, inline
+from evalhw.reports.reading import Reading
+from evalhw.reports.scores import HEADINGS, banner, points, score_rows, total_cells
+from evalhw.reports.visible import one_line
+from evalhw.text.spans import Span
+
+_ALERTS = {"correct": "TIP", "partial": "WARNING", "incorrect": "CAUTION", "note": "NOTE"}
+_QUOTED = 240  # characters of a passage that a comment repeats
+
+
+def markdown_report(report: Report, *, embedded: str = "") -> str:
+    """The annotated trace.
+
+    Args:
+        report: What to show.
+        embedded: A comment that carries the trace itself, so that the file can be read back; see `roundtrip`.
+    """
+    lines = [*_head(report), *_scores(report)]
+    for turn in report.turns:
+        lines += _turn(turn)
+    lines += _criteria(report)
+    text = "\n".join(lines).rstrip("\n") + "\n"
+    return f"{text}\n{embedded}" if embedded else text
+
+
+def _head(report: Report) -> Iterator[str]:
+    header = report.trace.header
+    yield f"# {inline.escaped(_title(report))}"
+    yield ""
+    yield f"**{banner(report.grade)}**"
+    yield ""
+    facts = [f"run {inline.escaped(header.run)}", f"provider {inline.escaped(header.provider)}"]
+    facts += [f"recorded {inline.escaped(header.started)}"] if header.started not in {"", "unknown"} else []
+    yield " · ".join(facts)
+    yield ""
+    if not report.trace.ended:
+        yield from _alert("WARNING", ["The run did not come to its end; what is missing was never answered."])
+    for warning in report.trace.warnings:
+        yield from _alert("WARNING", [inline.escaped(warning)])
+    for comment in report.session:
+        yield from _comment(comment, Reading(""), shown="")
+
+
+def _title(report: Report) -> str:
+    title = report.homework.spec.title if report.homework else report.grade.homework
+    return one_line(f"{title}: {report.grade.model}")
+
+
+def _scores(report: Report) -> Iterator[str]:
+    yield "## Score"
+    yield ""
+    yield f"| {' | '.join(HEADINGS)} |"
+    yield "|---|--:|--:|--:|---|---|---|"
+    for row in score_rows(report.grade):
+        yield f"| {' | '.join(inline.escaped(cell) for cell in row.cells)} |"
+    yield f"| {' | '.join(f'**{cell}**' if cell else '' for cell in total_cells(report.grade))} |"
+    yield ""
+
+
+def _turn(view: TurnView) -> Iterator[str]:
+    yield f"## {inline.escaped(one_line(view.title))}"
+    yield ""
+    if asked := view.turn.asked.follow_up:
+        hint = "a hint: it gives something of the solution away" if asked.hint else "not a hint"
+        name = f"{inline.escaped(one_line(asked.question))} · {inline.escaped(one_line(asked.id))}"
+        yield f"Follow-up {name} ({hint})."
+        yield ""
+    yield from _folded("Prompt", view.prompt)
+    if view.reasoning.raw.strip():
+        yield from _folded("Reasoning of the model (not graded)", view.reasoning)
+    for comment in view.general:
+        yield from _comment(comment, view.answer, shown="")
+    if not view.turn.completion:
+        yield f"*No answer arrived.* {inline.escaped(one_line(view.turn.failure))}".rstrip()
+        yield ""
+    for section in view.sections:
+        yield from _section(section, view.answer)
+
+
+def _folded(summary: str, text: Reading) -> Iterator[str]:
+    """A fold; the blank lines make renderers read markdown inside it."""
+    yield f"<details><summary>{summary}</summary>"
+    yield ""
+    yield from blocks.text_lines(text)
+    yield ""
+    yield "</details>"
+    yield ""
+
+
+def _section(section: Section, answer: Reading) -> Iterator[str]:
+    lines = blocks.group_lines(answer, section.group)
+    yield from lines
+    if lines:
+        yield ""
+    whole = answer.raw[section.group.start : section.group.end].strip() if len(section.group.blocks) == 1 else ""
+    for comment in section.comments:
+        yield from _comment(comment, answer, shown=whole)
+
+
+def _comment(comment: Comment, answer: Reading, *, shown: str) -> Iterator[str]:
+    """A comment as an alert; it repeats its passage unless the block above is just that."""
+    who = f" ({inline.escaped(one_line(comment.author))})" if comment.human else ""
+    about = inline.escaped(one_line(comment.label))
+    head = f"**{SYMBOLS[comment.verdict]} {WORDS[comment.verdict]}{who}**" + (f" · {about}" if about else "")
+    passage = comment.quote.strip()
+    if passage and _bare(passage) != _bare(shown):
+        head += f" · “{_passage(comment, answer)}”"
+    body = [head, "", *blocks.text_lines(Reading(comment.text), below=_LEVEL_IN_COMMENT)]
+    if comment.contradiction:
+        symbol = SYMBOLS["incorrect"] if comment.verdict != "incorrect" else SYMBOLS["correct"]
+        said = blocks.text_lines(Reading(comment.contradiction), below=_LEVEL_IN_COMMENT)
+        body += ["", f"**{symbol} Contradicted.** {said[0] if said else ''}", *said[1:]]
+    yield from _alert("NOTE" if comment.human else _ALERTS[comment.verdict], body)
+
+
+_LEVEL_IN_COMMENT = 5
+
+
+def _bare(text: str) -> str:
+    return text.strip("$ \n.,;")
+
+
+def _passage(comment: Comment, answer: Reading) -> str:
+    """The passage on one line, its formulas and code whole, cut where it is long."""
+    end = min(comment.end, comment.start + _QUOTED)
+    runs = answer.runs(Span(comment.start, comment.end))
+    kept = [run for run in runs if run.start < end]
+    if not kept:
+        return inline.escaped(one_line(comment.quote)[:_QUOTED])
+    return inline.sentence(kept) + (" …" if len(kept) < len(runs) else "")
+
+
+def _alert(kind: str, body: list[str]) -> Iterator[str]:
+    yield f"> [!{kind}]"
+    for line in body:
+        yield f"> {line}".rstrip()
+    yield ""
+
+
+def _criteria(report: Report) -> Iterator[str]:
+    yield "## Criteria"
+    yield ""
+    for question in report.grade.questions:
+        yield from _question(question)
+    for note in report.trace.notes:
+        yield f"- {inline.escaped(one_line(note.text))}"
+
+
+def _question(question: QuestionGrade) -> Iterator[str]:
+    earned = f"{points(question.points)} of {points(question.max_points)}"
+    yield f"### {inline.escaped(one_line(question.id))}: {earned}"
+    yield ""
+    yield "| Criterion | Outcome | Points | Turn | Reason |"
+    yield "|---|---|--:|--:|---|"
+    for criterion in question.criteria:
+        outcome = f"{SYMBOLS[criterion.outcome]} {WORDS[criterion.outcome]}"
+        most = points(criterion.max_points)
+        reason = inline.sentence(Reading(criterion.reason).runs(Span(0, len(criterion.reason))), cell=True)
+        name = inline.escaped(one_line(criterion.id))
+        name += " (got worse)" if criterion.id in question.regressed else ""
+        earned = f"{points(criterion.points)} of {most}"
+        yield f"| {name} | {outcome} | {earned} | {criterion.turn or '–'} | {reason} |"
+    yield ""
