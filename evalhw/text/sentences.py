@@ -11,7 +11,7 @@ _END = re.compile(
     r"|(?P<line>[ \t]*\n+[ \t]*)"
 )
 _SHORT_FORM = re.compile(
-    r"(?:^|[\s(\[])(?:e\.g|i\.e|vs|cf|approx|resp|etc|al|eq|eqs|fig|sec|no|nos|dr|mr|ms|mrs|prof|st|w\.r\.t|s\.t|a\.k\.a|[A-Z])\.$",
+    r"(?:^|(?<!\d)[\s(\[])(?:e\.g|i\.e|vs|cf|approx|resp|etc|al|eq|eqs|fig|sec|no|nos|dr|mr|ms|mrs|prof|st|w\.r\.t|s\.t|a\.k\.a|(?-i:[A-Z]))\.$",
     re.IGNORECASE,
 )
 _NUMBERING = re.compile(r"\s*(?:\d{1,3}|[a-zA-Z]|[ivx]{1,4})\.$")
