@@ -1,0 +1,86 @@
+"""``evalhw grade``: grade a trace again, or single answers in bulk."""
+
+import sys
+from contextlib import ExitStack
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from evalhw.cli.options import AsJson, FailUnder, Root
+
+
+def grade(
+    target: Annotated[
+        str, typer.Argument(help="A run (path, homework/model/run or model name); with --answers, a homework.")
+    ],
+    answers: Annotated[
+        str | None, typer.Option("--answers", help="JSON rows {id, question, answer}; - is standard input.")
+    ] = None,
+    out: Annotated[
+        str | None, typer.Option("--out", "-o", help="Where the grades go; - is standard output.", show_default=False)
+    ] = None,
+    root: Root = None,
+    fail_under: FailUnder = None,
+    as_json: AsJson = False,
+) -> None:
+    """Grade a trace, or with --answers single answers, under the homework's rubric."""
+    if answers is not None:
+        _grade_rows(target, answers, out or "-", root)
+    else:
+        _grade_run(target, out, root, fail_under, as_json=as_json)
+
+
+def _grade_run(target: str, out: str | None, root: Path | None, fail_under: float | None, *, as_json: bool) -> None:
+    import json
+
+    from evalhw import store
+    from evalhw.grade import plain, to_json
+    from evalhw.grading import grade_trace
+    from evalhw.homework import load_homework
+    from evalhw.reports.scores import print_scores
+    from evalhw.trace import read_trace
+
+    run = store.find(target, store.transcripts(root))
+    trace = read_trace(run.path)
+    for warning in trace.warnings:
+        print(f"evalhw: {warning}", file=sys.stderr)
+    graded = grade_trace(trace, load_homework(trace.header.homework, root))
+    if out == "-":
+        sys.stdout.write(to_json(graded))
+    else:
+        path = Path(out) if out else run.grade_path
+        path.write_text(to_json(graded), encoding="utf-8")
+    if as_json:
+        print(json.dumps(plain(graded), ensure_ascii=False))
+    elif out != "-":
+        print_scores([graded])
+        print(f"{path}")
+    if fail_under is not None and graded.points < fail_under:
+        raise typer.Exit(1)
+
+
+def _grade_rows(homework: str, answers: str, out: str, root: Path | None) -> None:
+    import json
+
+    from evalhw.bulk import grade_rows
+    from evalhw.errors import NotFoundError
+    from evalhw.homework import load_homework
+
+    loaded = load_homework(homework, root)
+    with ExitStack() as opened:
+        try:
+            lines = (
+                sys.stdin
+                if answers == "-"
+                else opened.enter_context(Path(answers).open(encoding="utf-8", errors="replace"))
+            )
+            rows = sys.stdout if out == "-" else opened.enter_context(Path(out).open("w", encoding="utf-8"))
+        except OSError as error:
+            raise NotFoundError(f"{error.filename}: cannot be opened ({error.strerror})") from None
+        failed = 0
+        for row in grade_rows(lines, loaded):
+            rows.write(json.dumps(row, ensure_ascii=False) + "\n")
+            failed += row["error"] is not None
+    if failed:
+        print(f"evalhw: {failed} rows could not be graded; see their 'error'", file=sys.stderr)
