@@ -1,0 +1,23 @@
+"""``evalhw show``: an annotated trace in the terminal."""
+
+from typing import Annotated
+
+import typer
+
+from evalhw.cli.options import Root
+
+
+def show(
+    run: Annotated[str, typer.Argument(help="A run: path, homework/model, run id, model name, or 'last'.")],
+    prompts: Annotated[bool, typer.Option("--prompts", help="Show the prompts in full.")] = False,
+    root: Root = None,
+) -> None:
+    """Show a run: scores, answers, and every comment beneath its passage."""
+    from rich.console import Console
+
+    from evalhw.graded import Shelf
+    from evalhw.reports.layout import arrange
+    from evalhw.reports.terminal import Shown
+
+    found = Shelf(root).run(run)
+    Console(highlight=False).print(Shown(arrange(found.trace, found.grade, found.homework), prompts=prompts))
