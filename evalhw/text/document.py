@@ -3,6 +3,7 @@
 Invariant: nothing is computed before it is asked for, and every offset given out points into `raw`.
 """
 
+from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -54,6 +55,11 @@ class Document:
         if span is None:
             return self.blocks
         return tuple(block for block in self.blocks if block.start < span.end and span.start < block.end)
+
+    def blocks_after(self, block: Block) -> Iterator[Block]:
+        """The blocks that follow one, in order."""
+        at = bisect_right(self.blocks, block.start, key=lambda other: other.start)
+        return (self.blocks[index] for index in range(at, len(self.blocks)))
 
     def view(self, block: Block) -> Plain:
         """The plain view of a block's body; a table's cells are joined by " | ", its rows by line breaks."""

@@ -1,0 +1,119 @@
+"""Split an answer that names no part: by a numbered list in the prompt's order, by headings, by what sentences say.
+
+Invariant: a guess is never called certain.
+"""
+
+import re
+from collections.abc import Sequence
+
+from evalhw.text.chain import Cut
+from evalhw.text.closing import opening_end
+from evalhw.text.document import Document
+from evalhw.text.labels import Mark, marks
+from evalhw.text.parts import Tree
+
+_ORDER = "The parts are told apart by their order; no label names them."
+_CONTENT = "The parts are told apart by what the passages are about; no label names them."
+_WHOLE = "No label and no wording tells the parts apart; the whole answer is read as the answer to the first of them."
+_INLINE = re.compile(
+    r"(?:(?<=[.;:!?,])|^)\s*(?:for |part )?\((?P<token>[a-z]|[ivx]{1,4})\)\s", re.IGNORECASE | re.MULTILINE
+)
+_ENOUGH = 0.25
+_WORDY = 12
+
+
+def by_content(
+    document: Document, parts: Tree, start: int, cuts: Sequence[Cut]
+) -> tuple[list[Cut], tuple[str, ...], bool]:
+    """The cuts of an answer to several questions that carries none of their labels."""
+    begin = opening_end(document, start)
+    for attempt, note in ((_by_order, _ORDER), (_by_inline, _ORDER), (_by_wording, _CONTENT)):
+        made = attempt(document, parts, begin)
+        if made:
+            return sorted([*made, *cuts], key=lambda cut: cut.start), (note,), False
+    return [Cut(begin, parts.asked[0].id), *cuts], (_WHOLE,), False
+
+
+def _by_order(document: Document, parts: Tree, begin: int) -> list[Cut]:
+    """One numbered or lettered line a question, in the prompt's order."""
+    size = len(parts.asked)
+    found = [mark for mark in marks(document) if mark.start >= begin and mark.tokens]
+    for form in ("heading", "bold", "keyword", "own_line", "item", "number"):
+        run = [mark for mark in found if mark.form == form and mark.depth == 0]
+        if len(run) == size and _counts_up(run):
+            return [Cut(mark.start, part.id) for mark, part in zip(run, parts.asked, strict=True)]
+    return []
+
+
+def _counts_up(run: Sequence[Mark]) -> bool:
+    tokens = [mark.tokens[-1] for mark in run]
+    numbers = [str(at + 1) for at in range(len(run))]
+    letters = [chr(ord("a") + at) for at in range(len(run))]
+    romans = ["i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x"][: len(run)]
+    return tokens in (numbers, letters, romans)
+
+
+def _by_inline(document: Document, parts: Tree, begin: int) -> list[Cut]:
+    """Labels inside running text: "(a) 341 s. (b) I learnt …"."""
+    view = document.plain()
+    made: list[Cut] = []
+    for part in parts.asked:
+        for found in _INLINE.finditer(view.text):
+            offset = view.starts[found.start("token") - 1]
+            after_last = not made or offset > made[-1].start
+            if found.group("token").lower() == part.path[-1].lower() and offset >= begin and after_last:
+                made.append(Cut(offset, part.id))
+                break
+    return made if len(made) == len(parts.asked) else []
+
+
+def _by_wording(document: Document, parts: Tree, begin: int) -> list[Cut]:
+    """Cut between sentences so that each stretch is about its question; the questions keep their order."""
+    units = [sentence for sentence in document.sentences() if sentence.span.start >= begin]
+    if len(units) < len(parts.asked):
+        return []
+    ids = [part.id for part in parts.asked]
+    scores = [parts.affinity(unit.text) for unit in units]
+    best = [[0.0] * len(ids) for _ in units]
+    came = [[0] * len(ids) for _ in units]
+    for at, score in enumerate(scores):
+        for which, name in enumerate(ids):
+            stay = best[at - 1][which] if at and at >= which else float("-inf")
+            move = best[at - 1][which - 1] if at and which else float("-inf")
+            first = 0.0 if at == 0 and which == 0 else float("-inf")
+            best[at][which] = score[name] + max(stay, move, first)
+            came[at][which] = 1 if move > stay else 0
+    starts: list[int] = []
+    at, which = len(units) - 1, len(ids) - 1
+    while which > 0:
+        if came[at][which]:
+            starts.append(units[at].span.start)
+            which -= 1
+        at -= 1
+    edges = [begin, *starts[::-1]]
+    named = [scores[_index(units, edge)][name] for edge, name in zip(edges, ids, strict=True)]
+    if sum(value > _ENOUGH for value in named) < len(ids):
+        return []
+    return [Cut(edge, name) for edge, name in zip(edges, ids, strict=True)]
+
+
+def _index(units: Sequence[object], edge: int) -> int:
+    starts = [unit.span.start for unit in units]  # type: ignore[attr-defined]  # sentences
+    return next((at for at, start in enumerate(starts) if start >= edge), 0)
+
+
+def first_missing(document: Document, parts: Tree, cuts: list[Cut], begin: int) -> tuple[list[Cut], tuple[str, ...]]:
+    """Give the text before the first label to the first asked question, if that has none and the text answers it."""
+    owners = {cut.owner for cut in cuts}
+    first = parts.asked[0]
+    stop = min((cut.start for cut in cuts), default=0)
+    if first.id in owners or len(parts.asked) == 1 or begin >= stop:
+        return cuts, ()
+    from evalhw.text.spans import Span
+
+    text = document.plain(Span(begin, stop)).text
+    affinity = parts.affinity(text)
+    rivals = max(affinity[part.id] for part in parts.asked if part.id != first.id)
+    if len(text.split()) < _WORDY or affinity[first.id] <= rivals:
+        return cuts, ()
+    return [Cut(begin, first.id), *cuts], (f"What stands before the first label is read as the answer to {first.id}.",)

@@ -1,0 +1,157 @@
+"""The parts of a homework as a tree of labels, and which part a few words are about.
+
+Invariant: the tree knows labels and words only; it never looks at an answer's layout.
+"""
+
+import math
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+
+from evalhw.text.labels import read_label
+from evalhw.text.plain import prose
+from evalhw.text.words import content_stems
+
+_ROMAN = {
+    "i": 1,
+    "ii": 2,
+    "iii": 3,
+    "iv": 4,
+    "v": 5,
+    "vi": 6,
+    "vii": 7,
+    "viii": 8,
+    "ix": 9,
+    "x": 10,
+    "xi": 11,
+    "xii": 12,
+}
+
+Path = tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A question of the homework.
+
+    Attributes:
+        id: The question's id.
+        path: The labels that lead to it, outermost first: ("3", "b", "i").
+        labels: Other names by which an answer may call it: labels or titles.
+        title: The title it stands under.
+        prompt: What it asks.
+    """
+
+    id: str
+    path: Path
+    labels: tuple[str, ...] = ()
+    title: str = ""
+    prompt: str = ""
+
+
+@dataclass(frozen=True)
+class Tree:
+    """All parts by their labels.
+
+    Attributes:
+        asked: The parts asked in the turn, in order.
+        others: The other parts of the homework.
+    """
+
+    asked: Sequence[Part]
+    others: Sequence[Part]
+
+    @cached_property
+    def parts(self) -> dict[Path, Part]:
+        """Every part by its path."""
+        return {tuple(token.lower() for token in part.path): part for part in (*self.others, *self.asked)}
+
+    @cached_property
+    def asked_ids(self) -> frozenset[str]:
+        """The ids asked in this turn."""
+        return frozenset(part.id for part in self.asked)
+
+    @cached_property
+    def order(self) -> dict[Path, int]:
+        """Every node, parts and what they stand under, in the order of the homework."""
+        nodes = {path[:size] for path in self.parts for size in range(1, len(path) + 1)}
+        return {path: at for at, path in enumerate(sorted(nodes, key=self._sort_key))}
+
+    def part(self, path: Path) -> Part | None:
+        """The part at a node; None where the node only holds others."""
+        return self.parts.get(path)
+
+    def asked_below(self, path: Path) -> list[Part]:
+        """The asked parts at or under a node."""
+        return [part for part in self.asked if tuple(part.path[: len(path)]) == path]
+
+    def named(self, tokens: Path) -> list[Path]:
+        """The nodes that a label may mean: its tokens end their path, or begin and end it."""
+        found = [path for path in self.order if path[-len(tokens) :] == tokens]
+        if not found and len(tokens) > 1:
+            found = [path for path in self.parts if path[0] == tokens[0] and path[-len(tokens) + 1 :] == tokens[1:]]
+        return found or self._aliases.get(tokens, [])
+
+    @cached_property
+    def _aliases(self) -> dict[Path, list[Path]]:
+        """Labels of the rubric that do not follow the ids."""
+        aliases: dict[Path, list[Path]] = {}
+        for path, part in self.parts.items():
+            for text in part.labels:
+                label = read_label(text)
+                if label and label.end >= len(text) and path[-len(label.tokens) :] != label.tokens:
+                    aliases.setdefault(label.tokens, []).append(path)
+        return aliases
+
+    @cached_property
+    def titles(self) -> dict[str, Path]:
+        """Titles in lower case by which a part goes."""
+        return {
+            " ".join(text.lower().split()): path
+            for path, part in self.parts.items()
+            for text in part.labels
+            if read_label(text) is None
+        }
+
+    def affinity(self, text: str) -> dict[str, float]:
+        """How much of what a text says, 0 to 1, belongs to each part's prompt; words many parts share weigh little."""
+        stems = [stem for stem in dict.fromkeys(content_stems(text)) if stem in self._weights]
+        total = sum(self._weights[stem] for stem in stems)
+        return {
+            name: sum(self._weights[stem] for stem in stems if stem in vocabulary) / total if total else 0.0
+            for name, vocabulary in self._vocabularies.items()
+        }
+
+    @cached_property
+    def _vocabularies(self) -> dict[str, frozenset[str]]:
+        return {part.id: _vocabulary(part) for part in self.parts.values()}
+
+    @cached_property
+    def _weights(self) -> dict[str, float]:
+        counts = Counter(stem for vocabulary in self._vocabularies.values() for stem in vocabulary)
+        return {stem: math.log(1 + len(self._vocabularies) / count) for stem, count in counts.items()}
+
+    def _sort_key(self, path: Path) -> list[tuple[int, int, str]]:
+        key = []
+        for depth, token in enumerate(path):
+            siblings = {other[depth] for other in self.parts if other[:depth] == path[:depth] and len(other) > depth}
+            if token.isdigit():
+                key.append((0, int(token), ""))
+            elif siblings <= _ROMAN.keys():
+                key.append((1, _ROMAN[token], ""))
+            else:
+                key.append((1, 0, token))
+        return key
+
+
+@lru_cache(maxsize=256)
+def tree(asked: tuple[Part, ...], others: tuple[Part, ...]) -> Tree:
+    """The tree of a turn's parts; the same parts give the same tree."""
+    return Tree(asked, others)
+
+
+@lru_cache(maxsize=1024)
+def _vocabulary(part: Part) -> frozenset[str]:
+    wordy = [label for label in part.labels if read_label(label) is None]
+    return frozenset(content_stems(" ".join(prose(text, 0, len(text)).text for text in (*wordy, part.prompt))))
