@@ -104,7 +104,7 @@ _CLOCK_WORD = re.compile(r"\b(?:time|took|takes|duration|trained|runs?|minutes|s
 _MULTIPLE = re.compile(r"(?:k|K|M|bn)(?=\b)")
 _MULTIPLES = {"k": 10**3, "K": 10**3, "M": 10**6, "bn": 10**9}
 _NOUN = re.compile(r"[ \t-]{1,2}(?P<first>[A-Za-z]{2,24})(?:[ -](?P<second>[A-Za-z]{2,24}))?")
-_PER = re.compile(r"\s?(?:per|/|an?|each|every)\s?(?P<noun>[a-z]{4,20}|run|GPU)\b")
+_PER = re.compile(r"\s?(?:(?:per|an?|each|every)\s|/\s?)(?P<noun>[a-z]{4,20}|run|GPU)\b")
 _PARTS = re.compile(r"\s?(?:/|of|out of)\s?(?:the\s)?")
 _NOT_COUNTED = frozenset(
     "and or the of to in at on is was were are for with by from as than then but that this these those it its be has had "
@@ -202,7 +202,11 @@ def _fits(text: str, number: Number, gap: str, read_unit: tuple[Unit, int]) -> b
     if unit.dimension == FACTOR:
         after = text[end : end + 6].lstrip()
         if text[end - 1] in "xX×":
-            return not after[:1].isdigit() and after[:1] not in {"=", "+", "*", "/", "^"} and (not gap or after[:1].isalpha())
+            return (
+                not after[:1].isdigit()
+                and after[:1] not in {"=", "+", "*", "/", "^"}
+                and (not gap or after[:1].isalpha())
+            )
         return "cross" not in text[end : end + 8].lower() and text[end - 1] != "s"
     if re.search(r"\ba", gap) and not (number.spelled and number.value == Fraction(1, 2)):
         return False
@@ -343,7 +347,13 @@ def _continues(text: str, left: Quantity, right: Quantity) -> bool:
     if _GAP.fullmatch(text, left.end, right.start) is None or left.is_range or right.is_range:
         return False
     same = left.dimension == right.dimension and left.dimension not in {BARE, COUNT, FRACTION, FACTOR}
-    return same and right.scale < left.scale and 0 <= right.value < left.scale and left.step == left.scale and not left.rate
+    return (
+        same
+        and right.scale < left.scale
+        and 0 <= right.value < left.scale
+        and left.step == left.scale
+        and not left.rate
+    )
 
 
 _SHARED = re.compile(

@@ -1,0 +1,158 @@
+"""A number with its unit, in its role: the baseline's time, the final accuracy, the acceleration.
+
+Invariant: a number counts only in the role that is asked for; the last statement of it counts.
+"""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from fractions import Fraction
+from functools import cached_property
+from typing import TYPE_CHECKING, Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from evalhw.checks.base import Answer, Check, CheckResult, Remark
+from evalhw.checks.statements import Stated, decide, statements
+from evalhw.text.closeness import Tolerance, kind_of
+from evalhw.text.mentions import Mention, mentions
+from evalhw.text.quantities import Quantity, parse_one
+from evalhw.text.roles import Role
+
+if TYPE_CHECKING:
+    from evalhw.mathematics.symbols import Symbols
+
+Words = Annotated[tuple[str, ...], Field(strict=False)]
+
+
+class _Part(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
+
+
+class RoleSpec(_Part):
+    """A role a quantity can play, and the words that speak of it."""
+
+    name: str = Field(min_length=1)
+    words: Words = Field(default=(), description="Words and phrases; everyday endings are understood.")
+    side: Literal["before", "after", ""] = Field(default="", description="Which end of a change it is, if it is one.")
+
+    @property
+    def role(self) -> Role:
+        """The role as the reader of roles wants it."""
+        return Role(self.name, (*self.words, *((self.name,) if self.name not in self.words else ())), self.side)
+
+
+class Subject(_Part):
+    """What the quantity is a quantity of."""
+
+    words: Words = Field(default=(), description="Words for it, such as accuracy.")
+    but_not: Words = Field(default=(), description="Words for other quantities of the same kind, such as efficiency.")
+
+
+class ToleranceSpec(_Part):
+    """How far from the expected value still counts."""
+
+    relative: float = Field(default=0, ge=0, le=1)
+    absolute: str | None = Field(default=None, description="With a unit, such as '1 s'.")
+    rounding: float = Field(default=0.02, ge=0, le=1, description="Coarsest rounding that counts, as a share of the value.")
+
+
+class QuantityCheck(Check):
+    """Met when the answer states one of the values in the role that is asked for."""
+
+    kind: Literal["quantity"]
+    values: Annotated[tuple[str, ...], Field(min_length=1, strict=False)] = Field(description="Such as '341 s' or '94 %'.")
+    tolerance: ToleranceSpec = ToleranceSpec()
+    role: RoleSpec | None = None
+    against: Annotated[tuple[RoleSpec, ...], Field(strict=False)] = Field(
+        default=(), description="Other roles, so that a quantity of theirs is not taken for this one."
+    )
+    of: Subject = Subject()
+    difference: bool = Field(default=False, description="A change is asked for, not a state: '44 s saved'.")
+
+    @cached_property
+    def expected(self) -> tuple[Quantity, ...]:
+        """The accepted values."""
+        return tuple(parsed for value in self.values if (parsed := parse_one(value)) is not None)
+
+    @cached_property
+    def allowed(self) -> Tolerance:
+        """The tolerance in exact numbers."""
+        absolute = parse_one(self.tolerance.absolute) if self.tolerance.absolute else None
+        return Tolerance(
+            Fraction(str(self.tolerance.relative)),
+            absolute.value if absolute else Fraction(0),
+            Fraction(str(self.tolerance.rounding)),
+        )
+
+    @cached_property
+    def roles(self) -> tuple[Role, ...]:
+        """All roles, the wanted one first."""
+        return tuple(spec.role for spec in ((self.role,) if self.role else ()) + self.against)
+
+    def apply(self, answer: Answer) -> CheckResult:
+        """Find the statements of this quantity and let the last one decide."""
+        found = mentions(answer.document, tuple(answer.spans))
+        stated = statements(found, self.expected, self.allowed, self.roles, self.of.words, self.of.but_not, self.difference)
+        verdict = decide(stated, self.roles[0] if self.role else None)
+        if verdict is None:
+            return CheckResult("not_met", self._silent(stated, found), said=False, remarks=self._swapped(stated))
+        deciding = verdict.stated
+        evidence = (deciding.mention.span,)
+        quote = _quote(deciding.mention)
+        if verdict.outcome == "same":
+            return CheckResult("met", f"“{quote}” is given{self._as_role}.", evidence=evidence)
+        reason = {
+            "rough": f"“{quote}” is too rough{self._as_role}; {self._wanted}.",
+            "hedge": f"Two values are offered{self._as_role}, “{quote}” among them; {self._wanted}.",
+            "other": f"“{quote}” is given{self._as_role}; {self._wanted}.",
+        }[verdict.outcome]
+        span = deciding.mention.span
+        remark = Remark(span.start, span.end, "partial" if verdict.outcome == "rough" else "incorrect", reason)
+        return CheckResult("not_met", reason, evidence=evidence, remarks=(remark,))
+
+    @property
+    def _as_role(self) -> str:
+        subject = f" {self.of.words[0]}" if self.of.words else ""
+        return f" as the {self.role.name}{subject}" if self.role else f" as the{subject}" if subject else ""
+
+    @property
+    def _wanted(self) -> str:
+        return f"expected {' or '.join(self.values)}"
+
+    def _silent(self, stated: Sequence[Stated], found: Sequence[Mention]) -> str:
+        name = self.of.words[0] if self.of.words else kind_of(self.expected[0]) if self.expected else "value"
+        role = f" {self.role.name}" if self.role else ""
+        if elsewhere := next((one for one in stated if one.closeness == "same"), None):
+            return f"“{_quote(elsewhere.mention)}” is given, but not as the{role} {name}."
+        if not found:
+            return "The answer gives no quantity at all."
+        return f"No{role} {name} is given."
+
+    def _swapped(self, stated: Sequence[Stated]) -> tuple[Remark, ...]:
+        """A comment where the right value stands in another's role, and only there."""
+        if self.role is None:
+            return ()
+        for one in stated:
+            other = next((name for name, _ in one.played.roles if name != self.role.name), None)
+            if one.closeness == "same" and other and not one.played.strength(self.role.name):
+                span = one.mention.span
+                comment = f"“{_quote(one.mention)}” is the {self.role.name} value; here it is given as the {other} one."
+                return (Remark(span.start, span.end, "note", comment),)
+        return ()
+
+    def faults(self, symbols: "Symbols | None", sources: Mapping[str, str]) -> Iterator[tuple[tuple[str, ...], str]]:
+        """Values that cannot be read, and values of different kinds."""
+        del symbols, sources
+        for row, value in enumerate(self.values):
+            if parse_one(value) is None:
+                yield ("values", str(row)), f"'{value}' is not a number with a unit, such as '341 s' or '94 %'"
+        if len({quantity.dimension for quantity in self.expected}) > 1:
+            yield ("values",), "the values are of different dimensions"
+        if self.tolerance.absolute and parse_one(self.tolerance.absolute) is None:
+            yield ("tolerance", "absolute"), f"'{self.tolerance.absolute}' is not a number with a unit, such as '1 s'"
+        if self.against and self.role is None:
+            yield ("against",), "other roles need a 'role' of this quantity's own"
+
+
+def _quote(mention: Mention) -> str:
+    return re.sub(r"\s+", " ", mention.text[mention.quantity.start : mention.quantity.end])

@@ -1,0 +1,201 @@
+"""Which mentions of a quantity state the asked one, and what they amount to.
+
+Invariant: the surest statements decide, and among those the last; a passing remark never outweighs a statement.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from functools import cache
+from typing import Literal
+
+from evalhw.text.closeness import Closeness, Tolerance, closeness, comparable
+from evalhw.text.mentions import Mention
+from evalhw.text.quantities import BARE, Quantity
+from evalhw.text.roles import LOOSE, NAMED, Played, Role, is_difference, pattern, play
+from evalhw.text.units import FRACTION
+
+_NEAR = 48
+_CUE = re.compile(
+    r"\b(?:final(?: answer| result)?|answer|therefore|thus|hence|so|result|conclusion|in total|we (?:get|find|obtain))\b|∴|⇒",
+    re.IGNORECASE,
+)
+_NOT = re.compile(r"\b(?:not|never|isn't|wasn't|aren't|neither|nor)\s+(?:the\s|in\s|at\s|about\s|just\s|exactly\s)?$", re.I)
+_INSTEAD = re.compile(r"\b(?:rather than|instead of|unlike|not)\s+(?:the\s)?(?:[a-z]+\s){0,2}$", re.I)
+_OR = re.compile(r"\b(?:or|maybe|perhaps|possibly|and/or|alternatively)\b|^\s*/\s*$", re.IGNORECASE)
+_PERCENT_CHANGE = re.compile(
+    r"\b(?:sav\w*|reduc\w*|faster|slower|speed-?up|improve\w*|decrease\w*|increase\w*|gain\w*|quicker|shorter|less time)\b", re.I
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Stated:
+    """A mention that could state the quantity: its roles, and how close it comes."""
+
+    played: Played
+    closeness: Closeness
+
+    @property
+    def mention(self) -> Mention:
+        """The mention itself."""
+        return self.played.mention
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What the statements amount to, and the one that decided."""
+
+    outcome: Literal["same", "rough", "other", "hedge"]
+    stated: Stated
+
+
+def statements(  # noqa: PLR0913, PLR0917 # the fields of one check
+    found: Sequence[Mention],
+    expected: Sequence[Quantity],
+    tolerance: Tolerance,
+    roles: Sequence[Role],
+    words: tuple[str, ...],
+    but_not: tuple[str, ...],
+    difference: bool,
+) -> tuple[Stated, ...]:
+    """The mentions of the expected kind, with their roles and how close they come."""
+    subject = _Subject(words, but_not)
+    played = play(found, roles) if roles else tuple(Played(mention, ()) for mention in found)
+    result = []
+    for one in played:
+        mention = _as_fraction(one.mention, expected, subject)
+        alike = [wanted for wanted in expected if comparable(mention.quantity, wanted)]
+        if not alike or _is_denied(mention, roles) or subject.is_other(mention):
+            continue
+        if not difference and roles and (is_difference(mention) or _is_share_of_change(mention, subject)):
+            continue
+        if difference and not (is_difference(mention) or _is_share_of_change(mention, subject)):
+            continue
+        closest = min((closeness(mention.quantity, wanted, tolerance) for wanted in alike), key=_ORDER.__getitem__)
+        result.append(Stated(replace(one, mention=mention), closest))
+    return tuple(_focused(result, subject)) if not roles else tuple(result)
+
+
+_ORDER: dict[Closeness, int] = {"same": 0, "rough": 1, "other": 2}
+
+
+def decide(stated: Sequence[Stated], role: Role | None) -> Verdict | None:
+    """Let the last of the surest statements decide; None where nothing is stated."""
+    sure = [(one, one.played.strength(role.name) if role else _cued(one)) for one in stated]
+    sure = [(one, strength) for one, strength in sure if strength]
+    if not sure and role is not None:
+        sure = _by_order(stated, role)
+    precise = [(one, strength) for one, strength in sure if one.closeness != "rough"]
+    if not precise:
+        return Verdict("rough", sure[-1][0]) if sure else None
+    top = max(strength for _, strength in precise)
+    best = [one for one, strength in precise if strength == top]
+    last = [one for one in best if one.mention.where == best[-1].mention.where]
+    return _of_sentence(last)
+
+
+def _of_sentence(last: Sequence[Stated]) -> Verdict:
+    for first, second in zip(last, last[1:], strict=False):
+        if first.closeness != second.closeness and _OR.search(_between(first.mention, second.mention)):
+            return Verdict("hedge", second)
+    outside = [one for one in last if not _is_aside(one.mention)] or list(last)
+    deciding = outside[-1]
+    return Verdict(deciding.closeness, deciding)
+
+
+def _between(first: Mention, second: Mention) -> str:
+    return first.text[first.quantity.end : second.quantity.start]
+
+
+def _is_aside(mention: Mention) -> bool:
+    """Whether the quantity stands in parentheses."""
+    before = mention.before
+    return before.rfind("(") > before.rfind(")")
+
+
+def _cued(one: Stated) -> int:
+    """Without roles: a statement after "therefore", in a box or under "Answer" is surer than one on the way."""
+    mention = one.mention
+    cued = _CUE.search(mention.before) or any(_CUE.search(label) for label in mention.over[:1])
+    return NAMED if cued else LOOSE
+
+
+def _by_order(stated: Sequence[Stated], role: Role) -> list[tuple[Stated, int]]:
+    """With no word on roles anywhere: of two states, the first is before and the second after."""
+    states = [one for one in stated if not is_difference(one.mention)]
+    if not role.side or len(states) != 2 or any(one.played.roles for one in stated):  # noqa: PLR2004 # one for each end
+        return []
+    return [(states[0 if role.side == "before" else 1], LOOSE)]
+
+
+@cache
+def _pattern(words: tuple[str, ...]) -> re.Pattern[str] | None:
+    return pattern(words) if words else None
+
+
+@dataclass(frozen=True, slots=True)
+class _Subject:
+    """What the quantity must be of, and what it must not be of."""
+
+    words: tuple[str, ...]
+    but_not: tuple[str, ...]
+
+    def is_named(self, mention: Mention) -> bool:
+        """Whether the sentence or a label names the subject."""
+        own = _pattern(self.words)
+        return own is not None and any(own.search(text) for text in (mention.text, *mention.over[:3]))
+
+    def is_other(self, mention: Mention) -> bool:
+        """Whether the nearest word says that the quantity is of something else."""
+        other, own = _pattern(self.but_not), _pattern(self.words)
+        if other is None:
+            return False
+        away = _distance(mention, other)
+        if away <= _NEAR:
+            return own is None or away < _distance(mention, own)
+        for label in mention.over[:2] if mention.cell else ():
+            if own is not None and own.search(label) and not other.search(label):
+                return False
+            if other.search(label):
+                return True
+        return False
+
+
+def _distance(mention: Mention, words: re.Pattern[str]) -> int:
+    spans = ((found.start(), found.end()) for found in words.finditer(mention.text))
+    start, end = mention.quantity.start, mention.quantity.end
+    return min((max(low - end, start - high, 0) for low, high in spans), default=10**6)
+
+
+def _as_fraction(mention: Mention, expected: Sequence[Quantity], subject: _Subject) -> Mention:
+    """Read a bare 0.94 as 94 % where the answer says that it is, for instance, an accuracy."""
+    quantity = mention.quantity
+    wanted = any(one.dimension == FRACTION for one in expected)
+    if not wanted or quantity.dimension != BARE or not 0 <= quantity.value <= 1 or quantity.step == 1:
+        return mention
+    if not subject.is_named(mention):
+        return mention
+    return replace(mention, quantity=replace(quantity, dimension=FRACTION))
+
+
+def _is_denied(mention: Mention, roles: Sequence[Role]) -> bool:
+    before = mention.before[-40:]
+    return _NOT.search(before) is not None or (not roles and _INSTEAD.search(before) is not None) or (
+        mention.text.rstrip().endswith("?")
+    )
+
+
+def _is_share_of_change(mention: Mention, subject: _Subject) -> bool:
+    """Whether a percentage belongs to a change that its sentence speaks of, not to the subject."""
+    if mention.quantity.dimension != FRACTION or not subject.words:
+        return False
+    own = _pattern(subject.words)
+    if own is not None and own.search(mention.text):
+        return False
+    return _PERCENT_CHANGE.search(mention.text) is not None
+
+
+def _focused(stated: Sequence[Stated], subject: _Subject) -> list[Stated]:
+    """Without roles: the statements that name the subject, if any does."""
+    named = [one for one in stated if subject.is_named(one.mention)]
+    return named or list(stated)
