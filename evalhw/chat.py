@@ -1,7 +1,7 @@
 """Read a recorded chat: markdown with ``## User`` and ``## Assistant``, or JSON messages with roles.
 
-Invariant: what was said is kept as it stands. Only what an editor added (front matter, notes such as ``[attachment: …]``)
-is taken out, and only text that was misread is repaired.
+Invariant: what was said is kept as it stands. Only what an editor added (front matter, notes such as
+``[attachment: …]``) is taken out, and only text that was misread is repaired.
 """
 
 import json

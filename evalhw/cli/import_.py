@@ -1,0 +1,61 @@
+"""``evalhw import``: a recorded chat as a trace."""
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from evalhw.cli.options import Root
+
+if TYPE_CHECKING:
+    from evalhw.importing.matching import Decision
+
+
+def import_chat(
+    chat: Annotated[Path, typer.Argument(help="The chat: markdown with ## User and ## Assistant, or JSON messages.")],
+    homework: Annotated[str, typer.Option("--homework", help="The homework that it answers.")],
+    model: Annotated[
+        str | None, typer.Option("--model", help="The model; by default as the chat says.", show_default=False)
+    ] = None,
+    annotations: Annotated[
+        Path | None, typer.Option("--annotations", help="People's comments, in YAML.", show_default=False)
+    ] = None,
+    map_: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--map", help="Which questions a turn answers: 2=3b.i or 4=4a,4b; repeatable.", show_default=False
+        ),
+    ] = None,
+    run: Annotated[str, typer.Option("--run", help="The run's name.")] = "recorded",
+    out: Annotated[
+        Path | None, typer.Option("--out", help="Write under this folder instead of transcripts/.", show_default=False)
+    ] = None,
+    root: Root = None,
+) -> None:
+    """Turn a recorded chat into a trace: find which turn answers which questions, and say what was decided."""
+    from evalhw import store
+    from evalhw.homework import load_homework
+    from evalhw.importing import importer
+    from evalhw.tracewriter import TraceWriter
+
+    loaded = load_homework(homework, root)
+    told = importer.told_by(map_ or [], loaded)
+    imported = importer.import_chat(chat, loaded, model, run, annotations, told)
+    for decision in imported.decisions:
+        print(_line(decision))
+    for warning in imported.warnings:
+        print(f"evalhw: {warning}", file=sys.stderr)
+    path = store.run_path(store.transcripts(root, out), loaded.name, imported.header.model, run)
+    with TraceWriter.create(path, imported.header) as writer:
+        writer.append(*imported.events)
+    print(f"{imported.comments} comments by people" if imported.comments else "no comments by people")
+    print(path)
+
+
+def _line(decision: "Decision") -> str:
+    again = f", follow-up '{decision.follow_up.id}'" if decision.follow_up else ""
+    if decision.questions:
+        return f"turn {decision.turn}: {', '.join(decision.questions)}{again} ({decision.sureness}: {decision.reason})"
+    likely = f"; most like {', '.join(decision.suggestions)} by its words" if decision.suggestions else ""
+    return f"turn {decision.turn}: nothing ({decision.reason}{likely}; say --map {decision.turn}=QUESTION)"

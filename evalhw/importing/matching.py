@@ -1,0 +1,205 @@
+"""Decide which turn of a chat answers which questions, how surely, and why.
+
+What was told is followed; then what the prompt says (a follow-up of the rubric, a label, a question's own words); then
+the labels and words of the answer. Invariant: words alone never decide. Such a turn stays open, and the likeliest
+questions are only suggested: a turn laid to the wrong question would be graded as a wrong answer.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from evalhw.chat import ChatTurn
+from evalhw.homework import Homework
+from evalhw.importing.naming import labels_of_answer, named_in_prompt, under_partial, under_whole
+from evalhw.importing.subjects import Subjects, alike, quotes, stems
+from evalhw.rubric import FollowUpSpec
+from evalhw.spec import ProblemSpec
+from evalhw.trace import ASKED_AGAIN, FollowUpAsked
+
+Sureness = Literal["told", "sure", "likely", "open"]
+
+_CLEAR = 1.25
+_SHORT_PROMPT = 12
+
+
+@dataclass(frozen=True)
+class Decision:
+    """Which questions a turn answers.
+
+    Attributes:
+        turn: The turn's number, from 1.
+        questions: Their ids, in the order of the homework; none if it stays open.
+        sureness: How sure that is.
+        reason: Why, in words for a person.
+        follow_up: Which follow-up the turn is, if its questions were answered before.
+        suggestions: What an open turn most likely answers.
+    """
+
+    turn: int
+    questions: tuple[str, ...]
+    sureness: Sureness
+    reason: str
+    follow_up: FollowUpAsked | None = None
+    suggestions: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class _Reading:
+    questions: tuple[str, ...]
+    sureness: Sureness
+    reason: str
+    follow_up: tuple[str, FollowUpSpec] | None = None
+    suggestions: tuple[str, ...] = ()
+
+
+def decide(
+    turns: Sequence[ChatTurn], homework: Homework, told: Mapping[int, tuple[str, ...]] | None = None
+) -> tuple[Decision, ...]:
+    """Decide for all turns of a chat, in order."""
+    matcher = _Matcher(homework)
+    return tuple(matcher.next(number, turn, (told or {}).get(number)) for number, turn in enumerate(turns, 1))
+
+
+class _Matcher:
+    """Decides turn by turn, in the light of the turns before."""
+
+    def __init__(self, homework: Homework) -> None:
+        self._homework = homework
+        self._spec = homework.spec
+        self._subjects = Subjects(homework)
+        self._answered: dict[str, None] = {}
+        self._last: tuple[str, ...] = ()
+
+    def next(self, number: int, turn: ChatTurn, told: tuple[str, ...] | None) -> Decision:
+        reading = self._read(turn)
+        if told is not None:
+            reading = _Reading(told, "told", "as told by --map", reading.follow_up)
+        questions = self._ordered(reading.questions)
+        decision = Decision(
+            turn=number,
+            questions=questions,
+            sureness=reading.sureness,
+            reason=reading.reason,
+            follow_up=self._follow_up(turn, questions, reading.follow_up),
+            suggestions=reading.suggestions,
+        )
+        if questions:
+            self._last = questions
+            self._answered.update(dict.fromkeys(questions))
+        return decision
+
+    def _ordered(self, questions: Iterable[str]) -> tuple[str, ...]:
+        wanted = set(questions)
+        return tuple(id_ for id_ in self._spec.questions if id_ in wanted)
+
+    def _read(self, turn: ChatTurn) -> _Reading:
+        named = self._named(turn.prompt)
+        return (
+            self._rubric_follow_up(turn, named)
+            or self._by_prompt(turn, named)
+            or self._by_part(turn)
+            or self._by_answer(turn)
+        )
+
+    def _named(self, prompt: str) -> tuple[str, ...]:
+        """The questions that a prompt names with their problem's number."""
+        found = [id_ for path in named_in_prompt(prompt).whole for id_ in under_whole(self._spec, path)]
+        return self._ordered(found)
+
+    def _rubric_follow_up(self, turn: ChatTurn, named: tuple[str, ...]) -> _Reading | None:
+        for question in self._answered:
+            for follow_up in self._homework.rubric.questions[question].follow_ups:
+                if alike(turn.prompt, follow_up.prompt):
+                    asked = {question, *follow_up.asks_again, *named, *self._labelled(turn, question)}
+                    why = f"the prompt is the follow-up '{follow_up.id}' on {question}"
+                    return _Reading(tuple(asked), "sure", why, (question, follow_up))
+        return None
+
+    def _labelled(self, turn: ChatTurn, question: str) -> tuple[str, ...]:
+        """The questions of the same problem, answered before, whose labels the answer bears."""
+        problem = self._spec.problem_of[question]
+        ids, _ = under_partial(self._spec, problem, labels_of_answer(turn.answer or ""))
+        return tuple(id_ for id_ in ids if id_ in self._answered) if question in ids else ()
+
+    def _by_prompt(self, turn: ChatTurn, named: tuple[str, ...]) -> _Reading | None:
+        quoted = tuple(id_ for id_, question in self._spec.questions.items() if quotes(turn.prompt, question.prompt))
+        if quoted:
+            return _Reading(quoted, "sure", f"the prompt holds the words of {_listed(quoted)}")
+        if named:
+            return _Reading(named, "sure", f"the prompt names {_listed(named)}")
+        return None
+
+    def _by_part(self, turn: ChatTurn) -> _Reading | None:
+        """A prompt that names parts without their problem: read in the problem that was last spoken of."""
+        paths = named_in_prompt(turn.prompt).partial
+        if not paths or not self._last:
+            return None
+        problem = self._spec.problem_of[self._last[-1]]
+        ids, lost = under_partial(self._spec, problem, paths)
+        if not ids or lost:
+            return None
+        return _Reading(ids, "likely", f"the prompt names {_listed(ids)} within Problem {problem.id}")
+
+    def _by_answer(self, turn: ChatTurn) -> _Reading:
+        if not turn.answer:
+            return _Reading((), "open", "it has no answer")
+        paths = labels_of_answer(turn.answer)
+        spoken = [id_ for path in paths if path[0].isdigit() for id_ in under_whole(self._spec, path)]
+        if spoken and not turn.prompt:
+            return _Reading(tuple(spoken), "likely", f"the answer names {_listed(self._ordered(spoken))}")
+        ranked = sorted(
+            (self._fit(turn.answer, problem, paths) for problem in self._spec.problems), key=lambda fit: -fit[0]
+        )
+        best, ids, labelled = ranked[0]
+        clear = len(ranked) == 1 or best >= _CLEAR * ranked[1][0]
+        if again := self._continues(turn, ids):
+            return again
+        if labelled and clear and best > 0:
+            return _Reading(ids, "likely", f"the answer's labels and words are those of {_listed(ids)}")
+        return _Reading((), "open", "neither prompt nor labels say", suggestions=self._nearest(turn.answer, ids))
+
+    def _fit(
+        self, answer: str, problem: ProblemSpec, paths: Sequence[tuple[str, ...]]
+    ) -> tuple[float, tuple[str, ...], bool]:
+        """How well an answer fits a problem: its words, and how many labels and parts find each other."""
+        everything = tuple(question.id for question in problem.questions)
+        ids, lost = under_partial(self._spec, problem, paths)
+        likeness = self._subjects.likeness(answer, everything)
+        if not ids:
+            return likeness * 0.5, everything, False
+        agreement = 2 * len(ids) / (len(ids) + lost + len(everything))
+        return likeness * (0.5 + 0.5 * agreement), ids, True
+
+    def _continues(self, turn: ChatTurn, ids: tuple[str, ...]) -> _Reading | None:
+        """A short prompt that names nothing and brings nothing goes on with the questions before it."""
+        brief = turn.prompt and not turn.attachments and len(stems(turn.prompt)) < _SHORT_PROMPT
+        if not brief or not self._last or not set(ids) & set(self._last):
+            return None
+        return _Reading(self._last, "likely", "the prompt names nothing new, and the answer goes on as before")
+
+    def _nearest(self, answer: str, ids: Sequence[str]) -> tuple[str, ...]:
+        new = [id_ for id_ in ids if id_ not in self._answered] or list(ids)
+        return (max(new, key=lambda id_: self._subjects.likeness(answer, (id_,))),)
+
+    def _follow_up(
+        self, turn: ChatTurn, questions: tuple[str, ...], found: tuple[str, FollowUpSpec] | None
+    ) -> FollowUpAsked | None:
+        if not questions or not set(questions) <= set(self._answered):
+            return None
+        if found and found[0] in questions:
+            return FollowUpAsked(question=found[0], id=found[1].id, hint=found[1].hint)
+        for question in questions:
+            for spec in self._homework.rubric.questions[question].follow_ups:
+                # A question asked again with something new at hand is the follow-up that hands it over.
+                if spec.attachments and self._brings(turn, spec):
+                    return FollowUpAsked(question=question, id=spec.id, hint=spec.hint)
+        return FollowUpAsked(question=questions[0], id=ASKED_AGAIN)
+
+    def _brings(self, turn: ChatTurn, spec: FollowUpSpec) -> bool:
+        sources = [self._homework.sources[id_] for id_ in spec.attachments if id_ in self._homework.sources]
+        return bool(turn.attachments) or any(quotes(turn.prompt, source[:2000]) for source in sources)
+
+
+def _listed(questions: Sequence[str]) -> str:
+    return ", ".join(questions)
