@@ -1,7 +1,7 @@
 """Compare what models earned: per question and criterion, at the first try and after follow-ups.
 
-Invariant: a comparison only rearranges grades; every number in it can be found in one of them or is a difference or a mean
-of such numbers.
+Invariant: a comparison only rearranges grades; every number in it can be found in one of them or is a difference or a
+mean of such numbers.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence

@@ -1,7 +1,7 @@
 """Runs with their grades: find a trace, load its homework once, and grade it unless a grade of it still stands.
 
-Invariant: a stored grade is used only where nothing it follows from has changed since it was written; regrading gives the
-same bytes, so using it or not shows in nothing but time.
+Invariant: a stored grade is used only where nothing it follows from has changed since it was written; regrading gives
+the same bytes, so using it or not shows in nothing but time.
 """
 
 from collections.abc import Iterable, Iterator

@@ -1,7 +1,7 @@
 """Carry the trace inside an exported report, and read it back.
 
-Invariant: what is read back are the very events that were written: same turns, same answers, same comments by people. The
-trace rides in one HTML comment at the end of the file, one event a line, with every sign that could end the comment
+Invariant: what is read back are the very events that were written: same turns, same answers, same comments by people.
+The trace rides in one HTML comment at the end of the file, one event a line, with every sign that could end the comment
 written as a JSON escape.
 """
 
@@ -16,7 +16,7 @@ from evalhw.trace import AnyEvent, CompletionArrived, End, Failure, Trace, assem
 OPENING = "<!-- evalhw:trace 1"
 CLOSING = "-->"
 _EVENTS: TypeAdapter[AnyEvent] = TypeAdapter(AnyEvent)
-_ESCAPES = {"<": "\\u003c", ">": "\\u003e", "&": "\\u0026", "-": "-"}
+_ESCAPES = {"<": "\\u003c", ">": "\\u003e", "&": "\\u0026"}
 
 
 def embedded(trace: Trace) -> str:
@@ -45,7 +45,7 @@ def _line(event: AnyEvent) -> str:
     for sign in "<>&":
         text = text.replace(sign, _ESCAPES[sign])
     text = text.replace("--", "-\\u002d")
-    return "".join(sign if sign.isprintable() or sign == " " else f"\\u{ord(sign):04x}" for sign in text)
+    return "".join(sign if sign.isprintable() else json.dumps(sign)[1:-1] for sign in text)
 
 
 def is_export(text: str) -> bool:
@@ -71,6 +71,8 @@ def read_back(text: str, name: str = "report") -> Trace:
     for number, line in enumerate(text[at:].split("\n")[1:], first):
         if line.strip() == CLOSING:
             return assemble(events, name)
+        if not line.strip():
+            continue
         try:
             events.append(_EVENTS.validate_json(line))
         except ValidationError as error:

@@ -12,7 +12,7 @@ from evalhw.reports.markdown.formulas import inline as formula
 from evalhw.reports.runs import Run
 from evalhw.reports.visible import visible
 
-_SPECIAL = re.compile(r"[\\`*\[\]<>$~|]|&(?=[#A-Za-z0-9])|(?<![^\W_])_|_(?![^\W_])")
+_SPECIAL = re.compile(r"[\\`*\[\]<>$~|]|&(?=[#A-Za-z0-9]|$)|(?<![^\W_])_|_(?![^\W_])")
 _BLANKS = re.compile(r"[ \t\n]+")
 _ESCAPES = {"<": "&lt;", ">": "&gt;", "&": "&amp;", "$": "<span>$</span>"}
 _LINE_START = re.compile(r"^(\s*)(?:([#+\-=:])|(\d{1,9})([.)]))")
