@@ -1,0 +1,169 @@
+"""What an answer is before it is compared: words, a time of day, a ratio, or a formula with or without a unit.
+
+Invariant: the whole answer is read or it is `Unread` with the reason; nothing is dropped but delimiters and styles.
+"""
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+
+from evalhw.errors import ReadingError
+from evalhw.mathematics import surface, units, words
+from evalhw.mathematics.extraction import answer_in
+from evalhw.mathematics.reader import read
+from evalhw.mathematics.symbols import Symbols
+from evalhw.mathematics.tree import Node
+from evalhw.mathematics.units import Unit
+
+MAX_SOURCE = 1_000_000
+MAX_ANSWER = 4_000  # characters of one answer; what is longer is no answer to compare
+_OUTER = re.compile(r"\{(?P<inside>(?:(?!\\over|\\choose)[^{}])*)\}|\\(?:text|mathrm|textbf|mathbf|textit|mbox|boldsymbol)\s*\{(?P<styled>[^{}]*)\}")
+_LEADING = re.compile(r"^(?:\\approx|\\simeq|\\sim|≈|~|=|:|\\therefore|\\implies|\\Rightarrow|∴|⇒)\s*")
+_LABEL = re.compile(
+    r"^(?:m\s*)?(?:\\(?:angle|measuredangle|triangle|overline|text|mathrm|operatorname)\s*(?:\{[^{}=]{1,40}\})?|[A-Za-z]{2,20}(?:\s+[A-Za-z]{1,20}){0,4})"
+    r"\s*[A-Z]{0,3}\s*(?:\([^()=]{0,30}\))?\s*=\s*(?P<value>[^=]+)$"
+)
+_TRAILING = re.compile(r"(?:\\\\|\\,|\\;|\\:|\\!|\\ |\\quad|\\qquad|\\blacksquare|\\square|[\s.,;~])+$")
+_BLANKS = re.compile(r"\\(?:quad|qquad|displaystyle|textstyle|left|right|big|Big|bigg|Bigg)(?![a-zA-Z])")
+_RATIO = re.compile(r":|\\colon|\\text\s*\{\s*:?\s*to\s*\}|(?<=\d)\s+to\s+(?=[\d\\])|\\ratio")
+_PERCENT_WORDS = re.compile(r"(?:\\text\s*\{\s*)?\b(?:percent|per cent|percentage points?|pct)\b\.?(?:\s*\})?\s*$", re.IGNORECASE)
+_SUCH_THAT = re.compile(r"\\mid(?![a-z])|\\vert(?![a-z])|\\big\||\|")
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """An answer in words."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Ratio:
+    """Two or more numbers set against each other, such as 3:4."""
+
+    parts: tuple[Node, ...]
+    clock: words.Clock | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Time:
+    """A time of day that says which half of the day it is in."""
+
+    clock: words.Clock
+
+
+@dataclass(frozen=True, slots=True)
+class Formula:
+    """A formula, and the unit that stood beside it."""
+
+    node: Node
+    unit: Unit | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Unread:
+    """What could not be read, why, and the text for a comparison letter by letter."""
+
+    text: str
+    reason: str
+
+
+Answer = Words | Ratio | Time | Formula | Unread
+
+
+def trimmed(source: str) -> str:
+    """Return the answer in a dataset string, without delimiters, hidden spaces and outer styles."""
+    text = surface.tidied(answer_in(source).text)
+    if "$" in text:
+        text = _undelimited(text)
+    text = _LEADING.sub("", text.strip())
+    for _ in range(4):
+        text = _TRAILING.sub("", text).strip() if not text.endswith(("...", "..")) else text
+        outer = _OUTER.fullmatch(text)
+        if outer is None:
+            break
+        text = (outer["inside"] if outer["inside"] is not None else outer["styled"]).strip()
+    return text
+
+
+def _undelimited(text: str) -> str:
+    """Return the text without the dollar signs that delimit formulas; a lone dollar sign is money and stays."""
+    bare = re.sub(r"(?<!\\)\$\$?", "", text)
+    return bare if len(re.findall(r"(?<!\\)\$", text)) % 2 == 0 else text
+
+
+def understand(source: str) -> Answer:
+    """Return what the answer in a dataset string is; short ones are remembered."""
+    return _remembered(source) if len(source) <= 300 else _understood(source)  # noqa: PLR2004  # keeps the memory flat
+
+
+@lru_cache(maxsize=1024)
+def _remembered(source: str) -> Answer:
+    return _understood(source)
+
+
+def _understood(source: str) -> Answer:
+    if len(source) > MAX_SOURCE:
+        return Unread("", f"longer than {MAX_SOURCE} characters")
+    text = trimmed(source)
+    if not text:
+        return Unread("", "there is no answer in it")
+    if len(text) > MAX_ANSWER:
+        return Unread("", f"an answer of more than {MAX_ANSWER} characters")
+    return _classified(text)
+
+
+def _classified(text: str) -> Answer:
+    clock = words.clock(text)
+    if clock is not None and clock.half:
+        return Time(clock)
+    text = surface.number_word(text)
+    if words.is_words(text):
+        return Words(text)
+    parts = _ratio_parts(text)
+    if parts is not None:
+        found = [_formula(part) for part in parts]
+        nodes = tuple(part.node for part in found if isinstance(part, Formula) and part.unit is None)
+        return Ratio(nodes, clock) if len(nodes) == len(parts) else Unread(text, "a ratio of what is not read")
+    return _formula(text)
+
+
+def _ratio_parts(text: str) -> list[str] | None:
+    if not _RATIO.search(text) or any(sign in text for sign in ("{", "=", "\\in", "\\to")) and "\\{" in text:
+        return None
+    parts = _RATIO.split(text)
+    return parts if 2 <= len(parts) <= 6 and all(re.search(r"[\dA-Za-z]", part) for part in parts) else None  # noqa: PLR2004
+
+
+def _formula(text: str) -> Answer:
+    percent = _PERCENT_WORDS.search(text)
+    if percent:
+        text = text[: percent.start()].rstrip() + "\\%"
+    value, unit = units.split(text)
+    value = _LEADING.sub("", value.strip())
+    try:
+        return Formula(_read(value), unit)
+    except ReadingError as error:
+        label = _LABEL.match(value)
+        if label:
+            return _formula(label["value"].strip() if unit is None else text[text.index("=") + 1 :].strip())
+        return Unread(text, error.reason)
+    except RecursionError:
+        return Unread(text, "nested too deep")
+
+
+def _read(text: str) -> Node:
+    plain = surface.surface(_BLANKS.sub(lambda found: " " if "quad" in found[0] else found[0], text))
+    plain = re.sub(r"\^\s*(?:\{\s*\\circ\s*\}|\\circ(?![a-z]))", "°", plain)
+    if "\\{" in plain or "\\lbrace" in plain:
+        plain = _such_that(plain)
+    return read(plain, Symbols.empty())
+
+
+def _such_that(text: str) -> str:
+    r"""Return a set with `:` for the bar after its element, so that no bar is taken for an absolute value."""
+    found = re.match(r"^(\s*\\(?:left\s*)?(?:\\?\{|lbrace)\s*[a-zA-Z](?:\s*\\in\s*\\mathbb\s*\{?[A-Z]\}?)?\s*)(.*)$", text, re.DOTALL)
+    if found is None:
+        return text
+    mark = _SUCH_THAT.match(found[2])
+    return f"{found[1]}:{found[2][mark.end():]}" if mark else text

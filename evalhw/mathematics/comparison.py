@@ -1,0 +1,172 @@
+"""Compare a claim with a gold answer: the entry point of the mathematics.
+
+Invariant: every call ends with a verdict; what a model wrote raises nothing, runs nothing and takes bounded time.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from evalhw.mathematics import answers, verdict, words
+from evalhw.mathematics.answers import Answer, Formula, Ratio, Time, Unread, Words, understand
+from evalhw.mathematics.deciding import decide
+from evalhw.mathematics.measures import same_quantity
+from evalhw.mathematics.several import matched
+from evalhw.mathematics.tree import Collection, Name, Node, Number, Product, Quotient
+from evalhw.mathematics.verdict import Verdict
+
+if TYPE_CHECKING:
+    from evalhw.mathematics.symbols import Symbols
+
+
+def compare(gold: str, claim: str, symbols: Symbols | None = None, *, prove: bool = False) -> Verdict:
+    """Decide whether a claim is the gold answer; the gold decides what kind of answer it is.
+
+    Args:
+        gold: The expected answer as a dataset or rubric has it, with or without `$`, `\\boxed` or prose around it.
+        claim: What was answered, likewise.
+        symbols: The declared symbols; matrices among them make this a comparison of matrix equations.
+        prove: Ask computer algebra to confirm what sampling found; what it cannot confirm in time is undecided.
+
+    Returns:
+        The verdict, with its reason, its method and, for `unequal`, a counterexample where one was found.
+    """
+    try:
+        if symbols is not None and symbols.has_matrices:
+            return _matrices(gold, claim, symbols, prove=prove)
+        return _answers(gold, claim, prove=prove)
+    except RecursionError:
+        return verdict.undecided("nested too deep to compare")
+    except (OverflowError, MemoryError):
+        return verdict.undecided("too large to compute")
+
+
+def _matrices(gold: str, claim: str, symbols: Symbols, *, prove: bool) -> Verdict:
+    from evalhw.mathematics import matrices  # numpy is loaded only where matrices are compared
+
+    return matrices.compare(gold, claim, symbols, prove=prove)
+
+
+def _answers(gold: str, claim: str, *, prove: bool) -> Verdict:
+    expected, given = understand(gold), understand(claim)
+    letter = words.choice(answers.trimmed(gold)) if len(gold) < 200 else None  # noqa: PLR2004  # a choice is short
+    if letter is not None:
+        chosen = words.chosen(answers.trimmed(claim)[:400])
+        if chosen is not None:
+            return _choice(letter, chosen)
+    found = _by_form(expected, given)
+    if prove and found.method == "sampled" and isinstance(expected, Formula) and isinstance(given, Formula):
+        return _proved(expected.node, given.node, found)
+    return found
+
+
+def _choice(letter: str, chosen: str) -> Verdict:
+    if letter == chosen:
+        return verdict.equal("exact", f"choice {letter}")
+    return verdict.unequal("exact", f"choice {letter} is expected, this is {chosen}", f"{letter} ≠ {chosen}")
+
+
+def _by_form(gold: Answer, claim: Answer) -> Verdict:
+    """Decide by the form of the gold: words, a time of day, a ratio, or a formula."""
+    if isinstance(gold, Unread) and not gold.text:
+        return verdict.unreadable(f"the expected answer: {gold.reason}")
+    if isinstance(claim, Unread) and not claim.text:
+        return verdict.unreadable(claim.reason)
+    if isinstance(gold, Words | Unread):
+        return _words(gold, claim)
+    if isinstance(gold, Time):
+        return _time(gold, claim)
+    if isinstance(claim, Unread):
+        return verdict.unreadable(claim.reason)
+    if isinstance(gold, Ratio):
+        return _ratio(gold, claim)
+    return _formula(gold, claim)
+
+
+def _words(gold: Words | Unread, claim: Answer) -> Verdict:
+    """Decide words; a gold that is no readable formula is compared letter by letter."""
+    if isinstance(claim, Formula):
+        return _word_for_formula(gold.text, claim.node)
+    text = claim.text if isinstance(claim, Words | Unread) else ""
+    if text and words.same(gold.text, text):
+        return verdict.equal("exact", "the same words")
+    if isinstance(gold, Unread) and not isinstance(claim, Unread | Words):
+        return verdict.undecided(f"the expected answer cannot be read: {gold.reason}")
+    return verdict.unequal("exact", f"“{gold.text[:60]}” is expected")
+
+
+def _word_for_formula(gold: str, claim: Node) -> Verdict:
+    """Decide a gold in words against a formula that may mean it, such as no solution and the empty set."""
+    meaning = words.normal(gold)
+    if meaning == "nothing" and isinstance(claim, Collection) and not claim.items:
+        return verdict.equal("exact", "nothing")
+    if isinstance(claim, Name) and words.normal(claim.name) == meaning:
+        return verdict.equal("exact", "the same word")
+    if isinstance(claim, Product) and all(isinstance(factor, Name) for factor in claim.factors):
+        spelled = "".join(factor.name for factor in claim.factors if isinstance(factor, Name))
+        if words.normal(spelled) == meaning.replace(" ", ""):
+            return verdict.equal("exact", "the same word")
+    return verdict.unequal("exact", f"“{gold[:60]}” is expected, this is a formula")
+
+
+def _time(gold: Time, claim: Answer) -> Verdict:
+    given = claim.clock if isinstance(claim, Time | Ratio) else None
+    if given is None:
+        return verdict.unequal("exact", "a time of day is expected")
+    if words.same_time(gold.clock, given):
+        return verdict.equal("exact", "the same time")
+    return verdict.unequal("exact", "another time of day is expected")
+
+
+def _ratio(gold: Ratio, claim: Answer) -> Verdict:
+    """Decide a ratio: proportional parts, or for two parts their quotient."""
+    if isinstance(claim, Time) and gold.clock is not None:
+        return _time(Time(gold.clock), claim)
+    if isinstance(claim, Ratio):
+        if gold.clock is not None and claim.clock is not None and gold.clock == claim.clock:
+            return verdict.equal("exact", "the same time")
+        return proportional(gold.parts, claim.parts)
+    if isinstance(claim, Formula) and len(gold.parts) == 2:  # noqa: PLR2004  # a : b is a/b
+        return decide(Quotient(gold.parts[0], gold.parts[1]), claim.node)
+    return verdict.unequal("exact", f"a ratio of {len(gold.parts)} parts is expected")
+
+
+def proportional(gold: tuple[Node, ...], claim: tuple[Node, ...]) -> Verdict:
+    """Decide two ratios by cross products with their first parts."""
+    if len(gold) != len(claim):
+        return verdict.unequal("exact", f"a ratio of {len(gold)} parts is expected, this has {len(claim)}")
+    found = verdict.equal("exact", "the same ratio")
+    for expected, given in zip(gold[1:], claim[1:], strict=True):
+        one = decide(Product((expected, claim[0])), Product((given, gold[0])))
+        if one.outcome != "equal":
+            return verdict.unequal(one.method, "the parts are not in this ratio") if one.outcome == "unequal" else one
+        found = one if one.method == "sampled" else found
+    return found
+
+
+def _formula(gold: Formula, claim: Answer) -> Verdict:
+    if isinstance(claim, Words):
+        if words.normal(claim.text) == "nothing" and isinstance(gold.node, Collection) and not gold.node.items:
+            return verdict.equal("exact", "nothing")
+        if words.normal(claim.text) == "all real numbers":
+            return decide(gold.node, understand("\\mathbb{R}").node)  # type: ignore[union-attr]  # a formula for sure
+        return verdict.unreadable(f"“{claim.text[:60]}” are words, a formula is expected")
+    if isinstance(claim, Time):
+        return verdict.unequal("exact", "this is a time of day")
+    if isinstance(claim, Ratio):
+        if len(claim.parts) == 2:  # noqa: PLR2004  # a : b is a/b
+            return decide(gold.node, Quotient(claim.parts[0], claim.parts[1]))
+        return verdict.unequal("exact", "this is a ratio")
+    if isinstance(claim, Unread):
+        return verdict.unreadable(claim.reason)
+    return same_quantity(gold, claim)
+
+
+def _proved(gold: Node, claim: Node, found: Verdict) -> Verdict:
+    """Let computer algebra confirm a sampled verdict."""
+    from evalhw.mathematics import prover  # sympy lives in a worker of its own
+
+    return prover.confirmed(gold, claim, found)
+
+
+__all__ = ["Number", "compare", "matched"]

@@ -1,0 +1,231 @@
+"""Decide a claim against a gold tree: the gold's kind says how the two are compared.
+
+Kinds: a single value, a labelled value (`x = 5`, `f(x) = x^2`), an equation, an unordered list or set, an ordered
+tuple, a set of reals (intervals, inequalities), a matrix, words.
+
+Invariant: a claim of another kind is brought to the gold's kind where a careful grader would (5 for `x = 5`, `x < 3`
+for `(-∞, 3)`), and is unequal with that reason where not.
+"""
+
+from __future__ import annotations
+
+from evalhw.mathematics import realsets, relations, scalars, several, tables, verdict, words
+from evalhw.mathematics.constants import antiderivative
+from evalhw.mathematics.labels import labelled, unlabelled
+from evalhw.mathematics.realsets import NotASetError, is_real_set, real_set, written
+from evalhw.mathematics.tree import (
+    Collection,
+    Degrees,
+    Matrix,
+    Node,
+    Number,
+    Percent,
+    Quantity,
+    Quotient,
+    Relation,
+    Space,
+    Text,
+)
+from evalhw.mathematics.verdict import Verdict
+
+_GROUPS = frozenset({"set", "bare", "and", "or"})
+
+
+def decide(gold: Node, claim: Node) -> Verdict:
+    """Return whether the claim is the gold, by the gold's kind."""
+    if gold == claim:
+        return verdict.equal("exact", "the same expression")
+    expanded = several.without_plus_minus(gold), several.without_plus_minus(claim)
+    if expanded[0] is None or expanded[1] is None:
+        return verdict.undecided("too many plus-minus signs")
+    return _by_kind(_plain(expanded[0]), _plain(expanded[1]))
+
+
+def _plain(node: Node) -> Node:
+    """Return the tree without a wrapper that says nothing: a unit, a set of one list, x in a finite set."""
+    if isinstance(node, Quantity):
+        return node.value
+    if isinstance(node, Collection) and node.kind in {"and", "or", "bare"}:
+        return several.flattened(node)
+    if isinstance(node, Relation) and node.operators == ("∈",) and isinstance(node.operands[1], Collection):
+        return node.operands[1] if node.operands[1].kind == "set" else node
+    return node
+
+
+def _by_kind(gold: Node, claim: Node) -> Verdict:
+    if is_real_set(gold):
+        return _real_sets(gold, claim)
+    if isinstance(gold, Relation):
+        return _relation(gold, claim)
+    if isinstance(gold, Collection):
+        if gold.kind not in _GROUPS:
+            return _brackets(gold, claim)
+        if is_real_set(claim):
+            return _points(gold, claim)
+        return several.unordered(gold, claim, decide)
+    if tables.is_matrix(gold):
+        return tables.same(gold, claim, decide)
+    if isinstance(gold, Text):
+        given = claim.text if isinstance(claim, Text) else ""
+        return verdict.equal("exact") if words.same(gold.text, given) else verdict.unequal("exact", "other words")
+    return _value(gold, claim)
+
+
+def _brackets(gold: Collection, claim: Node) -> Verdict:
+    """Compare a pair in brackets, which may be an interval, or a tuple."""
+    if len(gold.items) == 2 and is_real_set(claim):  # noqa: PLR2004  # (a, b) or [a, b]
+        return _real_sets(gold, claim)
+    if gold.kind == "list" and len(gold.items) == 2 and isinstance(claim, Collection) and claim.kind != "list":  # noqa: PLR2004
+        return verdict.unequal("exact", "a closed interval is expected, these are values")
+    return several.ordered(gold, claim, decide)
+
+
+def _points(gold: Collection, claim: Node) -> Verdict:
+    """Compare finitely many points with a set written by intervals or inequalities."""
+    if gold.kind == "set" or not gold.items:
+        return _real_sets(gold, claim)
+    return verdict.unequal("exact", "a list of values is expected, this is a set of intervals")
+
+
+def _real_sets(gold: Node, claim: Node) -> Verdict:
+    """Compare sets of reals; where they cannot be drawn on a line, compare them part by part."""
+    single = isinstance(gold, Relation) and isinstance(claim, Relation) and _one_inequality(gold) and _one_inequality(claim)
+    if isinstance(gold, Relation) and isinstance(claim, Relation) and single:
+        found = relations.same_inequality(gold, claim)
+        if found is not None:
+            return found
+    claim = unlabelled(claim) if isinstance(claim, Relation) and "=" in claim.operators else claim
+    if isinstance(claim, Collection) and claim.kind == "bare":
+        return verdict.unequal("exact", "a set of numbers is expected, this is a list of values")
+    if not is_real_set(claim) and not isinstance(claim, Collection):
+        return verdict.unequal("exact", "a set of numbers is expected, this is not one")
+    try:
+        expected, given = real_set(gold), real_set(claim)
+    except NotASetError:
+        return several.parts(gold, claim, decide)
+    if different_letters(gold, claim):
+        return verdict.unequal("exact", "the two inequalities are about different letters")
+    return _compared(expected, given)
+
+
+def _compared(expected: realsets.RealSet, given: realsets.RealSet) -> Verdict:
+    if expected.holds == given.holds and all(map(realsets.same_end, expected.ends, given.ends)):
+        return verdict.equal("exact", "the same set of numbers")
+    reason = f"{written(expected)} is expected, this is {written(given)}"
+    return verdict.unequal("exact", reason, f"{written(expected)} ≠ {written(given)}")
+
+
+def different_letters(gold: Node, claim: Node) -> bool:
+    """Whether both sides are inequalities, in different letters."""
+    both = [scalars.free(side) for side in (gold, claim) if isinstance(side, Relation | Collection)]
+    return len(both) == 2 and bool(both[0]) and bool(both[1]) and both[0] != both[1]  # noqa: PLR2004  # the two sides
+
+
+def _one_inequality(node: Relation) -> bool:
+    return len(node.operators) == 1 and node.operators[0] in realsets.ORDERINGS
+
+
+def _relation(gold: Relation, claim: Node) -> Verdict:
+    expected = labelled(gold)
+    if isinstance(claim, Relation) and not is_real_set(claim):
+        given = labelled(claim)
+        if expected and given:
+            return _both_labelled(gold, claim, expected, given)
+        return _equations(gold, claim)
+    if expected is None:
+        value = unlabelled(gold)
+        if value is not gold:
+            return decide(value, claim)
+        return verdict.unequal("exact", "an equation is expected, this is none")
+    if isinstance(claim, Collection) and claim.kind in {"and", "or"}:
+        return several.unordered(Collection("bare", (gold,)), claim, decide)
+    return decide(expected.value, claim)
+
+
+def _both_labelled(gold: Relation, claim: Relation, expected: labels.Labelled, given: labels.Labelled) -> Verdict:
+    if expected.fits(given):
+        found = decide(expected.renamed(given), given.value)
+        if found.outcome == "equal" or not scalars.free(expected.value):
+            return found
+    elif not scalars.free(expected.value) or expected.is_function != given.is_function:
+        return verdict.unequal("exact", f"{expected.label} is asked for, this is {given.label}")
+    return _equations(gold, claim)
+
+
+def _equations(gold: Relation, claim: Relation) -> Verdict:
+    """Compare two equations; a chain counts by its ends."""
+    if set(gold.operators) | set(claim.operators) <= {"=", "≈", ":="}:
+        left, right = (Relation(("=",), (side.operands[0], side.operands[-1])) for side in (gold, claim))
+        if not scalars.free(left) and not scalars.free(right):
+            return decide(gold.operands[-1], claim.operands[-1])
+        return relations.same_equation(left, right)
+    if gold.operators != claim.operators or len(gold.operands) != len(claim.operands):
+        return verdict.unequal("exact", f"a relation by {gold.operators[0]} is expected")
+    return several.pairwise(gold.operands, claim.operands, decide)
+
+
+def _value(gold: Node, claim: Node) -> Verdict:
+    """Compare a claim with a single value."""
+    if isinstance(claim, Relation) and not is_real_set(claim):
+        return _stated(gold, claim)
+    if isinstance(claim, Collection):
+        if len(claim.items) == 1:
+            return decide(gold, claim.items[0])
+        return verdict.unequal("exact", f"one value is expected, these are {len(claim.items)}")
+    if is_real_set(claim) or tables.is_matrix(claim):
+        return verdict.unequal("exact", "one value is expected, this is not one")
+    if isinstance(gold, Space) or isinstance(claim, Space | Text):
+        return verdict.unequal("exact", "something else is expected")
+    constant = antiderivative(gold, claim)
+    if constant is not None:
+        return constant
+    return measured(gold, claim)
+
+
+def _stated(gold: Node, claim: Relation) -> Verdict:
+    """Compare the value that an equation states with the gold; an approximate value stands beside an exact one."""
+    found = labelled(claim)
+    candidates = found.candidates if found else unlabelled_candidates(claim)
+    if not candidates:
+        return verdict.unequal("exact", "a value is expected, this is an equation")
+    verdicts = [decide(gold, candidate) for candidate in candidates]
+    return next((one for one in verdicts if one.outcome == "equal"), verdicts[0])
+
+
+def unlabelled_candidates(claim: Relation) -> tuple[Node, ...]:
+    """Return the last value of a chain, with the one before a closing approximation."""
+    if set(claim.operators) - {"=", "≈"}:
+        return ()
+    if scalars.free(claim.operands[0]) and len(claim.operands) == 2 and scalars.free(claim.operands[1]):  # noqa: PLR2004  # an equation
+        return ()
+    if "≈" in claim.operators:
+        first = claim.operators.index("≈")
+        return (claim.operands[first], claim.operands[first + 1])
+    return (claim.operands[-1],) if not scalars.free(claim.operands[0]) or len(claim.operands) > 2 else ()  # noqa: PLR2004
+
+
+def measured(gold: Node, claim: Node) -> Verdict:
+    """Compare two values where either may be in percent or degrees; a missing sign is forgiven."""
+    for kind, scale in ((Percent, None), (Degrees, None)):
+        expected, given = _inside(gold, kind), _inside(claim, kind)
+        if expected is None and given is None:
+            continue
+        if expected is not None and given is not None:
+            return scalars.same(expected, given)
+        first = scalars.same(gold if expected is None else expected, claim if given is None else given)
+        if first.outcome == "equal":
+            return first
+        return scalars.same(gold, claim) if scale is None else first
+    return scalars.same(gold, claim)
+
+
+def _inside(node: Node, kind: type[Percent | Degrees]) -> Node | None:
+    return node.operand if isinstance(node, kind) else None
+
+
+def scaled(node: Node, factor: Number) -> Node:
+    """Return a value divided by a whole number."""
+    return Quotient(node, factor)
+
+
+__all__ = ["Matrix", "decide", "measured"]

@@ -1,0 +1,115 @@
+"""The label of a value: the `x` of `x = 5`, the `f(x)` of `f(x) = x^2`, the `(x, y)` of `(x, y) = (1, 2)`.
+
+Invariant: a label is a name, an unknown function of names, or a tuple of names; `2x` or `x^2 + y^2` is none, so that
+an equation is never taken for a value.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from evalhw.mathematics.scalars import free
+from evalhw.mathematics.tree import Call, Collection, Name, Negative, Node, Number, Power, Product, Relation, Text, rewrite
+
+_FUNCTION_LETTERS = frozenset("fghFGHPpqQTSVANyrRLMku")
+
+
+@dataclass(frozen=True, slots=True)
+class Labelled:
+    """A value with its label.
+
+    Attributes:
+        label: How the label is written in reasons.
+        value: The last exact value of the chain.
+        is_function: Whether the label is a function of a variable.
+        variables: The variables of the function.
+        candidates: The value, and an approximate one that stands beside it.
+    """
+
+    label: str
+    value: Node
+    is_function: bool
+    variables: tuple[str, ...]
+    candidates: tuple[Node, ...]
+
+    def fits(self, other: Labelled) -> bool:
+        """Whether two labels may name the same thing: the same, or both a function (f(x), g(x), y)."""
+        if self.label == other.label:
+            return True
+        if self.is_function and other.is_function:
+            return self.label[0] == other.label[0] and len(self.variables) == len(other.variables)
+        return {self.label, other.label} != {"x", "y"} and (
+            (self.is_function and other.label == "y") or (other.is_function and self.label == "y")
+        )
+
+    def renamed(self, other: Labelled) -> Node:
+        """Return the value in the other label's variable: f(t) = t^2 is f(x) = x^2."""
+        if not (self.is_function and other.is_function) or self.variables == other.variables:
+            return self.value
+        table = dict(zip(self.variables, other.variables, strict=True))
+        return rewrite(self.value, lambda here: Name(table[here.name]) if isinstance(here, Name) and here.name in table else None)
+
+
+def labelled(relation: Relation) -> Labelled | None:
+    """Return label and value of an equation, with the sides exchanged for `5 = x`; None for any other equation."""
+    if set(relation.operators) - {"=", "≈", ":=", "≡"}:
+        return None
+    operands = relation.operands
+    found = _label(operands[0])
+    if found is None or (found[0] in {item for one in operands[1:] for item in free(one)} and not found[1]):
+        found = _label(operands[-1])
+        if found is None or len(operands) != 2 or free(operands[0]):  # noqa: PLR2004  # only 5 = x
+            return None
+        operands = (operands[1], operands[0])
+    values = operands[1:]
+    exact = values
+    if "≈" in relation.operators:
+        first = relation.operators.index("≈")
+        exact = values[: max(first, 1)]
+        values = (exact[-1], *values[first : first + 1])
+    return Labelled(found[0], exact[-1], found[1] is not None, found[1] or (), tuple(dict.fromkeys((exact[-1], *values[-1:]))))
+
+
+def _label(node: Node) -> tuple[str, tuple[str, ...] | None] | None:
+    """Return the spelling of a label and, for a function, its variables; None when it is no label."""
+    if isinstance(node, Name):
+        return node.name, None
+    if isinstance(node, Text):
+        return node.text, None
+    if isinstance(node, Call) and all(isinstance(one, Name | Number) for one in node.arguments):
+        if len(node.function) == 1 or node.function in {"prob", "area", "vol"}:
+            return _function(node.function, node.arguments)
+        return None
+    if isinstance(node, Product) and len(node.factors) == 2:  # noqa: PLR2004  # f^{-1}(x)
+        return _inverse(node.factors[0], node.factors[1])
+    if isinstance(node, Collection) and node.kind in {"tuple", "bare"} and all(isinstance(one, Name) for one in node.items):
+        return "(" + ", ".join(one.name for one in node.items if isinstance(one, Name)) + ")", None
+    return None
+
+
+def _function(name: str, arguments: tuple[Node, ...]) -> tuple[str, tuple[str, ...]]:
+    variables = tuple(one.name for one in arguments if isinstance(one, Name))
+    shown = ", ".join(one.name if isinstance(one, Name) else str(getattr(one, "value", "")) for one in arguments)
+    return f"{name}({shown})", variables
+
+
+def _inverse(first: Node, second: Node) -> tuple[str, tuple[str, ...] | None] | None:
+    if not isinstance(second, Name) or not isinstance(first, Power) or not isinstance(first.base, Name):
+        return None
+    exponent = first.exponent
+    minus_one = isinstance(exponent, Negative) and exponent.operand == Number(exponent.operand.value if isinstance(exponent.operand, Number) else 0)  # type: ignore[arg-type]
+    if minus_one and first.base.name in _FUNCTION_LETTERS:
+        return f"{first.base.name}^-1({second.name})", (second.name,)
+    return None
+
+
+def unlabelled(relation: Relation) -> Node:
+    """Return the value of a labelled equation or of a chain of numbers, else the relation itself."""
+    found = labelled(relation)
+    if found is not None:
+        return found.value
+    if not any(free(one) for one in relation.operands) and set(relation.operators) <= {"=", "≈"}:
+        return relation.operands[-1]
+    if len(relation.operands) > 2 and set(relation.operators) == {"="} and not free(relation.operands[-1]):  # noqa: PLR2004  # a chain
+        return relation.operands[-1]
+    return relation

@@ -1,0 +1,232 @@
+"""Whether two scalar expressions are the same number or the same function.
+
+Exact arithmetic decides where both sides are rational. Otherwise both are evaluated: numbers with fifty digits,
+functions at real points first, then at whole numbers and complex ones. A difference seen in floats is confirmed with
+fifty digits before it counts.
+
+Invariant: `unequal` carries a point, or the two values, that show the difference.
+"""
+
+from collections.abc import Iterator
+from fractions import Fraction
+
+from evalhw.mathematics import decimals, points, verdict
+from evalhw.mathematics.arithmetic import NoValueError, TooLargeError, exact, shortened
+from evalhw.mathematics.fields import COMPLEX, REAL, Field, Value, precise, widened
+from evalhw.mathematics.tree import (
+    Call,
+    Constant,
+    Derivative,
+    Integral,
+    Limit,
+    Name,
+    Negative,
+    Node,
+    Operation,
+    Series,
+    walk,
+)
+from evalhw.mathematics.values import Evaluation
+from evalhw.mathematics.verdict import Verdict
+
+ENOUGH = 6  # points that agree
+FEWEST = 3  # points that may do, when a domain is narrow
+_CLOSE = 1e-11
+_ROUGH = 1e-7  # for derivatives, integrals and limits, which are found numerically
+_SAME = 1e-30
+_NOTHING = 1e-40
+_WHOLE_ONLY = frozenset({"factorial", "binom", "gcd", "lcm", "mod"})
+
+
+def same(gold: Node, claim: Node) -> Verdict:
+    """Decide whether two scalar trees are equal."""
+    if gold == claim:
+        return verdict.equal("exact", "the same expression")
+    names = free(gold) | free(claim)
+    return _functions(gold, claim, names) if names else constants(gold, claim)
+
+
+def free(node: Node) -> frozenset[str]:
+    """Return the names that an expression depends on."""
+    found: set[str] = set()
+    bound: set[str] = set()
+    for here in walk(node):
+        if isinstance(here, Name):
+            found.add(here.name)
+        elif isinstance(here, Series):
+            bound.update(index.name for index in here.indices)
+        elif isinstance(here, Integral | Limit):
+            bound.add(here.variable.name)
+    return frozenset(found - bound)
+
+
+def constants(gold: Node, claim: Node) -> Verdict:
+    """Decide whether two trees without names are the same number; decimals count to the digits they show."""
+    infinite = _infinity(gold), _infinity(claim)
+    if any(infinite):
+        if infinite[0] == infinite[1]:
+            return verdict.equal("exact")
+        return verdict.unequal("exact", "one side is infinite, or with another sign")
+    try:
+        left, right = exact(gold), exact(claim)
+        if left is not None and right is not None:
+            return _rationals(gold, claim, left, right)
+        return _closed_forms(gold, claim)
+    except NoValueError as error:
+        return verdict.undecided(f"one side has no value: {error}")
+    except TooLargeError as error:
+        return verdict.undecided(f"too large to compute: {error}")
+
+
+def _rationals(gold: Node, claim: Node, left: Fraction, right: Fraction) -> Verdict:
+    if left == right:
+        return verdict.equal("exact")
+    if decimals.rounded(gold, claim, left, right, terminating=True):
+        return verdict.equal("exact", "equal to the digits shown")
+    return verdict.unequal("exact", f"{plain(left)} is expected, this is {plain(right)}", f"{plain(left)} ≠ {plain(right)}")
+
+
+def _closed_forms(gold: Node, claim: Node) -> Verdict:
+    rough = _is_rough(gold) or _is_rough(claim)
+    left, right = (Evaluation(REAL, {}).value(side) if rough else number(side) for side in (gold, claim))
+    if agree(left, right, _ROUGH if rough else _SAME):
+        return verdict.equal("sampled", "the same to the digits that were computed")
+    if not isinstance(left, complex) and decimals.rounded(gold, claim, left, right, terminating=False):
+        return verdict.equal("sampled", "equal to the digits shown")
+    shown, found = digits(left), digits(right)
+    if shown == found:
+        return verdict.unequal("sampled", f"both begin with {shown}, and differ after that", f"{digits(left - right)} apart")
+    return verdict.unequal("sampled", f"{shown} is expected, this is {found}", f"{shown} ≠ {found}")
+
+
+def _is_rough(node: Node) -> bool:
+    return any(isinstance(here, Derivative | Integral | Limit) for here in walk(node))
+
+
+def number(node: Node) -> Value:
+    """Return the value of a tree without names to fifty digits, real where it can be.
+
+    Raises:
+        NoValueError: It has none.
+        TooLargeError: It would take too long.
+    """
+    try:
+        return Evaluation(precise(real=True), {}).value(node)
+    except NoValueError:
+        return Evaluation(precise(real=False), {}).value(node)
+
+
+def _infinity(node: Node) -> int:
+    """Return 1 or -1 for plus or minus infinity, else 0."""
+    if isinstance(node, Constant):
+        return int(node.name == "infinity")
+    return -_infinity(node.operand) if isinstance(node, Negative) else 0
+
+
+def agree(left: Value, right: Value, tolerance: float) -> bool:
+    """Whether two values are the same relative to their size."""
+    difference = abs(left - right)
+    return bool(difference <= tolerance * max(abs(left), abs(right)) or difference < _NOTHING)
+
+
+def _functions(gold: Node, claim: Node, names: frozenset[str]) -> Verdict:
+    """Compare two functions at points of one kind after the other, until enough points decide."""
+    most = 0
+    for kind, field in _kinds(gold, claim):
+        found = _at_points(gold, claim, points.points(names, kind), field)
+        if isinstance(found, Verdict):
+            return found
+        most = max(most, found)
+        if found >= FEWEST:
+            return verdict.equal("sampled", f"equal at {found} points")
+    return verdict.undecided(f"both sides have a value at only {most} of the points tried")
+
+
+def _kinds(gold: Node, claim: Node) -> Iterator[tuple[str, Field]]:
+    if _wants_whole(gold) or _wants_whole(claim):
+        yield "whole", REAL
+    yield "real", REAL
+    yield "whole", REAL
+    yield "real", COMPLEX
+    yield "complex", COMPLEX
+
+
+def _wants_whole(node: Node) -> bool:
+    for here in walk(node):
+        if isinstance(here, Series) or (isinstance(here, Call) and here.function in _WHOLE_ONLY):
+            return True
+        if isinstance(here, Operation) and here.operator == "modulo":
+            return True
+    return False
+
+
+def _at_points(gold: Node, claim: Node, drawn: Iterator[dict[str, complex]], field: Field) -> Verdict | int:
+    """Return the number of points that agree, or the verdict at the first that does not."""
+    count = 0
+    rough = _is_rough(gold) or _is_rough(claim)
+    for point in drawn:
+        wide = {name: widened(value, field) for name, value in point.items()}
+        try:
+            left, right = Evaluation(field, wide).value(gold), Evaluation(field, wide).value(claim)
+        except (NoValueError, TooLargeError):
+            continue
+        if not agree(left, right, _ROUGH if rough else _CLOSE):
+            difference = True if rough else _confirmed(gold, claim, point, field)
+            if difference is None:
+                continue
+            if difference:
+                return _counterexample(gold, claim, point, field)
+        count += 1
+        if count >= ENOUGH:
+            return count
+    return count
+
+
+def _confirmed(gold: Node, claim: Node, point: dict[str, complex], field: Field) -> bool | None:
+    """Whether the sides differ with fifty digits too; None when they have no value there."""
+    wide = precise(real=field.real)
+    there = {name: widened(value, wide) for name, value in point.items()}
+    try:
+        return not agree(Evaluation(wide, there).value(gold), Evaluation(wide, there).value(claim), _SAME)
+    except (NoValueError, TooLargeError):
+        return None
+
+
+def _counterexample(gold: Node, claim: Node, point: dict[str, complex], field: Field) -> Verdict:
+    """Return the verdict with a small whole point where one shows the difference, else with the drawn one."""
+    for candidate in (*points.small(frozenset(point)), point):
+        there = {name: widened(value, field) for name, value in candidate.items()}
+        try:
+            left, right = Evaluation(field, there).value(gold), Evaluation(field, there).value(claim)
+        except (NoValueError, TooLargeError):
+            continue
+        if agree(left, right, 1e-6) and candidate is not point:
+            continue
+        where = ", ".join(f"{name} = {digits(value)}" for name, value in sorted(candidate.items())[:4])
+        shown = f"at {where}: {digits(left)} against {digits(right)}"
+        return verdict.unequal("sampled", f"the two sides differ {shown}", shown)
+    return verdict.undecided("the sides differ only where neither is well defined")
+
+
+def digits(value: Value) -> str:
+    """Return a value in at most about a dozen characters."""
+    try:
+        if hasattr(value, "imag") and value.imag:
+            sign = "-" if value.imag < 0 else "+"
+            return f"{float(value.real):.4g} {sign} {abs(float(value.imag)):.4g}i"
+        real = float(value.real)
+    except OverflowError:
+        return "a very large number"
+    return f"{real:.6g}"
+
+
+def plain(value: Fraction) -> str:
+    """Return a rational number in few characters."""
+    if value.denominator == 1:
+        return shortened(value.numerator)
+    if max(abs(value.numerator), value.denominator) < 10**6:
+        return f"{value.numerator}/{value.denominator}"
+    try:
+        return f"{float(value):.8g}"
+    except OverflowError:
+        return shortened(value.numerator // value.denominator)

@@ -1,0 +1,260 @@
+"""Several values at once: unordered lists and sets, ordered tuples, plus-minus, assignments such as x = 1, y = 2.
+
+Invariant: nothing is left over on either side when lists are equal; an undecided pair never becomes an unequal list.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from itertools import product
+
+from evalhw.mathematics import tables, verdict
+from evalhw.mathematics.labels import labelled, unlabelled
+from evalhw.mathematics.tree import Collection, Interval, Negative, Node, Operation, PlusMinus, Relation, rewrite, walk
+from evalhw.mathematics.verdict import Verdict
+
+MAX_ITEMS = 60
+MAX_SIGNS = 4
+Decide = Callable[[Node, Node], Verdict]
+_UNORDERED = frozenset({"set", "bare", "and", "or"})
+
+
+def flattened(node: Collection) -> Collection:
+    """Return a list whose members that are bare lists themselves are taken in: `1, 2, and 3`."""
+    if not any(isinstance(item, Collection) and item.kind == "bare" for item in node.items):
+        return node
+    items: list[Node] = []
+    for item in node.items:
+        items += item.items if isinstance(item, Collection) and item.kind == "bare" else [item]
+    return Collection("bare", tuple(items))
+
+
+def without_plus_minus(node: Node) -> Node | None:
+    """Return the tree with every plus-minus written out as several answers; None when there are too many.
+
+    Signs move together when one of them is minus-plus; otherwise each is free.
+    """
+    if isinstance(node, Collection):
+        items: list[Node] = []
+        for item in node.items:
+            one = without_plus_minus(item)
+            if one is None:
+                return None
+            items += one.items if isinstance(one, Collection) and one is not item and one.kind == "bare" else [one]
+        return replace(node, items=tuple(items)) if tuple(items) != node.items else node
+    found = [here for here in walk(node) if isinstance(here, PlusMinus)]
+    if not found:
+        return node
+    if isinstance(node, Relation):
+        return _relations(node)
+    if len(found) > MAX_SIGNS:
+        return None
+    linked = any(here.flipped for here in found) and len(found) > 1
+    choices = ([True] * len(found), [False] * len(found)) if linked else product([True, False], repeat=len(found))
+    variants = [_signed(node, list(choice)) for choice in choices]
+    return Collection("bare", tuple(dict.fromkeys(variants)))
+
+
+def _relations(node: Relation) -> Node | None:
+    """Return x = ±3 as a list of equations."""
+    last = without_plus_minus(node.operands[-1])
+    if last is None or len(node.operands) > 3:  # noqa: PLR2004  # a short chain
+        return None
+    values = last.items if isinstance(last, Collection) and last.kind == "bare" else (last,)
+    first = without_plus_minus(node.operands[0])
+    if first is None or isinstance(first, Collection):
+        return None
+    return Collection("or", tuple(Relation(("=",), (first, value)) for value in values))
+
+
+def _signed(node: Node, signs: list[bool]) -> Node:
+    waiting = iter(signs)
+
+    def chosen(here: Node) -> Node | None:
+        if not isinstance(here, PlusMinus):
+            return None
+        positive = next(waiting) != here.flipped
+        operand = rewrite(here.operand, chosen)
+        return operand if positive else Negative(operand)
+
+    return rewrite(node, chosen)
+
+
+def pairwise(gold: Sequence[Node], claim: Sequence[Node], decide: Decide) -> Verdict:
+    """Decide two sequences of the same length place by place."""
+    methods = set()
+    open_question: Verdict | None = None
+    for place, (expected, given) in enumerate(zip(gold, claim, strict=True), start=1):
+        found = decide(expected, given)
+        if found.outcome == "unequal":
+            return replace(found, reason=f"in place {place}: {found.reason}")
+        if found.outcome != "equal":
+            open_question = found
+        methods.add(found.method)
+    if open_question is not None:
+        return open_question
+    return verdict.equal("exact" if methods <= {"exact"} else "sampled", f"equal in all {len(gold)} places")
+
+
+def ordered(gold: Collection, claim: Node, decide: Decide) -> Verdict:
+    """Decide a tuple or list in brackets, whose order counts."""
+    given = _in_order(gold, claim)
+    if given is None:
+        return verdict.unequal("exact", f"{len(gold.items)} values in order are expected, this is something else")
+    if len(given) != len(gold.items):
+        return verdict.unequal("exact", f"{len(gold.items)} values in order are expected, these are {len(given)}")
+    if len(given) > MAX_ITEMS:
+        return verdict.undecided(f"more than {MAX_ITEMS} values")
+    return pairwise(gold.items, given, decide)
+
+
+def _in_order(gold: Collection, claim: Node) -> tuple[Node, ...] | None:
+    """Return the values of a claim in their order, or None when it has none."""
+    if isinstance(claim, Relation):
+        claim = unlabelled(claim)
+    if isinstance(claim, Collection):
+        if claim.kind in {"tuple", "list"}:
+            pair = len(gold.items) == 2 and len(claim.items) == 2  # noqa: PLR2004  # (a, b) against [a, b]: an interval
+            return None if pair and claim.kind != gold.kind else claim.items
+        values = _assigned(claim)
+        if values is not None:
+            return values
+        return claim.items if claim.kind in {"bare", "and"} else None
+    rows = tables.rows(claim)
+    if rows is not None and (len(rows) == 1 or len(rows[0]) == 1):
+        return rows[0] if len(rows) == 1 else tuple(row[0] for row in rows)
+    return None
+
+
+def _assigned(claim: Collection) -> tuple[Node, ...] | None:
+    """Return the values of x = 1, y = 2 in the order of their letters; None unless all are labelled and differ."""
+    found = [labelled(item) if isinstance(item, Relation) else None for item in claim.items]
+    labels = [one.label for one in found if one is not None]
+    if len(labels) != len(claim.items) or len(set(labels)) != len(labels):
+        return None
+    return tuple(value for _, value in sorted((one.label, one.value) for one in found if one is not None))
+
+
+def unordered(gold: Collection, claim: Node, decide: Decide) -> Verdict:
+    """Decide a list without brackets or a set, whose order does not count."""
+    if tables.is_matrix(claim) or isinstance(claim, Interval | Operation):
+        return verdict.unequal("exact", f"{len(gold.items)} values are expected, this is something else")
+    expected, given = list(gold.items), _members(claim)
+    if gold.kind != "set" and isinstance(claim, Collection) and claim.kind == "tuple" and len(expected) > 1:
+        return _as_tuple(gold, claim, decide)
+    expected, given = _values(expected), _values(given)
+    if gold.kind == "set" or (isinstance(claim, Collection) and claim.kind == "set"):
+        expected, given = distinct(expected, decide), distinct(given, decide)
+    if max(len(expected), len(given)) > MAX_ITEMS:
+        return verdict.undecided(f"more than {MAX_ITEMS} values")
+    return matched(expected, given, decide)
+
+
+def _as_tuple(gold: Collection, claim: Collection, decide: Decide) -> Verdict:
+    """Decide a bare list, or assignments, against a tuple: equal in the same order."""
+    values = _assigned(gold) or gold.items
+    if len(values) != len(claim.items):
+        return verdict.unequal("exact", f"{len(values)} values are expected, these are {len(claim.items)}")
+    return pairwise(values, claim.items, decide)
+
+
+def _members(claim: Node) -> list[Node]:
+    if isinstance(claim, Relation):
+        claim = unlabelled(claim)
+    if isinstance(claim, Collection) and claim.kind in _UNORDERED:
+        return list(claim.items)
+    return [claim]
+
+
+def _values(items: list[Node]) -> list[Node]:
+    """Return the values of items that are all labelled alike (x = 2 or x = -3, or x_1 = 2, x_2 = -3), else the items."""
+    found = [labelled(item) if isinstance(item, Relation) else None for item in items]
+    labels = {one.label for one in found if one is not None}
+    if not labels:
+        return items
+    stems = {label.partition("_")[0] for label in labels}
+    if len(stems) > 1 and len(items) > 1:
+        return items
+    values: list[Node] = []
+    for item, one in zip(items, found, strict=True):
+        value = one.value if one is not None else item
+        values += value.items if isinstance(value, Collection) and value.kind in _UNORDERED else [value]
+    return values
+
+
+def distinct(items: list[Node], decide: Decide) -> list[Node]:
+    """Return the items without those that repeat an earlier one."""
+    kept: list[Node] = []
+    for item in items[: MAX_ITEMS + 1]:
+        if not any(decide(one, item).outcome == "equal" for one in kept):
+            kept.append(item)
+    return kept
+
+
+def matched(gold: list[Node], claim: list[Node], decide: Decide) -> Verdict:
+    """Decide two lists by giving each expected value a partner."""
+    if len(gold) != len(claim):
+        return verdict.unequal("exact", f"{len(gold)} values are expected, these are {len(claim)}")
+    left = list(claim)
+    methods = set()
+    for expected in gold:
+        doubt: Verdict | None = None
+        for index, given in enumerate(left):
+            found = decide(expected, given)
+            if found.outcome == "equal":
+                methods.add(found.method)
+                del left[index]
+                break
+            if found.outcome != "unequal":
+                doubt = found
+        else:
+            if doubt is not None:
+                return doubt
+            return found if len(gold) == 1 else verdict.unequal("exact", "one of the expected values is missing")
+    return verdict.equal("exact" if methods <= {"exact"} else "sampled", "the same values")
+
+
+def parts(gold: Node, claim: Node, decide: Decide) -> Verdict:
+    """Decide sets that cannot be drawn on a line, by their form: interval by interval, inequality by inequality."""
+    if isinstance(gold, Interval | Collection) and isinstance(claim, Interval | Collection):
+        first, second = _ends(gold), _ends(claim)
+        if first and second:
+            if first[2:] != second[2:]:
+                return verdict.unequal("exact", "an end of the interval is open here and closed there")
+            return pairwise(first[:2], second[:2], decide)  # type: ignore[arg-type]  # the first two are trees
+    if isinstance(gold, Operation) and isinstance(claim, Operation) and gold.operator == claim.operator:
+        return matched(_flat(gold), _flat(claim), decide)
+    if isinstance(gold, Relation) and isinstance(claim, Relation):
+        return _links(gold, claim, decide)
+    if isinstance(gold, Collection) and isinstance(claim, Collection) and gold.kind == claim.kind:
+        return matched(list(gold.items), list(claim.items), decide)
+    return verdict.undecided("these sets cannot be compared")
+
+
+def _ends(node: Interval | Collection) -> tuple[Node, Node, bool, bool] | None:
+    if isinstance(node, Interval):
+        return node.low, node.high, node.left_closed, node.right_closed
+    if node.kind in {"tuple", "list"} and len(node.items) == 2:  # noqa: PLR2004  # (a, b)
+        return node.items[0], node.items[1], node.kind == "list", node.kind == "list"
+    return None
+
+
+def _flat(node: Node) -> list[Node]:
+    if isinstance(node, Operation) and node.operator in {"union", "intersection"}:
+        return _flat(node.left) + _flat(node.right)
+    return [node]
+
+
+def _links(gold: Relation, claim: Relation, decide: Decide) -> Verdict:
+    """Decide chains of inequalities link by link, in either direction."""
+    if len(gold.operators) != len(claim.operators) or len(gold.operators) == 1:
+        return verdict.undecided("these inequalities cannot be compared")
+    split = [
+        [
+            Relation((sign,), (low, high))
+            for sign, low, high in zip(side.operators, side.operands[:-1], side.operands[1:], strict=True)
+        ]
+        for side in (gold, claim)
+    ]
+    return matched(list(split[0]), list(split[1]), decide)

@@ -1,0 +1,113 @@
+r"""Spellings of answers that are no formulas yet: mixed numbers, repeating decimals, number bases, grouped digits.
+
+Each rule rewrites one convention of datasets and models into plain LaTeX: `3\frac{1}{4}` to `(3+\frac{1}{4})`,
+`0.\overline{3}` to `\frac{3}{9}`, `101_2` to `5`, `12 345` to `12345`.
+
+Invariant: a rule fires only where its convention leaves no other reading, and every pattern is linear in the text.
+"""
+
+import re
+from fractions import Fraction
+
+_VULGAR = {
+    "½": (1, 2), "⅓": (1, 3), "⅔": (2, 3), "¼": (1, 4), "¾": (3, 4), "⅕": (1, 5), "⅖": (2, 5), "⅗": (3, 5), "⅘": (4, 5),
+    "⅙": (1, 6), "⅚": (5, 6), "⅐": (1, 7), "⅛": (1, 8), "⅜": (3, 8), "⅝": (5, 8), "⅞": (7, 8), "⅑": (1, 9), "⅒": (1, 10),
+}  # fmt: skip
+_BASES = {
+    "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10, "eleven": 11,
+    "twelve": 12, "sixteen": 16,
+}  # fmt: skip
+_NUMBER_WORDS = {
+    word: value
+    for value, word in enumerate(
+        "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen "
+        "eighteen nineteen twenty".split()  # fmt: skip
+    )
+} | {"thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "seventy": 70, "eighty": 80, "ninety": 90, "hundred": 100}
+_HIDDEN = str.maketrans("", "", "\u200b\u200c\u200d\u2060\ufeff\u00ad")
+_SPACES = str.maketrans(dict.fromkeys("\u00a0\u2009\u202f\u2002\u2003\u2005\u2007\u200a\u3000", " "))
+_FULLWIDTH = str.maketrans("０１２３４５６７８９＋－＝（），．％", "0123456789+-=(),.%")
+_GROUPS = re.compile(r"(?<![\d.,])(\d{1,3}(?:(?:\\[,;:! ]|~| |\{,\}|,\\!|\\,)\d{3})+)(?![\d])")
+_GROUP_MARK = re.compile(r"\\[,;:! ]|~| |\{,\}|,\\!|\\,")
+_MIXED = re.compile(
+    r"(?<![\d.}\w^_/])(\d{1,9})\s*(?:\\[,; ]|\{\})?\s*\\[dtc]?frac\s*(?:\{\s*(\d{1,9})\s*\}\s*\{\s*(\d{1,9})\s*\}|(\d)\s*(\d))"
+)
+_MIXED_ASCII = re.compile(r"(?<![\d.}\w^_/])(\d{1,9})(?:[ ]+|[ ]and[ ])(\d{1,9})\s?/\s?(\d{1,9})(?![\d/])")
+_REPEATING = re.compile(r"(?<![\d.])(\d{0,30})\.(\d{0,30})\\(?:overline|bar|dot)\s*(?:\{\s*(\d{1,30})\s*\}|(\d))(?:\\[lc]?dots|\.\.\.|…)?")
+_DOTS = re.compile(r"(?<![\d.])(\d{0,9})\.(\d*?)(\d{1,6}?)\3{2,20}\s*(?:\\[lc]?dots|\\dotsc|\.\.\.|…)")
+_BASE = re.compile(
+    r"(?<![\w.}])(?:\(\s*([0-9A-Fa-f]{1,60})\s*\)|([0-9A-F]{1,60}))\s*_\s*"
+    r"(?:\{\s*(?:\\(?:text|mathrm)\s*\{)?\s*(\d{1,2}|[a-z]{3,7})\s*\}?\s*\}|(\d))(?![\w^])"
+)
+_OVER = re.compile(r"\{\s*([^{}\\]{1,80})\\over(?![a-zA-Z])\s*([^{}\\]{1,80})\}")
+_CHOOSE = re.compile(r"\{\s*([^{}\\]{1,80})\\choose(?![a-zA-Z])\s*([^{}\\]{1,80})\}")
+_LARGEST_BASE = 36
+
+
+def tidied(text: str) -> str:
+    """Return the text without hidden spaces, with one kind of space and of digits."""
+    return text.translate(_HIDDEN).translate(_SPACES).translate(_FULLWIDTH)
+
+
+def surface(text: str) -> str:
+    """Return the text with the conventions above rewritten; what is no such convention is left alone."""
+    if any(letter in text for letter in _VULGAR):
+        text = "".join(f"\\frac{{{_VULGAR[letter][0]}}}{{{_VULGAR[letter][1]}}}" if letter in _VULGAR else letter for letter in text)
+    if "\\over" in text or "\\bar" in text or "\\dot" in text or "\\choose" in text:
+        text = _REPEATING.sub(_repeating, text)
+        text = _OVER.sub(r"\\frac{\1}{\2}", text)
+        text = _CHOOSE.sub(r"\\binom{\1}{\2}", text)
+    if "dots" in text or "..." in text or "…" in text:
+        text = _DOTS.sub(_repeating, text)
+    if "_" in text:
+        text = _BASE.sub(_in_base, text)
+    text = _GROUPS.sub(lambda found: _GROUP_MARK.sub("", found[1]), text)
+    if "frac" in text:
+        text = _MIXED.sub(_mixed, text)
+    if "/" in text:
+        text = _MIXED_ASCII.sub(_mixed, text)
+    return text
+
+
+def _mixed(found: re.Match[str]) -> str:
+    whole, *rest = found.groups()
+    top, bottom = [part for part in rest if part is not None]
+    if int(top) >= int(bottom) or int(whole) == 0:
+        return found.group()
+    return f"({whole}+\\frac{{{top}}}{{{bottom}}})"
+
+
+def _repeating(found: re.Match[str]) -> str:
+    whole, fixed, cycle, *more = found.groups()
+    cycle = cycle or (more[0] if more else "") or ""
+    if not cycle:
+        return found.group()
+    shift = 10 ** len(fixed)
+    value = Fraction(int((whole or "0") + fixed or "0"), shift) + Fraction(int(cycle), shift * (10 ** len(cycle) - 1))
+    return f"\\frac{{{value.numerator}}}{{{value.denominator}}}"
+
+
+def _in_base(found: re.Match[str]) -> str:
+    digits = found[1] or found[2]
+    written = found[3] or found[4]
+    base = _BASES.get(written) if written.isalpha() else int(written)
+    if base is None or not 2 <= base <= _LARGEST_BASE or not any(digit.isdigit() for digit in digits):  # noqa: PLR2004
+        return found.group()
+    try:
+        return str(int(digits, base))
+    except ValueError:  # a digit that the base does not have: the subscript is an index
+        return found.group()
+
+
+def number_word(text: str) -> str:
+    """Return the digits for a number in words up to a hundred, else the text."""
+    words = text.strip().lower().replace("-", " ").split()
+    if not 1 <= len(words) <= 2 or any(word not in _NUMBER_WORDS for word in words):  # noqa: PLR2004  # twenty-one
+        return text
+    values = [_NUMBER_WORDS[word] for word in words]
+    if len(values) == 1:
+        return str(values[0])
+    tens, ones = values
+    if tens % 10 == 0 and 20 <= tens <= 90 and 1 <= ones <= 9:  # noqa: PLR2004  # twenty to ninety, one to nine
+        return str(tens + ones)
+    return text

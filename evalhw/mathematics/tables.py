@@ -1,0 +1,127 @@
+"""Matrices whose entries are written out: compared entry by entry, after the simple operations on them are done.
+
+Invariant: shapes must agree; a row is no column, and a 1×1 matrix is no number.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from evalhw.mathematics import verdict
+from evalhw.mathematics.tree import Collection, Matrix, Negative, Node, Product, Relation, Sum, Transpose
+from evalhw.mathematics.verdict import Verdict
+
+MAX_ENTRIES = 400
+Rows = tuple[tuple[Node, ...], ...]
+
+
+def is_matrix(node: Node) -> bool:
+    """Whether the tree is a written-out matrix, or a sum, product, multiple or transpose of such."""
+    if isinstance(node, Sum):
+        return all(is_matrix(term) for term in node.terms)
+    if isinstance(node, Product):
+        return any(is_matrix(factor) for factor in node.factors)
+    if isinstance(node, Negative | Transpose):
+        return is_matrix(node.operand)
+    return isinstance(node, Matrix)
+
+
+def rows(node: Node) -> Rows | None:
+    """Return the entries of a matrix expression by rows, or None when its shapes do not fit or it is none."""
+    if isinstance(node, Matrix):
+        inner = node.rows[0][0]
+        single = len(node.rows) == 1 and len(node.rows[0]) == 1 and isinstance(inner, Matrix)
+        return inner.rows if single and isinstance(inner, Matrix) else node.rows
+    if isinstance(node, Collection) and node.kind in {"list", "tuple"}:
+        return _nested(node)
+    if isinstance(node, Transpose):
+        inner = rows(node.operand)
+        return inner and tuple(zip(*inner, strict=True))
+    if isinstance(node, Negative):
+        inner = rows(node.operand)
+        return inner and tuple(tuple(Negative(entry) for entry in row) for row in inner)
+    if isinstance(node, Sum) and is_matrix(node):
+        return _sum([rows(term) for term in node.terms])
+    if isinstance(node, Product) and is_matrix(node):
+        return _product(node)
+    return None
+
+
+def _nested(node: Collection) -> Rows | None:
+    """Return [[1, 2], [3, 4]] as rows."""
+    found = [item.items for item in node.items if isinstance(item, Collection) and item.kind == node.kind]
+    if len(found) != len(node.items) or len({len(row) for row in found}) != 1:
+        return None
+    return tuple(found)
+
+
+def _sum(terms: list[Rows | None]) -> Rows | None:
+    known = [term for term in terms if term is not None]
+    if len(known) != len(terms) or len({(len(term), len(term[0])) for term in known}) != 1:
+        return None
+    return tuple(
+        tuple(Sum(tuple(term[row][column] for term in known)) for column in range(len(known[0][0])))
+        for row in range(len(known[0]))
+    )
+
+
+def _product(node: Product) -> Rows | None:
+    scale: list[Node] = []
+    found: Rows | None = None
+    for factor in node.factors:
+        if not is_matrix(factor):
+            scale.append(factor)
+            continue
+        entries = rows(factor)
+        if entries is None:
+            return None
+        found = entries if found is None else _times(found, entries)
+        if found is None:
+            return None
+    if found is None or not scale:
+        return found
+    return tuple(tuple(Product((*scale, entry)) for entry in row) for row in found)
+
+
+def _times(left: Rows, right: Rows) -> Rows | None:
+    if len(left[0]) != len(right) or len(left) * len(right[0]) * len(right) > MAX_ENTRIES:
+        return None
+    return tuple(tuple(_dot(row, column) for column in zip(*right, strict=True)) for row in left)
+
+
+def _dot(row: tuple[Node, ...], column: tuple[Node, ...]) -> Node:
+    products: list[Node] = [Product((a, b)) for a, b in zip(row, column, strict=True)]
+    return products[0] if len(products) == 1 else Sum(tuple(products))
+
+
+def same(gold: Node, claim: Node, decide: Callable[[Node, Node], Verdict]) -> Verdict:
+    """Decide two matrices; a tuple may stand for a gold that is one column or one row."""
+    expected = rows(gold)
+    if expected is None or len(expected) * len(expected[0]) > MAX_ENTRIES:
+        return verdict.undecided("a matrix that cannot be worked out here")
+    if isinstance(claim, Relation):
+        claim = claim.operands[-1]
+    given = rows(claim)
+    if given is None and isinstance(claim, Collection) and claim.kind in {"tuple", "list"}:
+        given = tuple((item,) for item in claim.items) if len(expected[0]) == 1 else (claim.items,)
+    if given is None:
+        return verdict.unequal("exact", "a matrix is expected, this is none")
+    shape, found = (len(expected), len(expected[0])), (len(given), len(given[0]))
+    if shape != found:
+        return verdict.unequal("exact", f"{shape[0]}×{shape[1]} is expected, this is {found[0]}×{found[1]}")
+    return _entries(expected, given, decide)
+
+
+def _entries(expected: Rows, given: Rows, decide: Callable[[Node, Node], Verdict]) -> Verdict:
+    methods = set()
+    doubt: Verdict | None = None
+    for row, (wanted, actual) in enumerate(zip(expected, given, strict=True), start=1):
+        for column, (first, second) in enumerate(zip(wanted, actual, strict=True), start=1):
+            one = decide(first, second)
+            if one.outcome == "unequal":
+                return verdict.unequal(one.method, f"row {row}, column {column}: {one.reason}", one.counterexample)
+            doubt = one if one.outcome != "equal" else doubt
+            methods.add(one.method)
+    if doubt is not None:
+        return doubt
+    return verdict.equal("exact" if methods <= {"exact"} else "sampled", "equal in every entry")
