@@ -8,6 +8,7 @@ import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -109,7 +110,7 @@ def _sections(text: str, name: str) -> tuple[list[_Said], dict[str, Any]]:
     lines = body.split("\n")
     borders = _borders(lines)
     said: list[_Said] = []
-    for start, end in zip(borders, [*borders[1:], len(lines)], strict=True):
+    for start, end in pairwise([*borders, len(lines)]):
         role = _ROLES[lines[start].rstrip()]
         said.append(_Said(role, repair("\n".join(lines[start + 1 : end]).strip("\n"))))
     return said, meta

@@ -18,7 +18,9 @@ _GREEK = f"[\N{LATIN CAPITAL LIGATURE OE}\N{LATIN SMALL LIGATURE OE}][{_SYMBOLS}
 _STRONG = re.compile(f"{_LONG}|{_GREEK}")
 _ANY = re.compile(f"{_LONG}|[{_LEAD2}][{_REST}]")
 _IN_WORD = re.compile(f"(?<=[A-Za-z])[{_LEAD2}][{_REST}]")
+_ROOT = re.compile("(?<![A-Za-z])√[πΩ∂∑∏∫∞]")
 _WORDS_NEEDED = 2
+_WESTERN_SIGNS = re.compile("[ÃÂâð][^A-Za-z\\s]")
 _WESTERN = {"latin-1", "windows-1252", "sloppy-windows-1252"}
 
 
@@ -33,8 +35,11 @@ def repair(text: str) -> str:
 def _line(line: str, *, everywhere: bool) -> str:
     if line.isascii():
         return line
-    if everywhere or (_strong(line) and _nothing_else(line)):
+    if _strong(line) and _nothing_else(line):
         return _ANY.sub(_restored, line)
+    if everywhere:
+        # On a line without evidence of its own, the root of something stays one.
+        return _ANY.sub(lambda match: match[0] if _ROOT.match(line, match.start()) else _restored(match), line)
     return _STRONG.sub(_restored, line) if _strong(line) else _western(line)
 
 
@@ -60,6 +65,8 @@ def _decoded(run: str) -> str | None:
 
 def _western(line: str) -> str:
     """Windows-1252 mojibake (``Ã©``) repaired, where ftfy finds the line bad and no other encoding in it."""
+    if not _WESTERN_SIGNS.search(line):
+        return line
     from ftfy import TextFixerConfig, fix_encoding_and_explain
     from ftfy.badness import is_bad
 

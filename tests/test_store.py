@@ -1,0 +1,83 @@
+import os
+from pathlib import Path
+
+import pytest
+
+from evalhw import store
+from evalhw.errors import NotFoundError, UserError
+from evalhw.trace import Header, event_line
+
+
+def put(folder: Path, homework: str, model: str, run: str, started: str) -> Path:
+    path = store.run_path(folder, homework, model, run)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    header = Header(run=run, homework=homework, model=model, provider="p", started=started)
+    path.write_text(event_line(header), encoding="utf-8")
+    return path
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    put(tmp_path, "hw1", "mistral", "recorded", "unknown")
+    put(tmp_path, "hw1", "mistral", "20260102T000000Z", "2026-01-02T00:00:00.000Z")
+    put(tmp_path, "hw1", "mistral", "20260101T000000Z", "2026-01-01T00:00:00.000Z")
+    put(tmp_path, "hw1", "deepseek", "recorded", "unknown")
+    put(tmp_path, "hw1", "replay:mistral", "20260103T000000Z", "2026-01-03T00:00:00.000Z")
+    put(tmp_path, "hw2", "deepseek", "recorded", "unknown")
+    return tmp_path
+
+
+@pytest.mark.parametrize(
+    ("name", "homework", "found"),
+    [
+        ("mistral", None, "hw1/mistral/20260102T000000Z"),
+        ("deepseek", "hw1", "hw1/deepseek/recorded"),
+        ("hw2/deepseek", None, "hw2/deepseek/recorded"),
+        ("replay:mistral", None, "hw1/replay-mistral/20260103T000000Z"),
+        ("replay-mistral", "hw1", "hw1/replay-mistral/20260103T000000Z"),
+        ("20260101T000000Z", None, "hw1/mistral/20260101T000000Z"),
+        ("hw1/mistral/recorded", None, "hw1/mistral/recorded"),
+        ("mistral/recorded", "hw1", "hw1/mistral/recorded"),
+        ("last", None, "hw1/replay-mistral/20260103T000000Z"),
+    ],
+)
+def test_a_run_is_found_by_what_people_call_it(folder: Path, name: str, homework: str | None, found: str) -> None:
+    """Model names, run names, slashes and 'last' all lead to one run."""
+    assert store.find(name, folder, homework).name == found
+
+
+def test_a_run_is_found_by_its_path(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A path is a name too, also from inside its folder."""
+    path = store.run_path(folder, "hw1", "mistral", "recorded")
+    assert store.find(str(path), folder).name == "hw1/mistral/recorded"
+    monkeypatch.chdir(path.parent)
+    assert store.find("recorded.jsonl", folder).name == "hw1/mistral/recorded"
+    assert store.find("recorded.jsonl", folder).grade_path == Path("recorded.grade.json")
+
+
+@pytest.mark.parametrize(("name", "said"), [("gpt", "no run 'gpt'"), ("deepseek", "several homeworks"), ("", "no run")])
+def test_what_is_not_found_is_said(folder: Path, name: str, said: str) -> None:
+    """The message says what there is."""
+    with pytest.raises(NotFoundError, match=said):
+        store.find(name, folder)
+
+
+def test_names_are_made_safe() -> None:
+    """A model's name never leaves its folder."""
+    assert store.folder_name("replay:mistral") == "replay-mistral"
+    assert store.folder_name("../../etc/passwd") == "etc-passwd"
+    assert store.folder_name("meta/llama-3:8b") == "meta-llama-3-8b"
+    for hopeless in ("", "..", "///"):
+        with pytest.raises(UserError):
+            store.folder_name(hopeless)
+
+
+def test_odd_files_do_not_disturb(folder: Path) -> None:
+    """A broken header, a grade file and a lock are passed over or listed, never an error."""
+    broken = store.run_path(folder, "hw1", "odd", "x")
+    broken.parent.mkdir()
+    broken.write_bytes(os.urandom(50))
+    (broken.parent / "x.grade.json").write_text("{}")
+    (broken.parent / ".x.jsonl.lock").write_text("{}")
+    assert [run.name for run in store.runs(folder, "hw1", "odd")] == ["hw1/odd/x"]
+    assert store.header_of(broken) == {}
