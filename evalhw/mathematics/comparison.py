@@ -11,8 +11,7 @@ from evalhw.mathematics import answers, verdict, words
 from evalhw.mathematics.answers import Answer, Formula, Ratio, Time, Unread, Words, understand
 from evalhw.mathematics.deciding import decide
 from evalhw.mathematics.measures import same_quantity
-from evalhw.mathematics.several import matched
-from evalhw.mathematics.tree import Collection, Name, Node, Number, Product, Quotient
+from evalhw.mathematics.tree import Collection, Name, Node, Product, Quotient
 from evalhw.mathematics.verdict import Verdict
 
 if TYPE_CHECKING:
@@ -167,6 +166,3 @@ def _proved(gold: Node, claim: Node, found: Verdict) -> Verdict:
     from evalhw.mathematics import prover  # sympy lives in a worker of its own
 
     return prover.confirmed(gold, claim, found)
-
-
-__all__ = ["Number", "compare", "matched"]

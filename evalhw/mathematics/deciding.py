@@ -11,21 +11,19 @@ from __future__ import annotations
 
 from evalhw.mathematics import realsets, relations, scalars, several, tables, verdict, words
 from evalhw.mathematics.constants import antiderivative
-from evalhw.mathematics.labels import labelled, unlabelled
+from evalhw.mathematics.labels import Labelled, labelled, unlabelled
 from evalhw.mathematics.realsets import NotASetError, is_real_set, real_set, written
 from evalhw.mathematics.tree import (
     Collection,
     Degrees,
-    Matrix,
     Node,
-    Number,
     Percent,
     Quantity,
-    Quotient,
     Relation,
     Space,
     Text,
 )
+from evalhw.mathematics.values import rational
 from evalhw.mathematics.verdict import Verdict
 
 _GROUPS = frozenset({"set", "bare", "and", "or"})
@@ -142,7 +140,7 @@ def _relation(gold: Relation, claim: Node) -> Verdict:
     return decide(expected.value, claim)
 
 
-def _both_labelled(gold: Relation, claim: Relation, expected: labels.Labelled, given: labels.Labelled) -> Verdict:
+def _both_labelled(gold: Relation, claim: Relation, expected: Labelled, given: Labelled) -> Verdict:
     if expected.fits(given):
         found = decide(expected.renamed(given), given.value)
         if found.outcome == "equal" or not scalars.free(expected.value):
@@ -205,27 +203,29 @@ def unlabelled_candidates(claim: Relation) -> tuple[Node, ...]:
 
 
 def measured(gold: Node, claim: Node) -> Verdict:
-    """Compare two values where either may be in percent or degrees; a missing sign is forgiven."""
-    for kind, scale in ((Percent, None), (Degrees, None)):
-        expected, given = _inside(gold, kind), _inside(claim, kind)
-        if expected is None and given is None:
-            continue
-        if expected is not None and given is not None:
-            return scalars.same(expected, given)
-        first = scalars.same(gold if expected is None else expected, claim if given is None else given)
-        if first.outcome == "equal":
-            return first
-        return scalars.same(gold, claim) if scale is None else first
-    return scalars.same(gold, claim)
+    """Compare two values where either may be in percent or degrees; a missing sign is forgiven.
+
+    A gold below one can only be a proportion: 0.5 is 50 %, and is not 0.5 %.
+    """
+    if isinstance(claim, Percent) and not isinstance(gold, Percent) and _below_one(gold):
+        return scalars.same(gold, claim)
+    kinds = {type(side) for side in (gold, claim)} & {Percent, Degrees}
+    if not kinds:
+        return scalars.same(gold, claim)
+    expected, given = _unsigned(gold), _unsigned(claim)
+    if kinds == {Percent, Degrees}:
+        return verdict.unequal("exact", "one side is in percent, the other in degrees")
+    found = scalars.same(expected, given)
+    if found.outcome == "equal" or type(gold) is type(claim):
+        return found
+    again = scalars.same(gold, claim)
+    return again if again.outcome == "equal" else found
 
 
-def _inside(node: Node, kind: type[Percent | Degrees]) -> Node | None:
-    return node.operand if isinstance(node, kind) else None
+def _unsigned(node: Node) -> Node:
+    return node.operand if isinstance(node, Percent | Degrees) else node
 
 
-def scaled(node: Node, factor: Number) -> Node:
-    """Return a value divided by a whole number."""
-    return Quotient(node, factor)
-
-
-__all__ = ["Matrix", "decide", "measured"]
+def _below_one(gold: Node) -> bool:
+    value = rational(gold)
+    return value is not None and 0 < abs(value) < 1
