@@ -12,7 +12,6 @@ from evalhw.text.units import FRACTION, TIME, Dimension
 
 Closeness = Literal["same", "rough", "other"]
 
-_ROUGH = Fraction(15, 100)
 _BOUND = Fraction(1, 4)
 
 
@@ -42,8 +41,6 @@ def closeness(stated: Quantity, expected: Quantity, tolerance: Tolerance) -> Clo
     half = stated.coarse_step / 2
     if away <= half:
         return "same" if half <= tolerance.rounding * target else "rough"
-    if stated.about and away <= _ROUGH * target:
-        return "rough"
     over = stated.value - expected.value
     if (stated.bound == "<" and 0 <= over <= _BOUND * target) or (stated.bound == ">" and 0 <= -over <= _BOUND * target):
         return "rough"
