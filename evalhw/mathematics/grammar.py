@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from evalhw.errors import ReadingError
 from evalhw.mathematics import tree
 from evalhw.mathematics.calculus import Calculus
-from evalhw.mathematics.cursor import MAX_CHAIN, STARTING_MARKS, STARTS
+from evalhw.mathematics.cursor import CLOSERS, CLOSING, MAX_CHAIN, STARTING_MARKS, STARTS
 from evalhw.mathematics.fences import Fences
 from evalhw.mathematics.naming import Naming
 
@@ -206,18 +206,31 @@ class Grammar(Naming, Fences, Calculus):
 
     def _applied(self, name: tree.Name) -> Node:
         """A function of an answer's own, such as `f(x)` or `L(W_1, W_2; X)`; a declared symbol is itself."""
-        close = self.matching(self.at)
-        several = any(t.text in {",", ";"} and t.kind == "operator" for t in self.tokens[self.at : close])
         declared = self.symbols.declares(name.name)
-        if not several and (declared or name.name not in _FUNCTION_LETTERS or self.tokens[self.at].gap > 1):
+        if declared and self.symbols.is_matrix(name.name):
+            return name
+        if not self._several() and (declared or name.name not in _FUNCTION_LETTERS or self.tokens[self.at].gap > 1):
             return name
         opened = self.token
         self.at += 1
         arguments = self.items(")", opened)
         if declared:
+            if not all(isinstance(argument, tree.Name) for argument in arguments):
+                raise ReadingError(f"{name.name} of something else than its symbols", opened.start, self.end_offset())
             return replace(name, end=self.end_offset())
         call = tree.Call(name.name, arguments, start=name.start, end=self.end_offset())
         return self.scripts(call)
+
+    def _several(self) -> bool:
+        """Whether the round bracket here holds a comma or semicolon of its own."""
+        depth = 0
+        for index in range(self.at, self.matching(self.at)):
+            token = self.tokens[index]
+            if token.kind == "bracket":
+                depth += (token.text in CLOSING) - (token.text in CLOSERS)
+            elif depth == 1 and token.kind == "operator" and token.text in {",", ";"}:
+                return True
+        return False
 
     def atom(self) -> Node:
         """What stands here, by the kind of its token."""

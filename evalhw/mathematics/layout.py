@@ -208,8 +208,9 @@ class _Splitter:
             return here + 1
         number = "".join(part.text for part in inside)
         ends = self.tokens[here + 1].kind in {"end of source", "row", "end"} or self.tokens[here + 1].text in {".", ","}
-        if token.gap == _QUAD and ends and self.now.tokens and len(number) <= 5 and number.replace(".", "").isalnum():  # noqa: PLR2004 - "12.3a"
-            self.now.tag = number
+        numbers = token.gap == _QUAD and ends and len(number) <= 5 and number.replace(".", "").isalnum()  # noqa: PLR2004 - "12.3a"
+        if numbers and (self.now.tokens or self.segments):
+            (self.now if self.now.tokens else self.segments[-1]).tag = number
             return here + 1
         if token.gap == _QUAD and self.now.tokens and self._parts_here(index):
             self.cut()

@@ -117,9 +117,19 @@ class Symbols:
         return name in self.symbols or name in self.dimensions
 
     def is_matrix(self, name: str) -> bool:
-        """Whether the name is declared as a matrix, or defined as something whose shape is not known here."""
+        """Whether the name is declared as a matrix, or defined as something whose shape cannot be told."""
         symbol = self.symbols.get(name)
-        return symbol is not None and symbol.shape != ()
+        if symbol is None or symbol.shape is not None:
+            return symbol is not None and symbol.shape != ()
+        if symbol.definition is None:
+            return True
+        from evalhw.errors import EvalhwError
+        from evalhw.mathematics.shapes import definition_shape  # shapes need symbols: found only when asked for
+
+        try:
+            return definition_shape(name, self) != ()
+        except EvalhwError:
+            return True
 
     def is_family(self, name: str) -> bool:
         """Whether the name stands for scalars with an index."""

@@ -1,0 +1,311 @@
+"""Gradients of scalar functions of matrices, by running the chain rule backwards through the tree.
+
+Invariant: exact up to rounding; where a rule is missing the gradient is taken by differences, never guessed.
+Layout: the gradient has the shape of the variable (denominator layout). Rules as in Petersen and Pedersen,
+"The Matrix Cookbook", sections 2.1 to 2.5.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from evalhw.errors import ReadingError
+from evalhw.mathematics import tree
+from evalhw.mathematics.evaluate import Multiple, evaluate, multiply, transpose
+from evalhw.mathematics.rendering import readable
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from evalhw.mathematics.sampling import Draw
+    from evalhw.mathematics.tree import Node
+
+MAX_DIFFERENCES = 400
+_STENCIL = ((1, 8.0), (-1, -8.0), (2, -1.0), (-2, 1.0))  # fourth order: the error is that of h^4
+_STEP = 1e-3
+
+
+class NoRuleError(Exception):
+    """The chain rule is not written down for something in the tree."""
+
+
+def gradient(node: tree.Derivative, draw: Draw) -> Any:
+    """The value of a derivative of a scalar with respect to one symbol, or of second derivatives by scalars.
+
+    Raises:
+        ReadingError: The variable is no free symbol, or the operand is no scalar.
+    """
+    if len(node.variables) != 1 or not isinstance(node.variables[0], tree.Name):
+        raise ReadingError(f"{readable(node)} is not read here", node.start, node.end)
+    name = node.variables[0].name
+    at = draw.value(name)
+    if isinstance(at, Multiple):
+        raise ReadingError("a derivative with respect to the identity", node.start, node.end)
+    try:
+        found = Backward(draw, name).gradient(node.operand)
+    except NoRuleError:
+        return by_differences(node.operand, name, draw)
+    if found is None:
+        return 0.0 if isinstance(at, float) else np.zeros_like(at)
+    return found
+
+
+class Backward:
+    """One run of the chain rule, from a scalar back to one symbol."""
+
+    def __init__(self, draw: Draw, name: str) -> None:
+        self.draw = draw
+        self.name = name
+        self.total: Any = None
+        self.rests: dict[str, bool] = {}
+
+    def gradient(self, node: Node) -> Any:
+        """The gradient of the scalar `node`, or None where it does not depend on the symbol."""
+        value = evaluate(node, self.draw)
+        if not isinstance(value, float):
+            raise ReadingError(f"{readable(node)} is not a scalar", node.start, node.end)
+        self.push(node, 1.0)
+        return self.total
+
+    def depends(self, node: Node) -> bool:
+        """Whether the symbol occurs in the node, through definitions too."""
+        return self.name in self.draw.symbols.depends(node)
+
+    def push(self, node: Node, upstream: Any) -> None:
+        """Carry the derivative of the whole with respect to this node down to the symbol."""
+        if isinstance(node, tree.Name):
+            self._name(node, upstream)
+            return
+        if not self.depends(node):
+            return
+        rule = _RULES.get(type(node))
+        if rule is None:
+            raise NoRuleError
+        rule(self, node, upstream)
+
+    def value(self, node: Node) -> Any:
+        """The value of a node on this draw."""
+        return evaluate(node, self.draw)
+
+    def _name(self, node: tree.Name, upstream: Any) -> None:
+        if node.name == self.name:
+            self.total = upstream if self.total is None else self.total + upstream
+            return
+        symbol = self.draw.symbols.get(node.name)
+        if symbol is None or node.name in self.draw.fixed:
+            return
+        if symbol.definition is not None:
+            self.push(symbol.definition, upstream)
+        elif symbol.spectrum is not None and self.name in self.draw.symbols.depends(node):
+            raise NoRuleError
+
+    def sum(self, node: tree.Sum, upstream: Any) -> None:
+        for term in node.terms:
+            self.push(term, upstream)
+
+    def product(self, node: tree.Product, upstream: Any) -> None:
+        values = [self.value(factor) for factor in node.factors]
+        for index, factor in enumerate(node.factors):
+            if not self.depends(factor):
+                continue
+            before = _chain(values[:index])
+            after = _chain(values[index + 1 :])
+            if isinstance(values[index], float):
+                self.push(factor, _total(upstream, multiply(before, after)))
+            elif isinstance(values[index], Multiple):
+                raise NoRuleError
+            else:
+                self.push(factor, _sandwich(before, upstream, after, values[index]))
+
+    def quotient(self, node: tree.Quotient, upstream: Any) -> None:
+        below = self.value(node.denominator)
+        self.push(node.numerator, multiply(1.0 / below, upstream))
+        if self.depends(node.denominator):
+            above = self.value(node.numerator)
+            self.push(node.denominator, -_total(upstream, above) / below**2)
+
+    def power(self, node: tree.Power, upstream: Any) -> None:
+        base, exponent = self.value(node.base), self.value(node.exponent)
+        if self.depends(node.exponent) or isinstance(base, Multiple):
+            raise NoRuleError
+        if isinstance(base, float):
+            self.push(node.base, upstream * exponent * base ** (exponent - 1))
+            return
+        if exponent != int(exponent) or abs(exponent) > 6:  # noqa: PLR2004 - longer chains are taken by differences
+            raise NoRuleError
+        power = int(exponent)
+        if power < 0:
+            inverse = np.linalg.inv(base)
+            upstream = _through_power(inverse, -power, upstream)
+            self.push(node.base, -inverse.T @ upstream @ inverse.T)
+        else:
+            self.push(node.base, _through_power(base, power, upstream))
+
+    def norm(self, node: tree.Norm, upstream: Any) -> None:
+        value = self.value(node.operand)
+        if isinstance(value, Multiple) or node.kind not in {"", "F", "2"}:
+            raise NoRuleError
+        if isinstance(value, float):
+            self.push(node.operand, upstream * np.sign(value))
+            return
+        if node.kind == "2" and value.shape[1] != 1:
+            raise NoRuleError
+        length = np.linalg.norm(value)
+        if length == 0:
+            raise ReadingError("the norm has no gradient at zero", node.start, node.end)
+        self.push(node.operand, upstream / length * value)
+
+    def call(self, node: tree.Call, upstream: Any) -> None:
+        argument = node.arguments[0]
+        value = self.value(argument)
+        name = node.function
+        if name == "inner":
+            other = self.value(node.arguments[1])
+            self.push(argument, upstream * other)
+            self.push(node.arguments[1], upstream * value)
+        elif name == "tr" and isinstance(value, np.ndarray):
+            self.push(argument, upstream * np.eye(len(value)))
+        elif name in {"det", "abs"} and isinstance(value, np.ndarray):
+            self.push(argument, upstream * np.linalg.det(value) * np.linalg.inv(value).T)
+        elif isinstance(value, float) and name in _SLOPES and len(node.arguments) == 1:
+            self.push(argument, upstream * _SLOPES[name](value))
+        elif name == "transpose":
+            self.push(argument, transpose(upstream))
+        else:
+            raise NoRuleError
+
+    def operation(self, node: tree.Operation, upstream: Any) -> None:
+        if node.operator != "hadamard":
+            raise NoRuleError
+        left, right = self.value(node.left), self.value(node.right)
+        self.push(node.left, upstream * right)
+        self.push(node.right, upstream * left)
+
+
+def _through_power(base: Any, power: int, upstream: Any) -> Any:
+    """What stands upstream of M^p, carried to M."""
+    total = np.zeros_like(base)
+    for step in range(power):
+        left = np.linalg.matrix_power(base, step).T
+        right = np.linalg.matrix_power(base, power - 1 - step).T
+        total = total + left @ upstream @ right
+    return total
+
+
+def _chain(values: Sequence[Any]) -> Any:
+    whole: Any = 1.0
+    for value in values:
+        whole = multiply(whole, value)
+    return whole
+
+
+def _total(upstream: Any, value: Any) -> float:
+    """The pairing of an upstream derivative with a value."""
+    if isinstance(upstream, float) and isinstance(value, float):
+        return upstream * value
+    if isinstance(value, Multiple):
+        return float(value.factor * np.trace(upstream)) if isinstance(upstream, np.ndarray) else upstream * value.factor
+    return float(np.sum(upstream * value))
+
+
+def _sandwich(before: Any, upstream: Any, after: Any, value: Any) -> Any:
+    """before^T upstream after^T, where the whole product may be a scalar of a row and a column."""
+    if isinstance(upstream, float) and isinstance(value, np.ndarray):
+        upstream = np.full((1, 1), upstream)
+        before = before if not isinstance(before, float) else before * np.eye(value.shape[0])
+        after = after if not isinstance(after, float) else after * np.eye(value.shape[1])
+        if isinstance(before, np.ndarray) and before.shape[1] != value.shape[0]:
+            raise NoRuleError
+    found = multiply(multiply(transpose(before), upstream), transpose(after))
+    if not isinstance(found, np.ndarray) or found.shape != value.shape:
+        if isinstance(found, float) and value.size == 1:
+            return np.full(value.shape, found)
+        raise NoRuleError
+    return found
+
+
+_SLOPES = {
+    "log": lambda v: 1 / v, "ln": lambda v: 1 / v, "exp": np.exp, "sin": np.cos, "cos": lambda v: -np.sin(v), "tanh": lambda v: 1 - np.tanh(v) ** 2,
+    "sqrt": lambda v: 0.5 / np.sqrt(v), "abs": np.sign, "tr": lambda _v: 1.0, "tan": lambda v: 1 / np.cos(v) ** 2,
+    "sinh": np.cosh, "cosh": np.sinh, "arctan": lambda v: 1 / (1 + v * v),
+    "sigmoid": lambda v: np.exp(-v) / (1 + np.exp(-v)) ** 2,
+}  # fmt: skip
+_RULES: dict[type[Node], Any] = {
+    tree.Sum: Backward.sum,
+    tree.Negative: lambda run, node, upstream: run.push(node.operand, multiply(-1.0, upstream)),
+    tree.Product: Backward.product,
+    tree.Quotient: Backward.quotient,
+    tree.Power: Backward.power,
+    tree.Transpose: lambda run, node, upstream: run.push(node.operand, transpose(upstream)),
+    tree.Norm: Backward.norm,
+    tree.Call: Backward.call,
+    tree.Operation: Backward.operation,
+}
+
+
+def by_differences(node: Node, name: str, draw: Draw) -> Any:
+    """The gradient by a fourth-order difference in every entry.
+
+    Raises:
+        ReadingError: The symbol has too many entries for it.
+    """
+    at = draw.value(name)
+    if isinstance(at, float):
+        return _difference(node, draw, lambda step: {name: at + step})
+    if at.size > MAX_DIFFERENCES:
+        raise ReadingError(f"a derivative by more than {MAX_DIFFERENCES} entries", node.start, node.end)
+    found = np.zeros_like(at)
+    for index in np.ndindex(at.shape):
+        unit = np.zeros_like(at)
+        unit[index] = 1.0
+        found[index] = _difference(node, draw, lambda step, unit=unit: {name: at + step * unit})
+    return found
+
+
+def _difference(node: Node, draw: Draw, moved: Any) -> Any:
+    total: Any = 0.0
+    for step, weight in _STENCIL:
+        value = evaluate(node, draw.with_values(moved(step * _STEP)))
+        total = total + weight / (12 * _STEP) * value
+    return total
+
+
+def differential(node: tree.Differential, draw: Draw) -> Any:
+    """The value of a differential: a drawn direction for each symbol that moves, or the change they cause.
+
+    Which symbols move is told by the draw; bound symbols follow those that bind them.
+    """
+    operand = node.operand
+    moving = draw.moving
+    if isinstance(operand, tree.Name):
+        symbol = draw.symbols.get(operand.name)
+        if symbol is None or (symbol.definition is None and symbol.spectrum is None):
+            return direction(operand.name, draw) if not moving or operand.name in moving else _still(operand.name, draw)
+    rests = [name for name in draw.symbols.depends(operand) if _is_free(name, draw) and (not moving or name in moving)]
+    if not rests:
+        value = evaluate(operand, draw)
+        return 0.0 if isinstance(value, float | Multiple) else np.zeros_like(value)
+    steps = {name: (draw.value(name), direction(name, draw)) for name in rests}
+    return _difference(operand, draw, lambda step: {name: at + step * way for name, (at, way) in steps.items()})
+
+
+def _is_free(name: str, draw: Draw) -> bool:
+    symbol = draw.symbols.get(name)
+    return symbol is not None and symbol.definition is None and symbol.spectrum is None
+
+
+def _still(name: str, draw: Draw) -> Any:
+    value = draw.value(name)
+    return 0.0 if isinstance(value, float) else np.zeros_like(value)
+
+
+def direction(name: str, draw: Draw) -> Any:
+    """A drawn direction in which the symbol moves."""
+    value = draw.value(name)
+    key = (f"direction of {name}", draw.which, draw.number)
+    if key not in draw.symbols.free:
+        random = np.random.default_rng((len(name), draw.which, draw.number, sum(map(ord, name))))
+        draw.symbols.free[key] = float(random.uniform(0.5, 1.5)) if isinstance(value, float) else random.standard_normal(value.shape)
+    return draw.symbols.free[key]
