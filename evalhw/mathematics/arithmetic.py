@@ -34,6 +34,10 @@ class TooLargeError(ArithmeticError):
     """The value would be larger than is worth computing."""
 
 
+class TooLongError(ArithmeticError):
+    """The value would take more steps than are worth taking, at any point."""
+
+
 def exact(node: Node) -> Fraction | None:
     """Return the rational value of a tree without names, or None where it is not plainly rational.
 

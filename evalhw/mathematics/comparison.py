@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from evalhw.mathematics import answers, verdict, words
 from evalhw.mathematics.answers import Answer, Formula, Ratio, Time, Unread, Words, understand
+from evalhw.mathematics.arithmetic import TooLongError
 from evalhw.mathematics.deciding import decide
 from evalhw.mathematics.measures import same_quantity
 from evalhw.mathematics.tree import Collection, Name, Node, Product, Quotient
@@ -36,6 +37,8 @@ def compare(gold: str, claim: str, symbols: Symbols | None = None, *, prove: boo
         return _answers(gold, claim, prove=prove)
     except RecursionError:
         return verdict.undecided("nested too deep to compare")
+    except TooLongError:
+        return verdict.undecided("too many steps to compute")
     except (OverflowError, MemoryError):
         return verdict.undecided("too large to compute")
 

@@ -24,6 +24,7 @@ _SIGNIFICANT = 3
 _DECIMALS = 3
 _MANY_SIGNIFICANT = 4
 _SHORT_DECIMALS = 2
+_LONG = 10**6  # a gold with at most six decimals can be written out, and must be
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +90,7 @@ def rounded(gold: Node, claim: Node, left: Any, right: Any, *, terminating: bool
     expected, given = shown(gold), shown(claim)
     if expected is not None:
         return _against_gold(expected, given, right, terminating)
-    if given is None or not given.rounds(left):
+    if given is None or not given.rounds(left) or (terminating and _ends(left) and _LONG % left.denominator == 0):
         return False
     return given.decimals >= _DECIMALS or given.significant >= _MANY_SIGNIFICANT
 

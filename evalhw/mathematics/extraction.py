@@ -30,6 +30,10 @@ _DELIMITED = re.compile(
     r"|\\\[(?P<d>(?:(?!\\\]).)+)\\\]",
     re.DOTALL,
 )
+_LAST_NUMBER = re.compile(r"(?<=[a-z] )(?:\\?[$€£]\s?)?[-−]?\d[\d,]*(?:\.\d+)?%?\.?$")
+_HEDGES = re.compile(
+    r"\b(?:not|never|no|than|least|most|between|over|under|up to|from|or|either|if|n't|cannot|and|step|part|option|case)\b", re.IGNORECASE
+)
 _EDGE = " \t\r\n*_`\"“”"
 _PROSE_WORD = re.compile(r"(?<![\\a-zA-Z])[A-Za-z]{2,}")
 
@@ -212,6 +216,9 @@ def _sentence(stripped: str, offset: int) -> Answer:
     copula = None
     for copula in _COPULA.finditer(stripped, max(0, len(stripped) - 400)):
         pass
+    last = _LAST_NUMBER.search(stripped)
+    if last and not copula and len(re.findall(r"\d[\d,.]*", stripped)) == 1 and not _HEDGES.search(stripped):
+        start = last.start()
     if copula and re.match(r"[-+−(\[{\\$€£]?\s?[\d.\\(]", stripped[copula.end() :]):
         start = copula.end()
     return Answer(stripped[start:], offset + start, "sentence" if start else "whole")

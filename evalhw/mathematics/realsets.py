@@ -12,7 +12,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from fractions import Fraction
 
-from evalhw.mathematics import scalars, solving
+from evalhw.mathematics import roots, scalars
 from evalhw.mathematics.arithmetic import NoValueError, TooLargeError
 from evalhw.mathematics.fields import REAL
 from evalhw.mathematics.scalars import free
@@ -214,14 +214,13 @@ def _solutions(sign: str, left: Node, right: Node, name: str) -> RealSet:
         return _ray(sign, right)
     if isinstance(right, Name) and not free(left):
         return _ray({"<": ">", ">": "<", "≤": "≥", "≥": "≤"}.get(sign, sign), left)
-    linear = solving.linear(left, right, name)
+    linear = roots.linear(left, right, name)
     if linear is not None:
         slope, root = linear
         turned = {"<": ">", ">": "<", "≤": "≥", "≥": "≤"}.get(sign, sign) if slope < 0 else sign
         return _ray(turned, Number(root))
-    roots = solving.changes(left, right, name)
-    truth = solving.truth(sign, left, right, name)
-    return from_ends([End(root) for root in roots], truth)
+    ends = [End(where) for where in roots.changes(left, right, name)]
+    return from_ends(ends, roots.truth(sign, left, right, name))
 
 
 def from_ends(ends: list[End], truth: Callable[[float], bool]) -> RealSet:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from evalhw.mathematics import points, solving, verdict
+from evalhw.mathematics import points, roots, verdict
 from evalhw.mathematics.arithmetic import NoValueError, TooLargeError
 from evalhw.mathematics.fields import COMPLEX, REAL, Field, Value, widened
 from evalhw.mathematics.scalars import agree, digits, free
@@ -25,7 +25,7 @@ _FLIPPED = {"<": ">", ">": "<", "≤": "≥", "≥": "≤"}
 _CLOSE = 1e-9
 _ON_CURVE = 1e-6
 _ENOUGH = 5
-_DRAWS = 5
+_DRAWS = 4
 
 
 def residual(relation: Relation) -> Node:
@@ -111,7 +111,7 @@ def solutions(node: Node) -> Iterator[dict[str, float]]:
         others = frozenset(names) - {solved}
         for point in islice(points.points(others, "real"), _DRAWS if others else 1):
             fixed = {name: float(value.real) for name, value in point.items()}
-            for root in solving.roots(solving.difference(node, Sum((node, Negative(node))), solved, fixed)):
+            for root in roots.roots(roots.along(node, solved, fixed)):
                 yield {**fixed, solved: root}
 
 

@@ -140,6 +140,8 @@ def unordered(gold: Collection, claim: Node, decide: Decide) -> Verdict:
     """Decide a list without brackets or a set, whose order does not count."""
     if tables.is_matrix(claim) or isinstance(claim, Interval | Operation):
         return verdict.unequal("exact", f"{len(gold.items)} values are expected, this is something else")
+    if isinstance(claim, Relation):
+        claim = _assignments(claim)
     expected, given = list(gold.items), _members(claim)
     if gold.kind != "set" and isinstance(claim, Collection) and claim.kind == "tuple" and len(expected) > 1:
         return _as_tuple(gold, claim, decide)
@@ -151,9 +153,18 @@ def unordered(gold: Collection, claim: Node, decide: Decide) -> Verdict:
     return matched(expected, given, decide)
 
 
+def _assignments(claim: Relation) -> Node:
+    """Return (x, y) = (1, 2) as x = 1 and y = 2; any other relation as it is."""
+    first, last = claim.operands[0], claim.operands[-1]
+    if not (isinstance(first, Collection) and isinstance(last, Collection)) or len(first.items) != len(last.items):
+        return claim
+    return Collection("and", tuple(Relation(("=",), pair) for pair in zip(first.items, last.items, strict=True)))
+
+
 def _as_tuple(gold: Collection, claim: Collection, decide: Decide) -> Verdict:
     """Decide a bare list, or assignments, against a tuple: equal in the same order."""
-    values = _assigned(gold) or gold.items
+    written = tuple(unlabelled(item) if isinstance(item, Relation) else item for item in gold.items)
+    values = _assigned(gold) or written
     if len(values) != len(claim.items):
         return verdict.unequal("exact", f"{len(values)} values are expected, these are {len(claim.items)}")
     return pairwise(values, claim.items, decide)

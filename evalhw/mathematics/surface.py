@@ -39,6 +39,8 @@ _BASE = re.compile(
     r"(?<![\w.}])(?:\(\s*([0-9A-Fa-f]{1,60})\s*\)|([0-9A-F]{1,60}))\s*_\s*"
     r"(?:\{\s*(?:\\(?:text|mathrm)\s*\{)?\s*(\d{1,2}|[a-z]{3,7})\s*\}?\s*\}|(\d))(?![\w^])"
 )
+_CHOICES = re.compile(r"(?<![\w\\])C\s*\(\s*(\d{1,6})\s*,\s*(\d{1,6})\s*\)|(?<![\w}])(?:\{\})?_\{?(\d{1,6})\}?\s*C\s*_\{?(\d{1,6})\}?")
+_FIGURE = re.compile(r"\\(?:overline|overrightarrow|overleftrightarrow|triangle|angle|widehat)(?![a-z])\s*\{?\s*([A-Z]{2,4})\s*\}?(?![\w=])")
 _OVER = re.compile(r"\{\s*([^{}\\]{1,80})\\over(?![a-zA-Z])\s*([^{}\\]{1,80})\}")
 _CHOOSE = re.compile(r"\{\s*([^{}\\]{1,80})\\choose(?![a-zA-Z])\s*([^{}\\]{1,80})\}")
 _LARGEST_BASE = 36
@@ -59,6 +61,10 @@ def surface(text: str) -> str:
         text = _CHOOSE.sub(r"\\binom{\1}{\2}", text)
     if "dots" in text or "..." in text or "…" in text:
         text = _DOTS.sub(_repeating, text)
+    if "C" in text:
+        text = _CHOICES.sub(lambda found: f"\\binom{{{found[1] or found[3]}}}{{{found[2] or found[4]}}}", text)
+    if "\\" in text:
+        text = _FIGURE.sub(r"\1", text)
     if "_" in text:
         text = _BASE.sub(_in_base, text)
     text = _GROUPS.sub(lambda found: _GROUP_MARK.sub("", found[1]), text)

@@ -60,7 +60,7 @@ _MULTIPLES = {"thousand": 10**3, "million": 10**6, "billion": 10**9}
 
 _STYLED = r"\\(?:text|textrm|textbf|mathrm|mbox|rm|operatorname|textit|mathit)\s*\{"
 _AFTER_TEXT = re.compile(
-    rf"^(?P<value>.*?[\d}})!]|.*?\\pi)\s*(?:\\[,;:! ]|~|\\quad)*\s*(?P<unit>{_STYLED}[^{{}}]*\}}(?:\s*(?:\^\s*\{{?\s*-?\d\s*\}}?|[/]|\\cdot|\\,|"
+    rf"^(?P<value>.*?[\d}})!]|.*?\\pi)\s*(?:\\[,;:! ]|~|\\quad)*\s*(?P<unit>(?:\\mu\s*)?{_STYLED}[^{{}}]*\}}(?:\s*(?:\^\s*\{{?\s*-?\d\s*\}}?|[/]|\\cdot|\\,|"
     rf"{_STYLED}[^{{}}]*\}}|[a-z]{{1,3}}(?![a-z])))*)\s*\.?$",
     re.DOTALL,
 )
@@ -125,8 +125,9 @@ def _words_after(text: str) -> tuple[str, Unit | None]:
 
 def _unstyled(text: str) -> str:
     """Return the words of a styled unit, `\\mathrm{~m/s}^{2}` as `m/s^2`."""
-    plain = re.sub(_STYLED, " ", text)
-    plain = re.sub(r"\\[,;:! ]|~|\\quad", " ", plain).replace("\\cdot", "·").replace("\\circ", "°").replace("\\$", "$")
+    plain = re.sub(r"\\mu\s*" + _STYLED, "μ", text)
+    plain = re.sub(_STYLED, " ", plain)
+    plain = re.sub(r"\\[,;:! ]|~|\\quad", " ", plain).replace("\\cdot", "·").replace("\\circ", "°").replace("\\mu", "μ").replace("\\$", "$")
     return re.sub(r"\s*\^\s*\{?\s*(-?\d)\s*\}?", r"^\1", plain.replace("}", "")).strip()
 
 

@@ -9,7 +9,7 @@ from functools import reduce
 from typing import Any
 
 from evalhw.mathematics import arithmetic
-from evalhw.mathematics.arithmetic import NoValueError, TooLargeError
+from evalhw.mathematics.arithmetic import NoValueError, TooLargeError, TooLongError
 from evalhw.mathematics.fields import Field, Value, imaginary_unit
 from evalhw.mathematics.tree import (
     Call,
@@ -51,11 +51,12 @@ class Evaluation:
 
         Raises:
             NoValueError: It has none at this point and in this field, or is no scalar.
-            TooLargeError: It is too large or takes too many steps.
+            TooLargeError: It is too large.
+            TooLongError: It takes too many steps.
         """
         self.left -= 1
         if self.left < 0:
-            raise TooLargeError("too many steps")
+            raise TooLongError("too many steps")
         rule = _RULES.get(type(node))
         if rule is None:
             raise NoValueError(f"no number: {type(node).__name__.lower()}")
