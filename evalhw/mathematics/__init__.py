@@ -4,12 +4,22 @@ Invariant: importing this package loads nothing; every name below is fetched fro
 
 For the rooms that build on the core::
 
-    symbols = Symbols.of({"dimensions": {...}, "symbols": {...}})    # as in a problem's YAML
-    Symbols.empty()                                                  # plain scalars
-    symbols.extended("C", tree), symbols.assuming({"W_1": tree})     # definitions and assumptions of an answer
+    symbols = Symbols.of({"dimensions": {...}, "symbols": {...}})  # as in a problem's YAML
+    Symbols.empty()                                                # plain scalars
+    symbols.extended("C", tree), symbols.assuming({"W_1": tree})   # definitions and assumptions of an answer
 
-    read(source, symbols) -> Node                                    # the whole string, or ReadingError(reason, start, end)
-    read_lines(source, symbols) -> tuple[Line, ...]                  # several statements; a line holds a node or an error
+    read(source, symbols) -> Node                  # the whole string, or ReadingError(reason, start, end)
+    read_lines(source, symbols) -> tuple[Line]     # several statements; a line holds a node or an error
+    latex(node), readable(node)                    # back to text: LaTeX that reads back; W₁XXᵀ for comments
+
+    judge(relation, symbols) -> Judgement          # true, false, ill_shaped, undecided; .same, .rests_on_bindings
+    judge_links(relation, symbols)                 # a chain a = b = c link by link
+    judge_generic(relation, symbols, symmetric)    # an identity in letters of its own; read with generic=True
+    compare_expressions(gold, claim, symbols)      # Verdict: the same value (a gradient against a gradient)
+    compare_conditions(gold, claim, symbols)       # Verdict: equations up to scale, sides, transpose, solved forms
+    conditions(relation, symbols) -> residuals     # what an equation or chain demands; () for an identity
+    follows(given, claim, symbols)                 # do residuals vanish wherever others do? True, False, None
+    prove_equal(gold, claim, symbols, seconds)     # Verdict by sympy in a killable worker: proved or undecided
 """
 
 from __future__ import annotations
@@ -18,6 +28,19 @@ from importlib import import_module
 from typing import Any
 
 _ROOMS = {
+    "Judgement": "matrices",
+    "ShapeFault": "shapes",
+    "compare_conditions": "matrices",
+    "compare_expressions": "matrices",
+    "conditions": "matrices",
+    "follows": "solving",
+    "infer": "shapes",
+    "judge": "matrices",
+    "judge_generic": "matrices",
+    "judge_links": "matrices",
+    "latex": "printing",
+    "prove_equal": "prover",
+    "readable": "rendering",
     "Symbols": "symbols",
     "SymbolSpec": "declarations",
     "SymbolsSpec": "declarations",

@@ -199,7 +199,9 @@ def _blocks(node: tree.Matrix, draw: Draw, rows: int | None, columns: int | None
     heights, widths = _rest(heights, rows), _rest(widths, columns)
     if None in heights or None in widths:
         raise ReadingError("blocks whose size nothing fixes", node.start, node.end)
-    filled = [[_block(cell, heights[i] or 0, widths[j] or 0) for j, cell in enumerate(row)] for i, row in enumerate(cells)]
+    filled = [
+        [_block(cell, heights[i] or 0, widths[j] or 0) for j, cell in enumerate(row)] for i, row in enumerate(cells)
+    ]
     return np.block(filled)
 
 
@@ -313,6 +315,8 @@ def _norm(node: tree.Norm, draw: Draw) -> float:
 
 def _entry(node: tree.Entry, draw: Draw) -> float:
     indices = [_whole(index, draw) for index in node.indices]
+    if isinstance(node.base, tree.Name) and not draw.symbols.declares(node.base.name):
+        return float(draw.value(f"{node.base.name}_{','.join(map(str, indices))}"))
     if isinstance(node.base, tree.Name) and draw.symbols.is_family(node.base.name):
         value = draw.value(node.base.name)
     else:
@@ -337,9 +341,13 @@ def _series(node: tree.Series, draw: Draw) -> Value:
     ranges = [_range(node, index, draw) for index in node.indices]
     if math.prod(map(len, ranges)) > MAX_STEPS:
         raise ReadingError(f"more than {MAX_STEPS} terms", node.start, node.end)
+    indices = [index.name for index in node.indices]
+    for name in tree.names(node.body).difference(indices):
+        if draw.symbols.declares(name):
+            draw.value(name)  # found once, not once a term
     whole: Value = None
     for values in _every(ranges):
-        inner = draw.with_values(dict(zip((index.name for index in node.indices), map(float, values), strict=True)))
+        inner = draw.binding(dict(zip(indices, map(float, values), strict=True)))
         value = evaluate(node.body, inner)
         if whole is None:
             whole = value
@@ -363,7 +371,11 @@ def _range(node: tree.Series, index: tree.Name, draw: Draw) -> range:
     if node.lower is not None and node.upper is not None:
         return range(_whole(node.lower, draw), _whole(node.upper, draw) + 1)
     for here in tree.walk(node.body):
-        if isinstance(here, tree.Entry) and index in here.indices and not draw.symbols.is_family(getattr(here.base, "name", "")):
+        if (
+            isinstance(here, tree.Entry)
+            and index in here.indices
+            and not draw.symbols.is_family(getattr(here.base, "name", ""))
+        ):
             value = evaluate(here.base, draw)
             return range(1, value.shape[here.indices.index(index)] + 1)
     raise ReadingError(f"nothing says where {readable(index)} ends", node.start, node.end)

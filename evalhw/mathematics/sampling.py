@@ -49,6 +49,13 @@ class Draw:
         new.moving = self.moving
         return new
 
+    def binding(self, indices: dict[str, float]) -> Draw:
+        """The same draw with index letters at given values; nothing else follows them, so nothing is found again."""
+        new = Draw(self.symbols, self.which, self.number, unbound=self.unbound, fixed=self.fixed)
+        new.moving = self.moving
+        new.values = {**self.values, **indices}
+        return new
+
     def value(self, name: str) -> Any:
         """The value of a symbol, a dimension, or an undeclared scalar.
 
@@ -108,7 +115,11 @@ class Draw:
 
     def _free(self, symbol: Symbol) -> Any:
         if not symbol.shape:
-            return self._scalar(symbol.name, symbol.traits) if "family" not in symbol.traits else self._loose(symbol.name, (12,))
+            return (
+                self._scalar(symbol.name, symbol.traits)
+                if "family" not in symbol.traits
+                else self._loose(symbol.name, (12,))
+            )
         key = (symbol.name, self.which, self.number)
         if key not in self.symbols.free:
             self.symbols.free[key] = self._matrix(symbol.name, self.size(symbol.shape), symbol.traits)
@@ -133,7 +144,11 @@ class Draw:
             signs = 1.0 if "positive" in traits else random.choice([-1.0, 1.0], rows)
             return left * (_spread(random, rows) * signs) @ left.T
         if traits & {"orthonormal"}:
-            return left[:, :columns] if columns <= rows else np.linalg.qr(random.standard_normal((columns, columns)))[0][:rows]
+            return (
+                left[:, :columns]
+                if columns <= rows
+                else np.linalg.qr(random.standard_normal((columns, columns)))[0][:rows]
+            )
         right = np.linalg.qr(random.standard_normal((columns, columns)))[0]
         rank = min(rows, columns)
         return left[:, :rank] * _spread(random, rank) @ right[:, :rank].T
@@ -184,7 +199,9 @@ def _decomposed(draw: Draw, matrix: object, value: Any, kind: str) -> Any:
             flips = np.concatenate([signs[:rank], np.ones(len(right) - rank)])
             draw.values[key] = (left * signs, values, right.T * flips)
     vectors, values, right = draw.values[key]
-    return {"eigenvectors": vectors, "left_singular_vectors": vectors, "right_singular_vectors": right}.get(kind, values)
+    return {"eigenvectors": vectors, "left_singular_vectors": vectors, "right_singular_vectors": right}.get(
+        kind, values
+    )
 
 
 def _signs(vectors: Any) -> Any:

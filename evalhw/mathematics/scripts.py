@@ -157,6 +157,8 @@ class Scripts(Cursor):
                 one = tree.Number(Fraction(1), start=first.start, end=first.end)
                 base = tree.Power(base, tree.Negative(one, start=first.start, end=first.end), start=start, end=end)
             return tree.Transpose(base, start=start, end=end)
+        if isinstance(base, tree.Space) and not base.dimensions and base.name in "RC":
+            return replace(base, dimensions=self._dimensions(script), end=end)
         texts = "".join(token.text for token in script)
         if isinstance(base, tree.Name) and (texts in {"*", "·"} or _is_label(script)):
             mark = "*" if texts in {"*", "·"} else texts
@@ -221,7 +223,9 @@ def _starred(name: str, mark: str) -> str:
 
 def _is_label(script: Sequence[Token]) -> bool:
     """Whether the superscript is an index in brackets, such as `x^{(i)}`."""
-    return len(script) == 3 and script[0].text == "(" and script[2].text == ")" and script[1].kind in {"letter", "number"}  # noqa: PLR2004 - bracket, index, bracket
+    return (
+        len(script) == 3 and script[0].text == "(" and script[2].text == ")" and script[1].kind in {"letter", "number"}
+    )  # noqa: PLR2004 - bracket, index, bracket
 
 
 def _norm_kind(tokens: Sequence[Token]) -> str:

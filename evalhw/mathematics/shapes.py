@@ -97,9 +97,11 @@ class Shaper:
     def entry(self, node: tree.Entry) -> Shape:
         if isinstance(node.base, tree.Name) and self.symbols.is_family(node.base.name):
             return SCALAR
-        base = self.shape(node.base)
         for index in node.indices:
             self.scalar(index, "an index")
+        base = self.shape(node.base)
+        if isinstance(node.base, tree.Name) and not self.symbols.declares(node.base.name):
+            return SCALAR
         column = base != SCALAR and base not in _UNSIZED and base[1] == ONE
         if len(node.indices) == 2 and base != SCALAR or (column and len(node.indices) == 1):  # noqa: PLR2004 - row and column
             return SCALAR
@@ -150,7 +152,9 @@ class Shaper:
 
     def blame_scalars(self, node: Node) -> None:
         """Refuse where a part is a scalar only because nobody declared its names."""
-        if self.shape(node) == SCALAR or any(n[:1].isupper() and not self.symbols.declares(n) for n in tree.names(node)):
+        if self.shape(node) == SCALAR or any(
+            n[:1].isupper() and not self.symbols.declares(n) for n in tree.names(node)
+        ):
             self.blame(node)
 
     def product(self, factors: Sequence[Node]) -> Shape:
@@ -175,7 +179,9 @@ class Shaper:
 
     def _unfit(self, run: list[Node], whole: Shape, factor: Node, shape: Shape) -> None:
         if whole[1] == ONE == shape[1]:
-            raise ReadingError("a product of two columns, which may be meant as a dot product", run[0].start, factor.end)
+            raise ReadingError(
+                "a product of two columns, which may be meant as a dot product", run[0].start, factor.end
+            )
         self.blame(factor, *run)
         left = readable(tree.Product(tuple(run)) if len(run) > 1 else run[0])
         said = f"{left} is {self.label(whole)}, {readable(factor)} is {self.label(shape)}"
@@ -203,7 +209,9 @@ class Shaper:
             undeclared = [name for name in tree.names(node.operand) if not self.symbols.declares(name)]
             if undeclared and isinstance(node.operand, tree.Name):
                 shown = readable(node.operand)
-                raise ReadingError(f"{shown} is transposed, so it is no scalar, but it is not declared", node.start, node.end)
+                raise ReadingError(
+                    f"{shown} is transposed, so it is no scalar, but it is not declared", node.start, node.end
+                )
         return shape[::-1]
 
     def call(self, node: tree.Call) -> Shape:
@@ -237,7 +245,11 @@ class Shaper:
         if len(node.arguments) == 1 and not isinstance(node.arguments[0], tree.Dots):
             shape = self.shape(node.arguments[0])
             if len(shape) == 2:  # noqa: PLR2004 - a column becomes a matrix, a square matrix a column
-                return (shape[0], shape[0]) if shape[1] == ONE else (self.square(node, "")[0] if shape[0] != shape[1] else shape[0], ONE)
+                return (
+                    (shape[0], shape[0])
+                    if shape[1] == ONE
+                    else (self.square(node, "")[0] if shape[0] != shape[1] else shape[0], ONE)
+                )
         from evalhw.mathematics.diagonals import diagonal_size
 
         size = diagonal_size(node.arguments, self.symbols)
@@ -265,6 +277,8 @@ class Shaper:
         raise ReadingError("the derivative of a matrix by a matrix", node.start, node.end)
 
     def series(self, node: tree.Series) -> Shape:
+        if node.condition is not None:
+            raise ReadingError("a sum whose bounds are not read here", node.start, node.end)
         outer = self.bound
         self.bound = outer | {index.name for index in node.indices}
         shape = self.shape(node.body)
@@ -305,7 +319,9 @@ class Shaper:
                         continue
                 if not (_fits(heights[i], shape[0]) and _fits(widths[j], shape[1])):
                     self.blame(cell)
-                    raise ShapeFault(f"the block {readable(cell)} is {self.label(shape)} and does not fit", cell.start, cell.end)
+                    raise ShapeFault(
+                        f"the block {readable(cell)} is {self.label(shape)} and does not fit", cell.start, cell.end
+                    )
                 heights[i], widths[j] = _known(heights[i], shape[0]), _known(widths[j], shape[1])
         return (_total(heights), _total(widths))
 

@@ -1,158 +1,207 @@
-"""Where one side of a relation meets the other: exactly for linear sides, else by searching a grid for changes of sign.
+"""Do two sets of matrix equations have the same solutions? Points of each are found and put into the other.
 
-Invariant: a root is reported only where both sides have values and are nearly equal; a pole is none.
+Invariant: a verdict rests on points where one set of equations holds to rounding; where none is found it is undecided.
+Method: damped Gauss-Newton with steps of least norm (Nocedal and Wright, "Numerical Optimization", chapter 10).
 """
 
 from __future__ import annotations
 
-import math
-from collections.abc import Callable
-from fractions import Fraction
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from evalhw.mathematics.arithmetic import NoValueError, TooLargeError, exact
-from evalhw.mathematics.fields import REAL
-from evalhw.mathematics.tree import Name, Node, Number, rewrite
-from evalhw.mathematics.values import Evaluation
+import numpy as np
+
+from evalhw.errors import ReadingError
+from evalhw.mathematics import tree
+from evalhw.mathematics.evaluate import Multiple, evaluate, sized
+from evalhw.mathematics.sampling import draws
+from evalhw.mathematics.shapes import infer
+from evalhw.mathematics.verdict import Verdict
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Iterator, Sequence
 
-_NEAR = 1e-9
-_GRID = tuple(step / 4 + 0.0137 for step in range(-48, 48)) + tuple(
-    sign * (12.6 + step**2.6 / 3) for step in range(1, 14) for sign in (-1, 1)
-)
-_SORTED_GRID = tuple(sorted(_GRID))
-_HALVINGS = 80
+    from evalhw.mathematics.sampling import Draw
+    from evalhw.mathematics.symbols import Symbols
+    from evalhw.mathematics.tree import Node
+
+MAX_UNKNOWNS = 120
+MAX_ROUNDS = 40
+_LINEAR_ROUNDS = 4  # an equation that is linear in the symbol needs one step, and rounding another
+_HALVINGS = 10
+_STEP = 1e-6
+_SOLVED = 1e-10
+_HOLDS = 1e-6
+_POINTS = 2
 
 
-def substituted(node: Node, name: str, value: Fraction) -> Node:
-    """Return the tree with a number in place of a name."""
-    return rewrite(node, lambda here: Number(value) if isinstance(here, Name) and here.name == name else None)
+def equivalent(wanted: Sequence[Node], given: Sequence[Node], claim: Node, symbols: Symbols) -> Verdict:
+    """Whether two sets of residuals vanish at the same points.
+
+    Args:
+        wanted: The residuals of the gold equation.
+        given: Those of the claim.
+        claim: The claim itself, for its place in the source.
+        symbols: What they are read against.
+    """
+    place = claim.start, claim.end
+    try:
+        forwards = _follows(wanted, given, symbols)
+        if forwards is False:
+            return Verdict("unequal", "where the condition holds, this does not", "sampled", _NOTE, *place)
+        backwards = _follows(given, wanted, symbols)
+    except (ReadingError, np.linalg.LinAlgError) as error:
+        return Verdict("undecided", str(error), "", None, *place)
+    if backwards is False:
+        reason = (
+            "it follows from the condition, but demands less"
+            if forwards
+            else "where this holds, the condition does not"
+        )
+        return Verdict("unequal", reason, "sampled", _NOTE, *place)
+    if forwards and backwards:
+        return Verdict("equal", "it has the same solutions", "sampled")
+    return Verdict("undecided", "no points were found where the equations hold", "", None, *place)
 
 
-def linear(left: Node, right: Node, name: str) -> tuple[Fraction, Fraction] | None:
-    """Return slope and root of left - right when that is linear in the one name, exactly; else None."""
-    found: list[Fraction] = []
-    for where in (Fraction(0), Fraction(1), Fraction(-3), Fraction(7, 2)):
-        try:
-            sides = [exact(substituted(side, name, where)) for side in (left, right)]
-        except (NoValueError, TooLargeError):
+_NOTE = "at a solution found from drawn values"
+
+
+def follows(given: Sequence[Node], claim: Sequence[Node], symbols: Symbols) -> bool | None:
+    """Whether the claimed residuals vanish wherever the given ones do; None when no such point was found.
+
+    Raises:
+        ReadingError: A residual has no value, or there are too many unknowns.
+    """
+    return _follows(given, claim, symbols)
+
+
+def _follows(given: Sequence[Node], claim: Sequence[Node], symbols: Symbols) -> bool | None:
+    found = 0
+    for draw in draws(symbols)[:_POINTS]:
+        for point in _points(given, _unknowns((*given, *claim), symbols), draw):
+            try:
+                values = _residuals(claim, point)
+            except ReadingError:
+                continue  # a point where the claim has no value, such as an inverse of a singular matrix
+            found += 1
+            if float(np.max(np.abs(values))) > _HOLDS * _size(claim, draw):
+                return False
+    return True if found else None
+
+
+def _points(residuals: Sequence[Node], unknowns: Sequence[str], draw: Draw) -> Iterator[Draw]:
+    """Generic points where the residuals vanish: one symbol solved for while the others keep their drawn values.
+
+    Where no symbol can be solved for in a few steps, all are moved together.
+    """
+    rests = {name for residual in residuals for name in draw.symbols.depends(residual)}
+    found = False
+    for name in unknowns:
+        if name in rests:
+            point = _solve(residuals, [name], draw, _LINEAR_ROUNDS)
+            if point is not None:
+                found = True
+                yield point
+    if not found:
+        point = _solve(residuals, unknowns, draw, MAX_ROUNDS)
+        if point is not None:
+            yield point
+
+
+def _unknowns(residuals: Sequence[Node], symbols: Symbols) -> list[str]:
+    """The free matrices that may be moved: not those that bind others by their spectrum."""
+    data = {
+        name
+        for symbol in symbols.symbols.values()
+        if symbol.spectrum is not None
+        for name in symbols.depends(symbol.spectrum[1])
+    }
+    names = sorted({name for residual in residuals for name in symbols.depends(residual)})
+    free = [name for name in names if (s := symbols.get(name)) and s.definition is None and s.spectrum is None]
+    return [name for name in free if name not in data] or free
+
+
+def _residuals(nodes: Sequence[Node], draw: Draw) -> Any:
+    """All residuals on one draw as one vector."""
+    parts = []
+    for node in nodes:
+        shape = infer(node, draw.symbols)
+        if len(shape) == 2:  # noqa: PLR2004 - a matrix
+            rows, columns = draw.size(shape)
+            value = sized(node, draw, rows or None, columns or None)
+            value = value.factor * np.eye(rows) if isinstance(value, Multiple) else value
+        else:
+            value = evaluate(node, draw)
+            value = value.factor if isinstance(value, Multiple) else value
+        parts.append(np.ravel(value))
+    return np.concatenate(parts)
+
+
+def _size(nodes: Sequence[Node], draw: Draw) -> float:
+    """How large the residuals are where nothing holds."""
+    return max(1e-3, float(np.max(np.abs(_residuals(nodes, draw)))))
+
+
+def _solve(residuals: Sequence[Node], unknowns: Sequence[str], draw: Draw, rounds: int) -> Draw | None:
+    """The draw with the unknowns moved to where the residuals vanish, or None."""
+    starts = {name: draw.value(name) for name in unknowns}
+    sizes = [np.size(starts[name]) for name in unknowns]
+    if sum(sizes) > MAX_UNKNOWNS:
+        raise ReadingError(f"more than {MAX_UNKNOWNS} unknown entries")
+
+    def at(point: Any) -> Draw:
+        moved: dict[str, Any] = {}
+        offset = 0
+        for name, size in zip(unknowns, sizes, strict=True):
+            piece = point[offset : offset + size]
+            moved[name] = float(piece[0]) if isinstance(starts[name], float) else piece.reshape(starts[name].shape)
+            offset += size
+        return draw.with_values(moved)
+
+    point = np.concatenate([np.ravel(starts[name]) for name in unknowns])
+    solved = _gauss_newton(lambda where: _residuals(residuals, at(where)), point, rounds)
+    return None if solved is None else at(solved)
+
+
+def _gauss_newton(function: Callable[[Any], Any], point: Any, rounds: int) -> Any:
+    """A zero of the function near the point, or None."""
+    value = function(point)
+    target = _SOLVED * max(1.0, float(np.linalg.norm(value)))
+    for _ in range(rounds):
+        length = float(np.linalg.norm(value))
+        if not np.isfinite(length):
             return None
-        if sides[0] is None or sides[1] is None:
+        if length <= target:
+            return point
+        step = np.linalg.lstsq(_jacobian(function, point), -value, rcond=1e-10)[0]
+        for halving in range(_HALVINGS):
+            there = point + step / 2**halving
+            try:
+                new = function(there)
+            except ReadingError:
+                continue
+            if np.linalg.norm(new) < length * (1 - 1e-4 / 2**halving):
+                point, value = there, new
+                break
+        else:
             return None
-        found.append(sides[0] - sides[1])
-    slope = found[1] - found[0]
-    if slope == 0 or found[2] != found[0] - 3 * slope or found[3] != found[0] + slope * Fraction(7, 2):
+    return None
+
+
+def _jacobian(function: Callable[[Any], Any], point: Any) -> Any:
+    columns = []
+    for index in range(len(point)):
+        step = np.zeros_like(point)
+        step[index] = _STEP
+        columns.append((function(point + step) - function(point - step)) / (2 * _STEP))
+    return np.stack(columns, axis=1)
+
+
+def solved_for(relation: Node) -> tuple[str, Node] | None:
+    """The name and the expression of an equation solved for a symbol that the other side does not hold, or None."""
+    if not isinstance(relation, tree.Relation) or len(relation.operands) != 2:  # noqa: PLR2004 - two sides
         return None
-    return slope, -found[0] / slope
-
-
-def difference(
-    left: Node, right: Node, name: str, fixed: Mapping[str, float] | None = None
-) -> Callable[[float], float | None]:
-    """Return left - right as a function of the name, None where a side has no value."""
-    others = dict(fixed or {})
-
-    def function(where: float) -> float | None:
-        at = Evaluation(REAL, {**others, name: where})
-        try:
-            return float(at.value(left) - at.value(right))
-        except (NoValueError, TooLargeError):
-            return None
-
-    return function
-
-
-def changes(left: Node, right: Node, name: str) -> list[float]:
-    """Return, in order, where left - right changes its sign, touches zero, or stops having a value."""
-    function = difference(left, right, name)
-    found: list[float] = []
-    before, last = None, None
-    for where in _with_whole(_SORTED_GRID):
-        here = function(where)
-        if here is not None and abs(here) < _NEAR:
-            found.append(where)
-        elif last is not None and (here is None) != (before is None):
-            found.append(_edge(function, last, where))
-        elif last is not None and before is not None and here is not None and before * here < 0 and abs(before) >= _NEAR:
-            found.append(_crossing(function, last, where))
-        before, last = here, where
-    return _distinct(found)
-
-
-def _with_whole(grid: tuple[float, ...]) -> list[float]:
-    return sorted((*grid, *(float(step) for step in range(-20, 21))))
-
-
-def _distinct(values: list[float]) -> list[float]:
-    kept: list[float] = []
-    for value in sorted(values):
-        if not kept or value - kept[-1] > 1e-7 * max(1.0, abs(value)):  # noqa: PLR2004  # one root found twice
-            kept.append(value)
-    return kept
-
-
-def _crossing(function: Callable[[float], float | None], low: float, high: float) -> float:
-    """Return where the function changes its sign between two points, by halving."""
-    below = function(low) or 0.0
-    for _ in range(_HALVINGS):
-        middle = (low + high) / 2
-        value = function(middle)
-        if value is None or value == 0 or middle in {low, high}:
-            return _snapped(middle)
-        if (value < 0) == (below < 0):
-            low = middle
-        else:
-            high = middle
-    return _snapped((low + high) / 2)
-
-
-def _edge(function: Callable[[float], float | None], low: float, high: float) -> float:
-    """Return where the function stops or begins to have a value."""
-    defined = function(low) is not None
-    for _ in range(_HALVINGS):
-        middle = (low + high) / 2
-        if (function(middle) is not None) == defined:
-            low = middle
-        else:
-            high = middle
-    return _snapped((low + high) / 2)
-
-
-def _snapped(value: float) -> float:
-    """Return the simple fraction that a value is next to, else the value."""
-    near = float(Fraction(value).limit_denominator(64))
-    return near if abs(near - value) < 1e-11 * max(1.0, abs(value)) else value  # noqa: PLR2004  # rounding
-
-
-def roots(function: Callable[[float], float | None]) -> list[float]:
-    """Return points at which a function crosses zero, found on a coarse grid; poles are left out."""
-    found: list[float] = []
-    before, last = None, 0.0
-    for where in _SORTED_GRID:
-        here = function(where)
-        if here is not None and before is not None and before * here < 0:
-            root = _crossing(function, last, where)
-            value = function(root)
-            if value is not None and abs(value) < 1e-6 * max(1.0, abs(before), abs(here)):  # noqa: PLR2004  # no pole
-                found.append(root)
-        elif here == 0:
-            found.append(where)
-        before, last = here, where
-    return found
-
-
-def truth(sign: str, left: Node, right: Node, name: str) -> Callable[[float], bool]:
-    """Return a test of the relation at a value of the name; false where a side has no value."""
-    function = difference(left, right, name)
-
-    def holds(where: float) -> bool:
-        value = function(where)
-        if value is None or not math.isfinite(value):
-            return False
-        if abs(value) < _NEAR * max(1.0, abs(where)):
-            return sign in {"≤", "≥", "="}
-        return {"<": value < 0, "≤": value < 0, ">": value > 0, "≥": value > 0, "≠": True, "=": False}[sign]
-
-    return holds
+    left, right = relation.operands
+    if isinstance(left, tree.Name) and left.name not in tree.names(right):
+        return left.name, right
+    return None
