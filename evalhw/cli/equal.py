@@ -1,0 +1,106 @@
+"""``evalhw equal``: is this answer the expected one, and why not; one pair, or rows of them."""
+
+import sys
+from contextlib import ExitStack
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+if TYPE_CHECKING:
+    from evalhw.mathematics.symbols import Symbols
+
+
+def equal(
+    gold: Annotated[str | None, typer.Argument(help="The expected answer.", show_default=False)] = None,
+    claim: Annotated[str | None, typer.Argument(help="The answer given.", show_default=False)] = None,
+    symbols: Annotated[
+        Path | None,
+        typer.Option("--symbols", help="A problem file whose dimensions and symbols are in force.", show_default=False),
+    ] = None,
+    cases: Annotated[
+        str | None,
+        typer.Option(
+            "--cases", help="JSON rows {gold, pred} instead of one pair; - is standard input.", show_default=False
+        ),
+    ] = None,
+    out: Annotated[
+        str,
+        typer.Option("--out", "-o", help="Where the rows {outcome, reason, method, seconds} go; - is standard output."),
+    ] = "-",
+    prove: Annotated[bool, typer.Option("--prove", help="Let computer algebra confirm what sampling found.")] = False,
+) -> None:
+    """Compare an answer with the expected one; exit with 0 if it is equal, else 1."""
+    from evalhw.errors import UserError
+
+    declared = _declared(symbols) if symbols else None
+    if cases is not None:
+        if gold is not None or claim is not None:
+            raise UserError("evalhw equal: give GOLD and CLAIM, or --cases, not both")
+        _compare_rows(cases, out, declared, prove=prove)
+        return
+    if gold is None or claim is None:
+        raise UserError("evalhw equal: expected GOLD and CLAIM, or --cases FILE")
+    _compare_pair(gold, claim, declared, prove=prove)
+
+
+def _compare_pair(gold: str, claim: str, declared: "Symbols | None", *, prove: bool) -> None:
+    from evalhw.mathematics.comparison import compare
+
+    found = compare(gold, claim, declared, prove=prove)
+    said = "; ".join(
+        filter(None, (found.reason, found.counterexample if found.counterexample not in found.reason else ""))
+    )
+    method = f" ({found.method})" if found.method else ""
+    print(_visible(f"{found.outcome}{method}: {said}" if said else f"{found.outcome}{method}"))
+    if found.outcome != "equal":
+        raise typer.Exit(1)
+
+
+def _visible(text: str) -> str:
+    """Control characters written out, so that an answer cannot steer the terminal."""
+    return "".join(letter if letter.isprintable() else f"\\x{ord(letter):02x}" for letter in text)
+
+
+def _compare_rows(cases: str, out: str, declared: "Symbols | None", *, prove: bool) -> None:
+    import json
+
+    from evalhw.errors import NotFoundError
+    from evalhw.mathematics.bulk import compare_rows
+
+    with ExitStack() as opened:
+        try:
+            lines = (
+                sys.stdin
+                if cases == "-"
+                else opened.enter_context(Path(cases).open(encoding="utf-8", errors="replace"))
+            )
+            rows = sys.stdout if out == "-" else opened.enter_context(Path(out).open("w", encoding="utf-8"))
+        except OSError as error:
+            raise NotFoundError(f"{error.filename}: cannot be opened ({error.strerror})") from None
+        for row in compare_rows(lines, declared, prove=prove):
+            rows.write(json.dumps(row) + "\n")
+
+
+def _declared(path: Path) -> "Symbols":
+    """Return the symbols of a problem file, those of all its problems and questions together.
+
+    Raises:
+        SpecError: The file breaks its format.
+    """
+    from evalhw.mathematics.declarations import SymbolsSpec
+    from evalhw.mathematics.symbols import Symbols
+    from evalhw.spec import HomeworkSpec
+    from evalhw.yamlfile import read_yaml
+
+    file = read_yaml(path)
+    if isinstance(file.value, dict) and "problems" not in file.value:
+        return Symbols.of(file.validate(SymbolsSpec))
+    homework = file.validate(HomeworkSpec)
+    every = [homework.symbols_of(question) for question in homework.questions]
+    return Symbols.of(
+        SymbolsSpec(
+            dimensions={name: one for layer in every for name, one in layer.dimensions.items()},
+            symbols={name: one for layer in every for name, one in layer.symbols.items()},
+        )
+    )
