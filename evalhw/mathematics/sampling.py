@@ -51,7 +51,8 @@ class Draw:
 
     def binding(self, indices: dict[str, float]) -> Draw:
         """The same draw with index letters at given values; nothing else follows them, so nothing is found again."""
-        new = Draw(self.symbols, self.which, self.number, unbound=self.unbound, fixed=self.fixed)
+        fixed = {**self.fixed, **indices}
+        new = Draw(self.symbols, self.which, self.number, unbound=self.unbound, fixed=fixed)
         new.moving = self.moving
         new.values = {**self.values, **indices}
         return new
