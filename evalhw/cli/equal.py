@@ -48,9 +48,8 @@ def _compare_pair(gold: str, claim: str, declared: "Symbols | None", *, prove: b
     from evalhw.mathematics.comparison import compare
 
     found = compare(gold, claim, declared, prove=prove)
-    said = "; ".join(
-        filter(None, (found.reason, found.counterexample if found.counterexample not in found.reason else ""))
-    )
+    example = found.counterexample if found.counterexample and found.counterexample not in found.reason else ""
+    said = "; ".join(filter(None, (found.reason, example)))
     method = f" ({found.method})" if found.method else ""
     print(_visible(f"{found.outcome}{method}: {said}" if said else f"{found.outcome}{method}"))
     if found.outcome != "equal":
@@ -94,7 +93,7 @@ def _declared(path: Path) -> "Symbols":
     from evalhw.yamlfile import read_yaml
 
     file = read_yaml(path)
-    if isinstance(file.value, dict) and "problems" not in file.value:
+    if isinstance(file.content, dict) and "problems" not in file.content:
         return Symbols.of(file.validate(SymbolsSpec))
     homework = file.validate(HomeworkSpec)
     every = [homework.symbols_of(question) for question in homework.questions]

@@ -1,4 +1,4 @@
-"""Compare answers in bulk: JSON rows {"gold", "pred"} in, {"outcome", "reason", "method", "seconds"} out, one at a time.
+"""Compare answers in bulk: JSON rows {"gold", "pred"} in, {"outcome", "reason", "method", "seconds"} out, row by row.
 
 Invariant: every row in gives one row out, in order, and only the row at hand is in memory; a row that is not JSON, or
 lacks an answer, comes out as `unreadable` with the reason.

@@ -7,16 +7,22 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from evalhw.errors import ReadingError
 from evalhw.mathematics import answers, verdict, words
 from evalhw.mathematics.answers import Answer, Formula, Ratio, Time, Unread, Words, understand
 from evalhw.mathematics.arithmetic import TooLongError
 from evalhw.mathematics.deciding import decide
+from evalhw.mathematics.extraction import Answer as Found
+from evalhw.mathematics.extraction import answer_in
 from evalhw.mathematics.measures import same_quantity
-from evalhw.mathematics.tree import Collection, Name, Node, Product, Quotient
+from evalhw.mathematics.reader import read
+from evalhw.mathematics.tree import Collection, Name, Node, Product, Quotient, Relation, names
 from evalhw.mathematics.verdict import Verdict
 
 if TYPE_CHECKING:
     from evalhw.mathematics.symbols import Symbols
+
+MAX_SHIFT = 2_000  # blanks put before an answer so that its places are those of the source
 
 
 def compare(gold: str, claim: str, symbols: Symbols | None = None, *, prove: bool = False) -> Verdict:
@@ -33,7 +39,7 @@ def compare(gold: str, claim: str, symbols: Symbols | None = None, *, prove: boo
     """
     try:
         if symbols is not None and symbols.has_matrices:
-            return _matrices(gold, claim, symbols, prove=prove)
+            return _over_symbols(gold, claim, symbols, prove=prove)
         return _answers(gold, claim, prove=prove)
     except RecursionError:
         return verdict.undecided("nested too deep to compare")
@@ -43,10 +49,30 @@ def compare(gold: str, claim: str, symbols: Symbols | None = None, *, prove: boo
         return verdict.undecided("too large to compute")
 
 
-def _matrices(gold: str, claim: str, symbols: Symbols, *, prove: bool) -> Verdict:
+def _over_symbols(gold: str, claim: str, symbols: Symbols, *, prove: bool) -> Verdict:
+    """Compare over declared matrices; a gold in which none of them occurs is an answer like any other."""
+    wanted = _read(answer_in(gold), symbols)
+    if isinstance(wanted, ReadingError) or not any(symbols.is_matrix(name) for name in names(wanted)):
+        return _answers(gold, claim, prove=prove)
+    given = _read(answer_in(claim), symbols)
+    if isinstance(given, ReadingError):
+        return verdict.unreadable(given.reason, given.start, given.end)
     from evalhw.mathematics import matrices  # numpy is loaded only where matrices are compared
 
-    return matrices.compare(gold, claim, symbols, prove=prove)
+    if isinstance(wanted, Relation):
+        return matrices.compare_conditions(wanted, given, symbols)
+    return matrices.compare_expressions(wanted, given, symbols)
+
+
+def _read(answer: Found, symbols: Symbols) -> Node | ReadingError:
+    """Read an answer against declared symbols; the places in the tree and in an error are those of the source."""
+    shift = answer.offset or 0
+    text = answer.text if len(answer.text) <= answers.MAX_ANSWER else ""
+    try:
+        return read(" " * shift + text if shift <= MAX_SHIFT else text, symbols)
+    except ReadingError as error:
+        moved = shift if shift > MAX_SHIFT else 0
+        return ReadingError(error.reason, error.start + moved, error.end + moved)
 
 
 def _answers(gold: str, claim: str, *, prove: bool) -> Verdict:
