@@ -53,14 +53,18 @@ class ToleranceSpec(_Part):
 
     relative: float = Field(default=0, ge=0, le=1)
     absolute: str | None = Field(default=None, description="With a unit, such as '1 s'.")
-    rounding: float = Field(default=0.02, ge=0, le=1, description="Coarsest rounding that counts, as a share of the value.")
+    rounding: float = Field(
+        default=0.02, ge=0, le=1, description="Coarsest rounding that counts, as a share of the value."
+    )
 
 
 class QuantityCheck(Check):
     """Met when the answer states one of the values in the role that is asked for."""
 
     kind: Literal["quantity"]
-    values: Annotated[tuple[str, ...], Field(min_length=1, strict=False)] = Field(description="Such as '341 s' or '94 %'.")
+    values: Annotated[tuple[str, ...], Field(min_length=1, strict=False)] = Field(
+        description="Such as '341 s' or '94 %'."
+    )
     tolerance: ToleranceSpec = ToleranceSpec()
     role: RoleSpec | None = None
     against: Annotated[tuple[RoleSpec, ...], Field(strict=False)] = Field(
@@ -92,7 +96,9 @@ class QuantityCheck(Check):
     def apply(self, answer: Answer) -> CheckResult:
         """Find the statements of this quantity and let the last one decide."""
         found = mentions(answer.document, tuple(answer.spans))
-        stated = statements(found, self.expected, self.allowed, self.roles, self.of.words, self.of.but_not, self.difference)
+        stated = statements(
+            found, self.expected, self.allowed, self.roles, self.of.words, self.of.but_not, self.difference
+        )
         verdict = decide(stated, self.roles[0] if self.role else None)
         if verdict is None:
             return CheckResult("not_met", self._silent(stated, found), said=False, remarks=self._swapped(stated))

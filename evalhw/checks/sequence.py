@@ -65,7 +65,9 @@ class SequenceCheck(Check):
         rivals = [one for one in stated[:-1] if one.tokens != last.tokens and _offered(answer, one, last)]
         evidence = (last.span,)
         if rivals:
-            return self._missed(last, f"Two different sequences are offered, “{_shown(rivals[-1])}” and “{_shown(last)}”.")
+            return self._missed(
+                last, f"Two different sequences are offered, “{_shown(rivals[-1])}” and “{_shown(last)}”."
+            )
         if last.tokens == self.wanted:
             return CheckResult("met", f"“{_shown(last)}” is the sequence.", evidence=evidence)
         return self._missed(last, f"“{_shown(last)}” is not the sequence; {self._difference(last)}")
@@ -77,7 +79,9 @@ class SequenceCheck(Check):
     def _silent(self, found: Sequence[Written]) -> CheckResult:
         if found:
             last = found[-1]
-            return CheckResult("not_met", f"“{_shown(last)}” is not given as what was asked for.", evidence=(last.span,))
+            return CheckResult(
+                "not_met", f"“{_shown(last)}” is not given as what was asked for.", evidence=(last.span,)
+            )
         return CheckResult("not_met", "No sequence is given.", said=False)
 
     def _relevant(self, one: Written) -> bool:

@@ -20,11 +20,14 @@ _CUE = re.compile(
     r"\b(?:final(?: answer| result)?|answer|therefore|thus|hence|so|result|conclusion|in total|we (?:get|find|obtain))\b|∴|⇒",
     re.IGNORECASE,
 )
-_NOT = re.compile(r"\b(?:not|never|isn't|wasn't|aren't|neither|nor)\s+(?:the\s|in\s|at\s|about\s|just\s|exactly\s)?$", re.I)
+_NOT = re.compile(
+    r"\b(?:not|never|isn't|wasn't|aren't|neither|nor)\s+(?:the\s|in\s|at\s|about\s|just\s|exactly\s)?$", re.I
+)
 _INSTEAD = re.compile(r"\b(?:rather than|instead of|unlike|not)\s+(?:the\s)?(?:[a-z]+\s){0,2}$", re.I)
 _OR = re.compile(r"\b(?:or|maybe|perhaps|possibly|and/or|alternatively)\b|^\s*/\s*$", re.IGNORECASE)
 _PERCENT_CHANGE = re.compile(
-    r"\b(?:sav\w*|reduc\w*|faster|slower|speed-?up|improve\w*|decrease\w*|increase\w*|gain\w*|quicker|shorter|less time)\b", re.I
+    r"\b(?:sav\w*|reduc\w*|faster|slower|speed-?up|improve\w*|decrease\w*|increase\w*|gain\w*|quicker|shorter|less time)\b",
+    re.I,
 )
 
 
@@ -180,8 +183,10 @@ def _as_fraction(mention: Mention, expected: Sequence[Quantity], subject: _Subje
 
 def _is_denied(mention: Mention, roles: Sequence[Role]) -> bool:
     before = mention.before[-40:]
-    return _NOT.search(before) is not None or (not roles and _INSTEAD.search(before) is not None) or (
-        mention.text.rstrip().endswith("?")
+    return (
+        _NOT.search(before) is not None
+        or (not roles and _INSTEAD.search(before) is not None)
+        or (mention.text.rstrip().endswith("?"))
     )
 
 

@@ -42,7 +42,9 @@ def closeness(stated: Quantity, expected: Quantity, tolerance: Tolerance) -> Clo
     if away <= half:
         return "same" if half <= tolerance.rounding * target else "rough"
     over = stated.value - expected.value
-    if (stated.bound == "<" and 0 <= over <= _BOUND * target) or (stated.bound == ">" and 0 <= -over <= _BOUND * target):
+    if (stated.bound == "<" and 0 <= over <= _BOUND * target) or (
+        stated.bound == ">" and 0 <= -over <= _BOUND * target
+    ):
         return "rough"
     return "other"
 

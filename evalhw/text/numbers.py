@@ -50,7 +50,9 @@ _MONTH = re.compile(
     r"\b(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[a-z]{0,6}\.?\s+(?:\d{1,2}(?:st|nd|rd|th)?,?\s+)?$",
     re.IGNORECASE,
 )
-_AFTER_DAY = re.compile(r"(?:st|nd|rd|th)\b|\s+(?:january|february|march|april|june|july|august|september|october)\b", re.I)
+_AFTER_DAY = re.compile(
+    r"(?:st|nd|rd|th)\b|\s+(?:january|february|march|april|june|july|august|september|october)\b", re.I
+)
 _YEARS = (1900, 2100)
 _DATE = re.compile(r"[/-]\d{1,2}[/-]\d{2,4}")
 

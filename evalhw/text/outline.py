@@ -39,7 +39,12 @@ def _governed(document: Document) -> Iterator[tuple[int, tuple[Block, ...]]]:
                 items.pop()
         elif block.depth == 0:
             items = []
-            if lead is not None and not _is_title(document, lead) and _is_prose(block) and _is_prose(previous, item=True):
+            if (
+                lead is not None
+                and not _is_title(document, lead)
+                and _is_prose(block)
+                and _is_prose(previous, item=True)
+            ):
                 lead = None  # a line with a colon leads what comes next, not the text after that
         inner = items[-1:] + items[-2::-1] if items else []
         yield block.start, (*inner, *([lead] if lead is not None else []), *reversed(headings))

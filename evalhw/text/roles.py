@@ -89,7 +89,8 @@ _SAME = (
     r"unaffected|each"
 )
 _SAME_BEFORE = re.compile(
-    rf"\b(?:(?:same|unchanged|constant|identical)\s*[,:(]|(?:{_SAME})\b(?:\s+[\w-]+){{0,4}})\s*(?:[:=~≈(]\s*)?$", re.IGNORECASE
+    rf"\b(?:(?:same|unchanged|constant|identical)\s*[,:(]|(?:{_SAME})\b(?:\s+[\w-]+){{0,4}})\s*(?:[:=~≈(]\s*)?$",
+    re.IGNORECASE,
 )
 _SAME_AFTER = re.compile(
     r"(?:\s+(?!(?:for|at|with|in|and|to|by)\b)[\w-]+){0,3}?\s*[,(]?\s*(?:throughout|(?:in|for|at|on) both|both (?:times|before)|unchanged|(?:is |exactly )?the same\b|"
@@ -221,8 +222,15 @@ def _changes(text: str, group: Sequence[Mention], sides: dict[str, str]) -> Iter
             continue
         changed = origin is not None and origin < found.start()
         acted = verb is not None and verb.end() <= found.start()
-        ends = any(quantity.end <= found.start() and quantity.dimension == following.dimension for quantity in quantities)
-        if (changed and ends) or acted or found.group().lower().startswith(("down", "up")) or (ends and text[: found.start()].rstrip()[-1:].isalnum() and _abuts(text, found, quantities)):
+        ends = any(
+            quantity.end <= found.start() and quantity.dimension == following.dimension for quantity in quantities
+        )
+        if (
+            (changed and ends)
+            or acted
+            or found.group().lower().startswith(("down", "up"))
+            or (ends and text[: found.start()].rstrip()[-1:].isalnum() and _abuts(text, found, quantities))
+        ):
             yield Mark(*found.span(), sides["after"], NAMED, binds_back=False)
             if not changed and ends:
                 first = max((quantity for quantity in quantities if quantity.end <= found.start()), key=lambda q: q.end)

@@ -47,9 +47,13 @@ _HARD = re.compile(
     r"|[\s\"'`*]*(?:first\b)?,?[\s]*\b(?:and|then|and then|followed by|and finally|finally)\b,?[\s\"'`*(]*"
     r"|(?:\"\s?\"|'\s?'|\"\s+\"|'\s+'|`\s+`)"
 )
-_JOINTS = frozenset({"first", "then", "and", "followed", "by", "next", "finally", "lastly", "second", "third", "fourth", "fifth"})
+_JOINTS = frozenset(
+    {"first", "then", "and", "followed", "by", "next", "finally", "lastly", "second", "third", "fourth", "fifth"}
+)
 _SOFT = re.compile(r"[ \t]{1,3}[\"'`*]{0,2}")
-_THEN_LIST = re.compile(r"[\s\"'`*]{0,4},?\s?(?:and )?(?:then|followed by|after that)\b(?:\s[\w']+){0,9}\s?:[\s\"'`*]*", re.I)
+_THEN_LIST = re.compile(
+    r"[\s\"'`*]{0,4},?\s?(?:and )?(?:then|followed by|after that)\b(?:\s[\w']+){0,9}\s?:[\s\"'`*]*", re.I
+)
 _LABEL = re.compile(
     r"(?<![A-Za-z0-9])(?P<name>[A-Za-z]{1,12})[\s_-]{0,2}(?:t\s?=\s?)?[({]?(?P<index>\d{1,2})[)}]?[\"'`]?\s{0,3}"
     r"(?:=|:(?=[\s\"'`<\[])|←|→|->|⇒|\||\bis\b|\bbecomes\b|\bwould be\b|[-–—](?=\s))[\s\"'`*]*"
@@ -57,7 +61,9 @@ _LABEL = re.compile(
 _FILLER = re.compile(r"(?:the|a special|token|word|input|decoder input|start of sequence)\s+[\"'`]?", re.IGNORECASE)
 
 
-def written(document: Document, spans: Sequence[Span], vocabulary: Vocabulary, purpose: re.Pattern[str] | None) -> list[Written]:
+def written(
+    document: Document, spans: Sequence[Span], vocabulary: Vocabulary, purpose: re.Pattern[str] | None
+) -> list[Written]:
     """All sequences of some passages of a document, in order.
 
     Args:
@@ -112,7 +118,9 @@ def _run(text: str, lexemes: Sequence[Lexeme], at: int, vocabulary: Vocabulary) 
     run = [lexemes[at]]
     hard = False
     if lexemes[at].special and (led := _THEN_LIST.match(text, lexemes[at].end)):
-        skipped = next((index for index in range(at + 1, len(lexemes)) if lexemes[index].start >= led.end()), len(lexemes))
+        skipped = next(
+            (index for index in range(at + 1, len(lexemes)) if lexemes[index].start >= led.end()), len(lexemes)
+        )
         lexemes = [*lexemes[: at + 1], *lexemes[skipped:]]
         hard = True
     while at + len(run) < len(lexemes) and len(run) < _LONGEST:
@@ -140,7 +148,11 @@ def _bounded(text: str, lexemes: Sequence[Lexeme], at: int) -> bool:
 def _trimmed(run: list[Lexeme], vocabulary: Vocabulary) -> tuple[list[Lexeme], bool]:
     """Cut unknown words off the end; a run is a sequence when most of it is known."""
     size = len(vocabulary.tokens)
-    if len(run) > size and all(vocabulary.knows(one.token) for one in run[:size]) and not vocabulary.knows(run[size].token):
+    if (
+        len(run) > size
+        and all(vocabulary.knows(one.token) for one in run[:size])
+        and not vocabulary.knows(run[size].token)
+    ):
         if not run[size].special:
             run = run[:size]
     while run and not vocabulary.knows(run[-1].token) and not run[-1].special:

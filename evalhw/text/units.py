@@ -106,7 +106,21 @@ _SYMBOLS: tuple[tuple[str, str | int, str, bool], ...] = (
     ("€", 1, "EUR", False),
     ("£", 1, "GBP", False),
 )
-_PREFIXES = {"n": -9, "µ": -6, "μ": -6, "u": -6, "m": -3, "c": -2, "d": -1, "k": 3, "M": 6, "G": 9, "T": 12, "P": 15, "p": -12}
+_PREFIXES = {
+    "n": -9,
+    "µ": -6,
+    "μ": -6,
+    "u": -6,
+    "m": -3,
+    "c": -2,
+    "d": -1,
+    "k": 3,
+    "M": 6,
+    "G": 9,
+    "T": 12,
+    "P": 15,
+    "p": -12,
+}
 
 # words: singular, what one is worth, dimension, whether long prefixes go before it
 _WORDS: tuple[tuple[str, str | int, str, bool], ...] = (
@@ -199,7 +213,8 @@ def _words() -> dict[str, Unit]:
 
 _SYMBOL = r"°[CF]?|%|‰|×|[$€£]|[A-Za-zµμΩÅ]{1,10}"
 _PHRASE = re.compile(
-    r"(?:per\s+cent|percentage\s+points?|degrees?\s+(?:celsius|fahrenheit))(?![\w])|[A-Za-z]{3,18}(?![\w^])", re.IGNORECASE
+    r"(?:per\s+cent|percentage\s+points?|degrees?\s+(?:celsius|fahrenheit))(?![\w])|[A-Za-z]{3,18}(?![\w^])",
+    re.IGNORECASE,
 )
 _FACTOR = re.compile(rf"(?P<symbol>{_SYMBOL})(?:\^?\(?(?P<exponent>\^?[-+]?\d{{1,2}}(?!\d))\)?)?(?![A-Za-z0-9_^])")
 _BETWEEN = re.compile(r"\s?(?P<over>/|\bper\b)\s?(?P<open>\()?|\s?[·⋅*]\s?|\s(?=[A-Za-zµμΩ]{1,3}(?![A-Za-z]))")
@@ -303,6 +318,14 @@ def _from_pint(name: str) -> Unit | None:
         base = registry.Quantity(1, name.replace("·", "*")).to_base_units()
     except (pint.errors.PintError, ValueError, TypeError, AttributeError, AssertionError):
         return None
-    names = {"second": "s", "meter": "m", "kilogram": "kg", "ampere": "A", "kelvin": "K", "mole": "mol", "radian": "rad"}
+    names = {
+        "second": "s",
+        "meter": "m",
+        "kilogram": "kg",
+        "ampere": "A",
+        "kelvin": "K",
+        "mole": "mol",
+        "radian": "rad",
+    }
     exponents = ((names.get(unit, unit), int(power)) for unit, power in base.unit_items())
     return Unit(Fraction(str(base.magnitude)), tuple(sorted(exponents)))

@@ -1,0 +1,177 @@
+"""Recognise the options of a question in a text.
+
+Invariant: an option that is a mere number or letter is seen only where the text speaks of the choice: after "Answer:", in a
+box, behind a tick, alone on a line, or beside the words it is a number of.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Annotated
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+
+from evalhw.text.numbers import WORDS
+from evalhw.text.roles import pattern
+
+_SHORT = 2
+_ORDINALS = "first second third fourth fifth sixth seventh eighth ninth tenth".split()
+_SPELLED = {str(value): word for word, value in WORDS.items()}
+
+
+class Option(BaseModel):
+    """One option of a question."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
+
+    name: str = Field(min_length=1)
+    letter: str = Field(default="", description="The letter it goes by, such as B; by default its place in the list.")
+    aliases: Annotated[tuple[str, ...], Field(strict=False)] = Field(default=(), description="Other names for it.")
+
+
+def _from_text(value: object) -> object:
+    return {"name": value} if isinstance(value, str) else value
+
+
+AnyOption = Annotated[Option, BeforeValidator(_from_text)]
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """An option in a text: its index in the list, and its range."""
+
+    option: int
+    start: int
+    end: int
+
+
+@dataclass(frozen=True)
+class OptionReader:
+    """Finds options in plain text."""
+
+    options: tuple[Option, ...]
+    of: tuple[str, ...] = ()
+
+    @cached_property
+    def _named(self) -> tuple[re.Pattern[str] | None, ...]:
+        """For each option, a pattern for its telling names."""
+        return tuple(self._pattern([name for name in _names(option) if not _is_bare(name)]) for option in self.options)
+
+    @cached_property
+    def _bare(self) -> tuple[re.Pattern[str] | None, ...]:
+        """For each option, a pattern for its bare number, letter or word."""
+        patterns = []
+        for index, option in enumerate(self.options):
+            bare = [name for name in _names(option) if _is_bare(name)]
+            bare += [_SPELLED[name] for name in bare if name in _SPELLED]
+            letter = option.letter or ("" if self.numeric else chr(ord("A") + index) if index < len(_ORDINALS) else "")
+            forms = [rf"(?<![\w.^\\-]){re.escape(name)}(?![\w^]|[.,]\d|\s?[×*])" for name in bare]
+            if letter:
+                forms.append(rf"(?<![\w'’]){re.escape(letter.upper())}(?![\w'’])|[(]{re.escape(letter.lower())}[)]")
+            patterns.append(re.compile("|".join(forms), 0 if letter and not bare else re.IGNORECASE) if forms else None)
+        return tuple(patterns)
+
+    @cached_property
+    def numeric(self) -> bool:
+        """Whether the options are numbers, so that "option 2" is the number and not the place."""
+        return all(option.name.isdigit() for option in self.options)
+
+    @cached_property
+    def _of(self) -> re.Pattern[str] | None:
+        return pattern(self.of) if self.of else None
+
+    def _pattern(self, names: Sequence[str]) -> re.Pattern[str] | None:
+        if not names:
+            return None
+        forms = sorted(
+            (r"[\s-]*".join(re.escape(part) for part in re.split(r"[\s-]+", name)) for name in names), key=len
+        )
+        return re.compile(rf"(?<![A-Za-z])(?:{'|'.join(reversed(forms))})(?:s|es)?(?![A-Za-z])", re.IGNORECASE)
+
+    def named(self, text: str) -> list[Seen]:
+        """The options that the text names, or numbers beside the words they are numbers of; in order."""
+        seen = [
+            Seen(index, found.start(), found.end())
+            for index, names in enumerate(self._named)
+            if names is not None
+            for found in names.finditer(text)
+        ]
+        seen += self._placed(text)
+        seen += self._counted(text)
+        return _longest(seen)
+
+    def bare(self, text: str, start: int = 0, end: int | None = None) -> list[Seen]:
+        """The options in a stretch of text that speaks of the choice, bare numbers and letters included."""
+        stop = len(text) if end is None else end
+        seen = [one for one in self.named(text) if start <= one.start and one.end <= stop]
+        for index, forms in enumerate(self._bare):
+            if forms is not None:
+                seen += (Seen(index, found.start(), found.end()) for found in forms.finditer(text, start, stop))
+        return _longest(seen)
+
+    def _placed(self, text: str) -> Iterator[Seen]:
+        """``option 2``, ``option (B)``, ``the second option``."""
+        for found in _PLACE.finditer(text):
+            word = (found.group("after") or found.group("before")).lower()
+            if word.isdigit():
+                index = next((at for at, one in enumerate(self.options) if one.name == word), int(word) - 1)
+            elif word in _ORDINALS:
+                index = _ORDINALS.index(word)
+            else:
+                letters = [(option.letter or chr(ord("A") + at)).lower() for at, option in enumerate(self.options)]
+                index = letters.index(word) if word in letters else -1
+            if 0 <= index < len(self.options):
+                yield Seen(index, found.start(), found.end())
+
+    def _counted(self, text: str) -> Iterator[Seen]:
+        """``two linear layers``, ``the number of layers is 2``."""
+        if self._of is None:
+            return
+        for index, forms in enumerate(self._bare):
+            for found in forms.finditer(text) if forms is not None else ():
+                if _follows(self._of, text, found.end()) or _precedes(self._of, text, found.start()):
+                    yield Seen(index, found.start(), found.end())
+
+
+_PLACE = re.compile(
+    r"\b(?:option|choice|answer|alternative)s?\s*(?:no\.?\s*|#)?[(]?(?P<after>\d{1,2}|[A-Za-z])[)]?(?![\w'’])"
+    r"|\b(?P<before>first|second|third|fourth|fifth|sixth|seventh|eighth)\s+(?:option|choice|alternative|box|answer)\b",
+    re.IGNORECASE,
+)
+_ADJECTIVES = re.compile(r"[\s*_`$-]{1,4}(?:(?:[a-z]+)[\s-]+){0,3}$", re.IGNORECASE)
+_COPULA = re.compile(
+    r"[\w\s]{0,30}?(?:\b(?:is|are|equals|needed|required|be)\b|[:=])[\s*_`$~]{0,4}(?:exactly |just |only )?$", re.I
+)
+_NEAR = 48
+
+
+def _follows(words: re.Pattern[str], text: str, end: int) -> bool:
+    found = words.search(text, end, end + _NEAR)
+    return found is not None and _ADJECTIVES.match(text[end : found.start()]) is not None
+
+
+def _precedes(words: re.Pattern[str], text: str, start: int) -> bool:
+    last = None
+    for last in words.finditer(text, max(0, start - _NEAR), start):
+        pass
+    return last is not None and _COPULA.fullmatch(text[last.end() : start]) is not None
+
+
+def _names(option: Option) -> tuple[str, ...]:
+    return (option.name, *option.aliases)
+
+
+def _is_bare(name: str) -> bool:
+    return (
+        name.isdigit() or len(name) <= _SHORT or name.lower() in {"yes", "none", "all", "both", "true", "false", *WORDS}
+    )
+
+
+def _longest(seen: list[Seen]) -> list[Seen]:
+    """In order, without what lies inside a longer name."""
+    kept: list[Seen] = []
+    for one in sorted(set(seen), key=lambda each: (each.start, -each.end)):
+        if not kept or one.start >= kept[-1].end:
+            kept.append(one)
+    return kept

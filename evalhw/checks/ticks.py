@@ -1,0 +1,70 @@
+"""Read ticked and unticked boxes, check marks and crosses beside options.
+
+Invariant: a mark belongs to the option on its own line; a list in which something is ticked says of every box whether it is
+chosen.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from evalhw.checks.options import OptionReader
+from evalhw.text.spans import Span
+
+_YES = "☑✓✔✅🗹◉🔘⦿■◼⬛"
+_NO = "☐□○◯⬜❏❑◻▢"
+_CROSS = "☒❌✗✘❎✖🗷"
+_MARK = re.compile(
+    rf"(?P<yes>[{_YES}]|\[[xX✓✔]\]|\([xX●•✓✔]\)|(?m:^[ \t]*●))|(?P<no>[{_NO}]|\[[ \t_]?\]|\([ \t]\))|(?P<cross>[{_CROSS}])"
+)
+_MOST = 400
+_DRESS = str.maketrans("", "", "*_`$\\{}\ufe0f")
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """An option with a mark: whether it is ticked, and where."""
+
+    option: int
+    ticked: bool
+    span: Span
+    line: str
+
+
+def boxes(raw: str, spans: Sequence[Span], reader: OptionReader) -> list[Box]:
+    """The marked options of some passages, in order."""
+    found: list[tuple[str, int, Span, str]] = []
+    for span in spans:
+        at = span.start
+        for line in raw[span.start : span.end].splitlines(keepends=True):
+            if len(line) <= _MOST and _MARK.search(line):
+                found += _of_line(line, at, reader)
+            at += len(line)
+    crosses_choose = not any(kind == "yes" for kind, *_ in found) and any(kind == "no" for kind, *_ in found)
+    return [
+        Box(option, kind == "yes" or (kind == "cross" and crosses_choose), span, line)
+        for kind, option, span, line in found
+    ]
+
+
+def _of_line(line: str, at: int, reader: OptionReader) -> list[tuple[str, int, Span, str]]:
+    marks = list(_MARK.finditer(line))
+    leading = bool(reader.bare(line[marks[-1].end() :].translate(_DRESS)))
+    result = []
+    for index, mark in enumerate(marks):
+        if leading:
+            start, end = mark.end(), marks[index + 1].start() if index + 1 < len(marks) else len(line)
+        else:
+            start, end = marks[index - 1].end() if index else 0, mark.start()
+        seen = reader.bare(line[start:end].translate(_DRESS))
+        if seen:
+            chosen = seen[0] if leading else seen[-1]
+            place = _trimmed(line, at, mark if leading else None, start, end)
+            result.append((mark.lastgroup or "", chosen.option, place, line))
+    return result
+
+
+def _trimmed(line: str, at: int, mark: re.Match[str] | None, start: int, end: int) -> Span:
+    part = line[start:end]
+    low = mark.start() if mark else start + len(part) - len(part.lstrip())
+    return Span(at + low, at + start + len(part.rstrip()))

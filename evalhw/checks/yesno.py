@@ -1,0 +1,96 @@
+"""Yes or no: how an answer answers a question that asks whether.
+
+Invariant: a lead ("Yes, …"), a conclusion, and a plain statement of the claim all say yes; their denials say no.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from evalhw.checks.base import Answer
+from evalhw.checks.picks import DECISIVE, LINE, SAID, Pick
+from evalhw.checks.ticks import boxes  # noqa: F401
+from evalhw.text.mentions import Passage, passages
+from evalhw.text.negation import denied
+from evalhw.text.roles import pattern
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """A claim: a sentence makes it when it has a word of each group."""
+
+    groups: tuple[tuple[str, ...], ...]
+
+
+_LEAD = (
+    r"(?:[\s*_#>✅❌☑✓✔:\"'\[\](){}$-]|\\boxed|\\text|\d+[.)]|(?:final |short |my |the |quick |brief )*(?:answer|conclusion|verdict|result|"
+    r"summary|tl;?dr|response|claim)\b(?:\s+is\b)?|in (?:conclusion|short|summary)|therefore|thus|hence|so\b|overall|well\b|"
+    r"i (?:would |do )?(?:think|believe|say|argue)(?: so| that)?|,|—|–|part\b|\([a-z]\)|it is|it's)*"
+)
+_YES = re.compile(
+    rf"{_LEAD}(?P<word>yes|yeah|yep|absolutely|definitely|certainly|indeed|correct|true|affirmative|it does(?!\s*(?:not|n['’]t))|"
+    r"there is(?! no| not|n['’]t)(?= such| indeed|[,.]|$)|i do|i think so|i agree|it is true)\b(?!\s*(?:/|or|and)\s*no\b)",
+    re.IGNORECASE,
+)
+_NO = re.compile(
+    rf"{_LEAD}(?P<word>nope|it does(?:\s*not|n['’]t)|it is not|i (?:do not|don['’]t) think so|there is no(?: such)?|"
+    r"there isn['’]t|not (?:really|necessarily|exactly|in general|at all)|"
+    r"no(?=\s*(?:[,.:;!—–)*_-]|$|\n)|\s+(?:it|there|the|this|λ|regulari[sz]ation|i|in|a|we)\b)"
+    r"(?!\s+(?:doubt|matter|wonder|longer|one|need)\b))",
+    re.IGNORECASE,
+)
+_UNSURE = re.compile(
+    r"\b(?:whether|if|ask(?:s|ed)?|question|suppose|assume|would imply|might|depends|not (?:clear|obvious|sure))\b",
+    re.I,
+)
+_FIRM = re.compile(
+    r"\b(?:therefore|thus|hence|so|conclusion|conclude|overall|in short|in summary|final|answer|consequently|means)\b",
+    re.I,
+)
+
+
+def judgements(answer: Answer, claims: tuple[Claim, ...], yes: int) -> list[Pick]:
+    """What an answer says, sentence by sentence; `yes` is the index of that option, and the other one is no."""
+    found: list[Pick] = []
+    every = list(passages(answer.document, answer.spans))
+    for index, passage in enumerate(every):
+        text = passage.view.text.strip()
+        if not text or text.endswith("?"):
+            continue
+        judged = next(_judged(passage, claims, first=index == 0), None)
+        if judged is not None:
+            said_yes, firmness, start, end = judged
+            span = passage.view.raw_span(start, end)
+            found.append(Pick(yes if said_yes else 1 - yes, True, firmness, span, passage.where.start))
+    return found
+
+
+def _judged(passage: Passage, claims: tuple[Claim, ...], *, first: bool) -> Iterator[tuple[bool, int, int, int]]:
+    text = passage.view.text
+    for said_yes, lead in ((True, _YES), (False, _NO)):
+        if (found := lead.match(text)) is not None:
+            start, end = found.span("word")
+            if end - start < 4 or first or _short(text):  # noqa: PLR2004 # yes and no; longer leads are also plain words
+                yield said_yes, DECISIVE, start, end
+    for claim in claims:
+        spans = _claimed(claim, text)
+        if spans is None or _UNSURE.search(text):
+            continue
+        negated = any(denied(text, start, end) for start, end in spans)
+        firm = DECISIVE if _FIRM.search(text[: spans[0][0]]) else SAID
+        yield not negated, max(firm, LINE if firm == DECISIVE else SAID), spans[0][0], spans[-1][1]
+
+
+def _short(text: str) -> bool:
+    return len(text.split()) <= 12  # noqa: PLR2004 # a sentence that says little more than yes
+
+
+def _claimed(claim: Claim, text: str) -> list[tuple[int, int]] | None:
+    """Where a sentence makes a claim: one place for each group, in the order of the text."""
+    spans = []
+    for group in claim.groups:
+        found = pattern(group).search(text)
+        if found is None:
+            return None
+        spans.append(found.span())
+    return sorted(spans)
