@@ -176,6 +176,15 @@ class Backward:
         else:
             raise NoRuleError
 
+    def entry(self, node: tree.Entry, upstream: Any) -> None:
+        base = self.value(node.base)
+        indices = tuple(int(self.value(index)) - 1 for index in node.indices)
+        if not isinstance(base, np.ndarray) or base.ndim != len(indices):
+            raise NoRuleError
+        unit = np.zeros_like(base)
+        unit[indices] = upstream
+        self.push(node.base, unit)
+
     def operation(self, node: tree.Operation, upstream: Any) -> None:
         if node.operator != "hadamard":
             raise NoRuleError
@@ -242,6 +251,7 @@ _RULES: dict[type[Node], Any] = {
     tree.Norm: Backward.norm,
     tree.Call: Backward.call,
     tree.Operation: Backward.operation,
+    tree.Entry: Backward.entry,
 }
 
 

@@ -1,0 +1,107 @@
+"""Ways of writing the same thing, brought to one: dL/dW, the derivative by an entry, <A, B>_F, free indices.
+
+Invariant: the new tree means what the old one meant, and every node keeps its place in the source.
+"""
+
+from __future__ import annotations
+
+from dataclasses import fields, replace
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from evalhw.errors import ReadingError
+from evalhw.mathematics import tree
+from evalhw.mathematics.rendering import readable
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from evalhw.mathematics.symbols import Symbols
+    from evalhw.mathematics.tree import Node
+
+
+def conventional(node: Node, symbols: Symbols) -> Node:
+    """The tree with other ways of writing brought to one.
+
+    Raises:
+        ReadingError: A derivative by something that the differentiated expression does not show.
+    """
+
+    def change(here: Node) -> Node | None:
+        if isinstance(here, tree.Entry) and isinstance(here.base, tree.Call) and here.base.function == "inner":
+            return tree.rewrite(here.base, change)
+        if isinstance(here, tree.Quotient):
+            return _quotient(here, symbols)
+        return _derivative(here, symbols) if isinstance(here, tree.Derivative) else None
+
+    return tree.rewrite(node, change)
+
+
+def _quotient(here: tree.Quotient, symbols: Symbols) -> Node | None:
+    """DL/dW, where W is a matrix, is the gradient."""
+    above, below = here.numerator, here.denominator
+    if not isinstance(above, tree.Differential) or not isinstance(below, tree.Differential):
+        return None
+    variable = below.operand
+    if not isinstance(variable, tree.Name) or not symbols.is_matrix(variable.name):
+        return None
+    made = tree.Derivative(above.operand, (variable,), "d", start=here.start, end=here.end)
+    return _derivative(made, symbols) or made
+
+
+def _derivative(here: tree.Derivative, symbols: Symbols) -> Node | None:
+    """A derivative by an entry as an entry of the gradient; one by a named expression with the name put in."""
+    if len(here.variables) != 1:
+        return None
+    variable = here.variables[0]
+    operand = conventional(here.operand, symbols)
+    if isinstance(variable, tree.Entry):
+        whole = tree.Derivative(operand, (variable.base,), here.notation, start=here.start, end=here.end)
+        return tree.Entry(whole, variable.indices, start=here.start, end=here.end)
+    symbol = symbols.get(variable.name) if isinstance(variable, tree.Name) else None
+    if symbol is None or symbol.definition is None:
+        return tree.Derivative(operand, here.variables, here.notation, start=here.start, end=here.end)
+    above = symbols.get(operand.name) if isinstance(operand, tree.Name) else None
+    operand = above.definition if above is not None and above.definition is not None else operand
+    operand = tree.rewrite(operand, lambda part: variable if part == symbol.definition else None)
+    if variable not in tuple(tree.walk(operand)):
+        raise ReadingError(f"a derivative by {readable(variable)}, which is not in sight", here.start, here.end)
+    return tree.Derivative(operand, (variable,), here.notation, start=here.start, end=here.end)
+
+
+def free_indices(node: Node, symbols: Symbols) -> frozenset[str]:
+    """Undeclared letters that index an entry and that no sum binds, such as a and b in (W_2)_{ab}."""
+    found = {
+        index.name
+        for here in tree.walk(node)
+        if isinstance(here, tree.Entry)
+        for index in here.indices
+        if isinstance(index, tree.Name) and not symbols.declares(index.name)
+    }
+    bound = {index.name for here in tree.walk(node) if isinstance(here, tree.Series) for index in here.indices}
+    return frozenset(found - bound)
+
+
+def at_indices(node: Node, values: Mapping[str, int]) -> Node:
+    """The tree with numbers in place of free indices."""
+
+    def change(here: Node) -> Node | None:
+        if isinstance(here, tree.Name) and here.name in values:
+            return tree.Number(Fraction(values[here.name]), start=here.start, end=here.end)
+        return None
+
+    return tree.rewrite(node, change)
+
+
+def shifted(node: Node, by: int) -> Node:
+    """The tree with all offsets moved, so that nodes from several places of one text can stand together."""
+    parts = {part.name: _shifted(getattr(node, part.name), by) for part in fields(node) if part.compare}
+    return replace(node, start=node.start + by, end=node.end + by, **parts)
+
+
+def _shifted(value: object, by: int) -> object:
+    if isinstance(value, tree.Node):
+        return shifted(value, by)
+    if isinstance(value, tuple):
+        return tuple(_shifted(item, by) for item in value)
+    return value

@@ -1,0 +1,243 @@
+"""Does one matrix equation follow from others by substituting equals for equals?
+
+Expressions become polynomials in words of letters (W_2 W_1 X X^T is a word of four letters). An equation follows from
+facts when its difference is a combination of multiples a·f·b of theirs, which is a question of linear algebra.
+Invariant: `follows` says yes only where such a combination exists; a "no" may mean that the search was cut short.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import TYPE_CHECKING, TypeAlias
+
+from evalhw.mathematics import tree
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from evalhw.mathematics.symbols import Symbols
+
+MAX_WORD = 16  # letters
+MAX_WORDS = 250
+MAX_MULTIPLES = 500
+MAX_TERMS = 80
+_PRIME = (1 << 61) - 1
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """A matrix that is not taken apart: a name, or a subexpression read as one thing."""
+
+    node: tree.Node
+    transposed: bool = False
+    inverse: bool = False
+
+
+Word: TypeAlias = tuple[Letter, ...]
+Polynomial: TypeAlias = dict[Word, Fraction]
+
+
+class TooLargeError(Exception):
+    """An expansion grew past the caps."""
+
+
+def polynomial(node: tree.Node, symbols: Symbols) -> Polynomial | None:
+    """The expression with definitions put in and products expanded; None where it grows past the caps."""
+    try:
+        return _expand(node, symbols)
+    except (TooLargeError, RecursionError):
+        return None
+
+
+def difference(left: tree.Node, right: tree.Node, symbols: Symbols) -> Polynomial | None:
+    """Left minus right, expanded."""
+    first, second = polynomial(left, symbols), polynomial(right, symbols)
+    return None if first is None or second is None else _sum((first, _scaled(second, Fraction(-1))))
+
+
+def transposed(expression: Polynomial, symbols: Symbols) -> Polynomial:
+    """The transpose, with symmetric letters left as they are."""
+    return {tuple(_flip(letter, symbols) for letter in reversed(word)): value for word, value in expression.items()}
+
+
+def proportional(one: Polynomial, other: Polynomial) -> bool:
+    """Whether two polynomials are the same up to a nonzero factor."""
+    if not one or one.keys() != other.keys():
+        return not one and not other
+    word = next(iter(one))
+    factor = one[word] / other[word]
+    return all(one[key] == factor * other[key] for key in one)
+
+
+def follows(goal: Polynomial, facts: Sequence[Polynomial]) -> bool:
+    """Whether goal = 0 is a combination of multiples of the facts (each = 0)."""
+    if not goal:
+        return True
+    longest = min(MAX_WORD, max(map(len, goal)) + 6)
+    words = set(goal)
+    multiples: dict[frozenset[tuple[Word, Fraction]], Polynomial] = {}
+    waiting = list(goal)
+    while waiting and len(words) < MAX_WORDS and len(multiples) < MAX_MULTIPLES:
+        word = waiting.pop(0)
+        for multiple in _multiples(word, facts, longest):
+            key = frozenset(multiple.items())
+            if key not in multiples:
+                multiples[key] = multiple
+                fresh = multiple.keys() - words
+                words.update(fresh)
+                waiting.extend(sorted(fresh, key=len))
+    return _in_span(goal, list(multiples.values()))
+
+
+def _multiples(word: Word, facts: Sequence[Polynomial], longest: int) -> Iterator[Polynomial]:
+    """Every a·f·b one of whose terms is the word."""
+    for fact in facts:
+        for inner in fact:
+            size = len(inner)
+            if not size:
+                continue
+            for at in range(len(word) - size + 1):
+                if word[at : at + size] == inner:
+                    before, behind = word[:at], word[at + size :]
+                    multiple = {(*before, *term, *behind): value for term, value in fact.items()}
+                    if max(map(len, multiple)) <= longest:
+                        yield multiple
+
+
+def _in_span(goal: Polynomial, rows: Sequence[Polynomial]) -> bool:
+    """Whether the goal is a combination of the rows, by elimination modulo a large prime."""
+    pivots: dict[Word, dict[Word, int]] = {}
+    for row in rows:
+        reduced = _reduced(_modular(row), pivots)
+        if reduced:
+            lead = next(iter(reduced))
+            scale = pow(reduced[lead], -1, _PRIME)
+            pivots[lead] = {word: value * scale % _PRIME for word, value in reduced.items()}
+    return not _reduced(_modular(goal), pivots)
+
+
+def _modular(expression: Polynomial) -> dict[Word, int]:
+    return {word: value.numerator * pow(value.denominator, -1, _PRIME) % _PRIME for word, value in expression.items()}
+
+
+def _reduced(row: dict[Word, int], pivots: dict[Word, dict[Word, int]]) -> dict[Word, int]:
+    """What is left of a row when the pivots are taken out. A pivot's row holds no earlier pivot, so this ends."""
+    left = dict(row)
+    done: dict[Word, int] = {}
+    while left:
+        word, value = left.popitem()
+        pivot = pivots.get(word)
+        if pivot is None:
+            done[word] = (done.get(word, 0) + value) % _PRIME
+            continue
+        for other, weight in pivot.items():
+            if other != word:
+                left[other] = (left.get(other, 0) - value * weight) % _PRIME
+    return {word: value for word, value in done.items() if value}
+
+
+def _sum(parts: Iterable[Polynomial]) -> Polynomial:
+    total: Polynomial = {}
+    for part in parts:
+        for word, value in part.items():
+            total[word] = total.get(word, Fraction(0)) + value
+    if len(total) > MAX_TERMS:
+        raise TooLargeError
+    return {word: value for word, value in total.items() if value}
+
+
+def _scaled(expression: Polynomial, factor: Fraction) -> Polynomial:
+    return {word: value * factor for word, value in expression.items()} if factor else {}
+
+
+def _product(left: Polynomial, right: Polynomial) -> Polynomial:
+    if len(left) * len(right) > MAX_TERMS:
+        raise TooLargeError
+    parts = ({(*first, *second): a * b} for first, a in left.items() for second, b in right.items())
+    found = _sum(parts)
+    if any(len(word) > MAX_WORD for word in found):
+        raise TooLargeError
+    return found
+
+
+def _expand(node: tree.Node, symbols: Symbols) -> Polynomial:
+    match node:
+        case tree.Number():
+            return {(): node.value} if node.value else {}
+        case tree.Special(kind="identity" | "zero"):
+            return {(): Fraction(1)} if node.kind == "identity" else {}
+        case tree.Sum():
+            return _sum([_expand(term, symbols) for term in node.terms])
+        case tree.Product():
+            return _product_of([_expand(factor, symbols) for factor in node.factors])
+        case tree.Name():
+            return _named(node, symbols)
+    return _expand_one(node, symbols)
+
+
+def _expand_one(node: tree.Node, symbols: Symbols) -> Polynomial:
+    """The expansion of an operation on one operand, or the node itself as a letter."""
+    match node:
+        case tree.Negative():
+            return _scaled(_expand(node.operand, symbols), Fraction(-1))
+        case tree.Transpose():
+            return transposed(_expand(node.operand, symbols), symbols)
+        case tree.Quotient(denominator=tree.Number(value=value)) if value:
+            return _scaled(_expand(node.numerator, symbols), 1 / value)
+        case tree.Power(exponent=exponent):
+            return _power(node, exponent, symbols)
+    return {(Letter(node),): Fraction(1)}
+
+
+def _product_of(parts: Iterable[Polynomial]) -> Polynomial:
+    found: Polynomial = {(): Fraction(1)}
+    for part in parts:
+        found = _product(found, part)
+    return found
+
+
+def _named(node: tree.Name, symbols: Symbols) -> Polynomial:
+    symbol = symbols.get(node.name)
+    if symbol is not None and symbol.definition is not None:
+        return _expand(symbol.definition, symbols)
+    return {(Letter(tree.Name(node.name)),): Fraction(1)}
+
+
+def _power(node: tree.Power, exponent: tree.Node, symbols: Symbols) -> Polynomial:
+    inner = exponent.operand if isinstance(exponent, tree.Negative) else exponent
+    if isinstance(inner, tree.Number) and inner.value.denominator == 1 and 0 <= inner.value <= 6:  # noqa: PLR2004  # small powers
+        base = _expand(node.base, symbols)
+        if inner is not exponent or inner.value < 0:
+            if len(base) != 1 or inner.value != 1:
+                return {(Letter(node),): Fraction(1)}
+            base = _inverse(base)
+        return _product_of([base] * int(inner.value))
+    return {(Letter(node),): Fraction(1)}
+
+
+def _inverse(base: Polynomial) -> Polynomial:
+    """The inverse of one letter with a coefficient."""
+    ((word, value),) = base.items()
+    if len(word) != 1:
+        return {(Letter(_joined(word), inverse=True),): 1 / value}
+    letter = word[0]
+    return {(Letter(letter.node, letter.transposed, not letter.inverse),): 1 / value}
+
+
+def _joined(word: Word) -> tree.Node:
+    return tree.Product(tuple(tree.Transpose(letter.node) if letter.transposed else letter.node for letter in word))
+
+
+_SYMMETRIC = frozenset({"symmetric", "diagonal"})
+_DIAGONAL = frozenset({"eigenvalues", "singular_values"})
+
+
+def _flip(letter: Letter, symbols: Symbols) -> Letter:
+    if isinstance(letter.node, tree.Name):
+        symbol = symbols.get(letter.node.name)
+        if symbol is not None and (
+            symbol.shape == () or symbol.traits & _SYMMETRIC or (symbol.spectrum and symbol.spectrum[0] in _DIAGONAL)
+        ):
+            return letter
+    return Letter(letter.node, not letter.transposed, letter.inverse)
