@@ -54,7 +54,7 @@ _ROOMS = {
     "compare": "comparison",  # a room named compare would hide the function
 }
 
-__all__ = sorted(_ROOMS)  # noqa: PLE0605 - the table above is the list
+__all__ = sorted(_ROOMS)
 
 
 def __getattr__(name: str) -> Any:

@@ -54,7 +54,12 @@ class Calculus(Commands):
         if first.kind == "operator" and first.text == "∂":
             return "∂"
         is_d = first.text == "d" and first.kind in {"letter", "word", "text"} and not self.symbols.declares("d")
-        stands_alone = second.kind in {"letter", "style", "function", "word", "text"} or second.text in {"}", "^", "(", "‖"}
+        stands_alone = second.kind in {"letter", "style", "function", "word", "text"} or second.text in {
+            "}",
+            "^",
+            "(",
+            "‖",
+        }
         return "d" if is_d and stands_alone else None
 
     def _step_over(self, sign: str) -> bool:
@@ -67,7 +72,7 @@ class Calculus(Commands):
         return False
 
     def _order(self) -> int:
-        """The digit in `\\partial^2`."""
+        r"""The digit in `\\partial^2`."""
         if self.token.kind == "above" and self.token.text.isdecimal():
             order = int(self.token.text[:2])
             self.at += 1
@@ -131,7 +136,7 @@ class Calculus(Commands):
         raise NotImplementedError
 
     def nabla(self) -> Node:
-        """`\\nabla_{W_1} L`."""
+        r"""`\\nabla_{W_1} L`."""
         token = self.token
         self.at += 1
         self.enter()
@@ -146,7 +151,7 @@ class Calculus(Commands):
         return tree.Derivative(operand, variables, "nabla", start=token.start, end=self.end_offset())
 
     def partial(self) -> Node:
-        """`\\partial_W L`, or the upper or lower part of `\\partial L / \\partial W`."""
+        r"""`\\partial_W L`, or the upper or lower part of `\\partial L / \\partial W`."""
         token = self.token
         self.at += 1
         self.enter()
@@ -198,12 +203,18 @@ class Calculus(Commands):
         body = self.rest_of_term()
         self.bound = outer
         self.depth -= 1
-        return tree.Series(_STEPS[token.text], body, indices, lower, upper, condition, start=token.start, end=self.end_offset())
+        return tree.Series(
+            _STEPS[token.text], body, indices, lower, upper, condition, start=token.start, end=self.end_offset()
+        )
 
     def _bounds(self, script: object) -> tuple[tuple[tree.Name, ...], Node | None, Node | None]:
         """Indices, lower bound and condition from what stands below the sign."""
         inside = self.script_relation(script)
-        if isinstance(inside, tree.Relation) and inside.operators == ("=",) and isinstance(inside.operands[0], tree.Name):
+        if (
+            isinstance(inside, tree.Relation)
+            and inside.operators == ("=",)
+            and isinstance(inside.operands[0], tree.Name)
+        ):
             return (inside.operands[0],), inside.operands[1], None
         if isinstance(inside, tree.Constant) and inside.name in {"i", "e"}:
             inside = tree.Name(inside.name, start=inside.start, end=inside.end)
@@ -220,7 +231,7 @@ class Calculus(Commands):
         raise NotImplementedError
 
     def integral(self) -> Node:
-        """An integral up to its d: `\\int_0^1 x^2 \\, dx`."""
+        r"""An integral up to its d: `\\int_0^1 x^2 \\, dx`."""
         token = self.token
         self.at += 1
         self.enter()
@@ -260,17 +271,23 @@ class Calculus(Commands):
         raise ReadingError("an integral without its d", opened.start, opened.end)
 
     def limit(self, token: Token) -> Node:
-        """`\\lim_{x \\to 0^+} f`."""
+        r"""`\\lim_{x \\to 0^+} f`."""
         if not self.take("_"):
             raise self.error("a limit of what variable?")
         script = list(self.take_script())
         side = ""
-        if len(script) > 2 and script[-1].text in {"+", "-"} and script[-2].text == "^":  # noqa: PLR2004 - a base, a caret, a sign
+        if len(script) > 2 and script[-1].text in {"+", "-"} and script[-2].text == "^":
             side = script[-1].text
             script = script[:-2]
         inside = self.script_relation(script)
-        if not isinstance(inside, tree.Relation) or inside.operators != ("→",) or not isinstance(inside.operands[0], tree.Name):
+        if (
+            not isinstance(inside, tree.Relation)
+            or inside.operators != ("→",)
+            or not isinstance(inside.operands[0], tree.Name)
+        ):
             raise ReadingError("a limit without an arrow", token.start, self.end_offset())
         variable, target = inside.operands
         body = self.rest_of_term()
-        return tree.Limit(body, tree.Name(getattr(variable, "name", "")), target, side, start=token.start, end=self.end_offset())
+        return tree.Limit(
+            body, tree.Name(getattr(variable, "name", "")), target, side, start=token.start, end=self.end_offset()
+        )

@@ -45,7 +45,7 @@ class Commands(Cursor):
         raise NotImplementedError
 
     def _digit(self, token: Token) -> Node:
-        """The first digit of a number: `\\frac12` is a half."""
+        r"""The first digit of a number: `\\frac12` is a half."""
         rest = token._replace(text=token.text[1:], start=token.start + 1, gap=0)
         self.tokens = [*self.tokens[: self.at + 1], rest, *self.tokens[self.at + 1 :]]
         self.at += 1
@@ -86,7 +86,7 @@ class Commands(Cursor):
         return tree.Quotient(numerator, denominator, start=token.start, end=self.end_offset())
 
     def root(self) -> Node:
-        """`\\sqrt{x}`, `\\sqrt[3]{x}`, `√x`, `sqrt(x)`."""
+        r"""`\\sqrt{x}`, `\\sqrt[3]{x}`, `√x`, `sqrt(x)`."""
         token = self.token
         self.at += 1
         self.enter()
@@ -95,10 +95,7 @@ class Commands(Cursor):
         if token.kind == "function" and self.take("["):
             index = self.expression()
             self.expect("]", opened)
-        if self.is_mark("("):
-            inside = self.fence_group()
-        else:
-            inside = self.group()
+        inside = self.fence_group() if self.is_mark("(") else self.group()
         self.depth -= 1
         arguments = (inside,) if index is None else (inside, index)
         return tree.Call("root" if index else "sqrt", arguments, start=token.start, end=self.end_offset())
@@ -137,7 +134,7 @@ class Commands(Cursor):
         raise NotImplementedError
 
     def _function_scripts(self) -> tuple[Sequence[Token], Sequence[Token]]:
-        """What stands below and above the function's name: `\\log_2`, `\\sin^2`."""
+        r"""What stands below and above the function's name: `\\log_2`, `\\sin^2`."""
         below: Sequence[Token] = ()
         above: Sequence[Token] = ()
         for _ in range(2):
@@ -175,9 +172,11 @@ class Commands(Cursor):
         return (self._bare_argument(function),)
 
     def _bare_argument(self, function: Token) -> Node:
-        """Factors side by side up to the next function, bracket, bar or operator: `\\sin 2x`, `\\operatorname{tr} AB`."""
+        r"""Factors side by side up to the next function, bracket, bar or operator: `\\sin 2x`, `\\operatorname{tr} AB`."""
         found: list[Node] = []
-        while self.token.kind in {"number", "letter", "word", "style", "accent", "command"} or self.is_mark("∞", "√", "{"):
+        while self.token.kind in {"number", "letter", "word", "style", "accent", "command"} or self.is_mark(
+            "∞", "√", "{"
+        ):
             if self.token.kind == "letter" and self.token.gap > 1 and found:
                 break
             found.append(self.factor())

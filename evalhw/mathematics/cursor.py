@@ -23,13 +23,15 @@ CLOSING = {"(": ")", "[": "]", "{": "}", "\\{": "\\}", "⟨": "⟩", "⌊": "⌋
 CLOSERS = frozenset(CLOSING.values()) | {"right."}
 # What may stand at the beginning of a factor, by kind of token and by text.
 STARTS = frozenset({"number", "letter", "word", "function", "style", "accent", "command", "begin", "text"})
-STARTING_MARKS = frozenset({"(", "[", "{", "\\{", "⟨", "⌊", "⌈", "∂", "∇", "∞", "∅", "√", "∑", "∏", "∫", "…", "⋮", "⋱", "⊤"})
+STARTING_MARKS = frozenset(
+    {"(", "[", "{", "\\{", "⟨", "⌊", "⌈", "∂", "∇", "∞", "∅", "√", "∑", "∏", "∫", "…", "⋮", "⋱", "⊤"}
+)
 
 _Built = TypeVar("_Built", bound="Node")
 
 
 class Cursor(ABC):
-    """The tokens of one statement and how far they have been read.
+    r"""The tokens of one statement and how far they have been read.
 
     Attributes:
         tokens: The tokens, the last of kind `end of source`.

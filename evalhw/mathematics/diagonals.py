@@ -92,7 +92,7 @@ def label_size(label: str, symbols: Symbols) -> Size | None:
     total = [0, 0]
     for piece in label.replace("-", "+-").split("+"):
         sign, name = (-1, piece[1:]) if piece.startswith("-") else (1, piece)
-        own = (int(name), int(name)) if name.isdecimal() and len(name) < 4 else symbols.dimensions.get(name)  # noqa: PLR2004 - a cap
+        own = (int(name), int(name)) if name.isdecimal() and len(name) < 4 else symbols.dimensions.get(name)
         if own is None:
             return None
         total = [total[0] + sign * own[0], total[1] + sign * own[1]]

@@ -264,14 +264,14 @@ def _power(node: tree.Power, draw: Draw) -> Value:
         return _checked_power(base, int(exponent), node)
     if exponent in (0.5, -0.5) and np.allclose(base, base.T):
         values, vectors = np.linalg.eigh(base)
-        if values.min() < 1e-9 * max(1.0, values.max()):  # noqa: PLR2004 - no root of what is not positive
+        if values.min() < 1e-9 * max(1.0, values.max()):
             raise ReadingError("a root of a matrix that is not positive", node.start, node.end)
         return vectors * values**exponent @ vectors.T
     raise ReadingError(f"{readable(node)} is no power of a matrix that is read here", node.start, node.end)
 
 
 def _checked_power(base: Any, exponent: int, node: Node) -> Any:
-    if exponent < 0 and np.linalg.cond(base) > 1e9:  # noqa: PLR2004 - too near to singular to be told apart
+    if exponent < 0 and np.linalg.cond(base) > 1e9:
         raise ReadingError(f"{readable(node)}: the matrix has no inverse", node.start, node.end)
     return np.linalg.matrix_power(base, exponent)
 
@@ -349,10 +349,7 @@ def _series(node: tree.Series, draw: Draw) -> Value:
     for values in _every(ranges):
         inner = draw.binding(dict(zip(indices, map(float, values), strict=True)))
         value = evaluate(node.body, inner)
-        if whole is None:
-            whole = value
-        else:
-            whole = add(whole, value) if node.kind == "sum" else multiply(whole, value)
+        whole = value if whole is None else add(whole, value) if node.kind == "sum" else multiply(whole, value)
     if whole is None:
         return 0.0 if node.kind == "sum" else 1.0
     return whole

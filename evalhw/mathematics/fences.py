@@ -55,8 +55,7 @@ class Fences(Cursor):
         if token.text == "\\{":
             return self._set(token)
         if token.text == "left.":
-            inside = self.expression()
-            return inside
+            return self.expression()
         return self._items(token)
 
     def items(self, closing: str, opened: Token) -> tuple[Node, ...]:
@@ -80,7 +79,7 @@ class Fences(Cursor):
         if not (self.take(")") or self.take("]")):
             raise ReadingError(f"{opened.text!r} is not closed", opened.start, opened.end)
         matched = CLOSING[opened.text] == closing.text
-        if len(found) == 2 and (not matched or any(map(_is_infinite, found))):  # noqa: PLR2004 - two ends
+        if len(found) == 2 and (not matched or any(map(_is_infinite, found))):
             return tree.Interval(found[0], found[1], opened.text == "[", closing.text == "]")
         if not matched:
             raise ReadingError(f"{opened.text!r} is closed by {closing.text!r}", closing.start, closing.end)
@@ -92,7 +91,7 @@ class Fences(Cursor):
 
     def _inner_product(self, opened: Token) -> Node:
         inside = self.items("⟩", opened)
-        if len(inside) == 2:  # noqa: PLR2004 - a pairing has two sides
+        if len(inside) == 2:
             return tree.Call("inner", inside)
         return tree.Collection("angle", inside)
 
@@ -109,7 +108,9 @@ class Fences(Cursor):
         if self.take("|") or self.take(":"):
             condition = self.relation()
             while self.take(","):
-                condition = tree.Collection("and", (condition, self.relation()), start=condition.start, end=self.end_offset())
+                condition = tree.Collection(
+                    "and", (condition, self.relation()), start=condition.start, end=self.end_offset()
+                )
             self.expect("\\}", opened)
             return tree.Builder(first, condition)
         found = [first]
@@ -149,7 +150,7 @@ class Fences(Cursor):
         return False
 
     def _block(self, opened: Token) -> Node:
-        """A matrix in square brackets, such as `[U_k \\; U_{-k}]` or `[I_k \\; 0; \\; 0 \\; 0]`."""
+        r"""A matrix in square brackets, such as `[U_k \\; U_{-k}]` or `[I_k \\; 0; \\; 0 \\; 0]`."""
         self.at += 1
         self.columns = True
         rows: list[tuple[Node, ...]] = []
@@ -187,7 +188,9 @@ class Fences(Cursor):
         if token.text in ENVIRONMENTS_OF_LINES:
             return tree.Collection("and", tuple(cell for row in rows for cell in row), start=start, end=end)
         if token.text not in ENVIRONMENTS_OF_ENTRIES:
-            raise ReadingError(f"the environment {token.text[:30]!r} is not mathematics read here", token.start, token.end)
+            raise ReadingError(
+                f"the environment {token.text[:30]!r} is not mathematics read here", token.start, token.end
+            )
         matrix = tree.Matrix(_rows(rows, token), start=start, end=end)
         wrapped = ENVIRONMENTS_OF_ENTRIES[token.text]
         if wrapped == "norm":
@@ -229,7 +232,7 @@ def _cases(rows: list[tuple[Node, ...]], start: int, end: int) -> Node:
     kept = [row for row in rows if row]
     if all(len(row) == 1 and isinstance(row[0], tree.Relation) for row in kept):
         return tree.Collection("and", tuple(row[0] for row in kept), start=start, end=end)
-    if any(len(row) > 2 for row in kept):  # noqa: PLR2004 - value and condition
+    if any(len(row) > 2 for row in kept):
         raise ReadingError("a case with more than a value and a condition", start, end)
     return tree.Cases(tuple((row[0], row[1] if len(row) > 1 else None) for row in kept), start=start, end=end)
 
@@ -244,4 +247,11 @@ def _starts(token: Token) -> bool:
 
 
 def _ends(token: Token) -> bool:
-    return token.kind in {"number", "letter", "word", "above", "below", "text"} or token.text in {*CLOSERS, "⊤", "'", "|", "‖", "…"}
+    return token.kind in {"number", "letter", "word", "above", "below", "text"} or token.text in {
+        *CLOSERS,
+        "⊤",
+        "'",
+        "|",
+        "‖",
+        "…",
+    }

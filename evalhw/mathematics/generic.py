@@ -96,7 +96,7 @@ class _Uses:
                 from evalhw.mathematics.shapes import definition_shape
 
                 shape = definition_shape(node.name, self.symbols)
-            return (_Side(shape[0]), _Side(shape[1])) if shape is not None and len(shape) == 2 else None  # noqa: PLR2004 - a matrix
+            return (_Side(shape[0]), _Side(shape[1])) if shape is not None and len(shape) == 2 else None
         if not node.name[:1].isupper() or node.name in self.symbols.dimensions:
             return None
         if node.name not in self.letters:

@@ -133,7 +133,7 @@ class Backward:
         if isinstance(base, float):
             self.push(node.base, upstream * exponent * base ** (exponent - 1))
             return
-        if exponent != int(exponent) or abs(exponent) > 6:  # noqa: PLR2004 - longer chains are taken by differences
+        if exponent != int(exponent) or abs(exponent) > 6:
             raise NoRuleError
         power = int(exponent)
         if power < 0:
@@ -317,5 +317,7 @@ def direction(name: str, draw: Draw) -> Any:
     key = (f"direction of {name}", draw.which, draw.number)
     if key not in draw.symbols.free:
         random = np.random.default_rng((len(name), draw.which, draw.number, sum(map(ord, name))))
-        draw.symbols.free[key] = float(random.uniform(0.5, 1.5)) if isinstance(value, float) else random.standard_normal(value.shape)
+        draw.symbols.free[key] = (
+            float(random.uniform(0.5, 1.5)) if isinstance(value, float) else random.standard_normal(value.shape)
+        )
     return draw.symbols.free[key]

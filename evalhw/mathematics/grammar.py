@@ -187,7 +187,7 @@ class Grammar(Naming, Fences, Calculus):
         token = self.tokens[self.at]
         if self.columns and token.gap >= _COLUMN_GAP:
             return False
-        if token.kind == "operator" or token.kind == "bracket":
+        if token.kind in {"operator", "bracket"}:
             if token.text in {"|", "‖"}:
                 return not (self.bars if token.text == "|" else self.double_bars)
             return token.text in STARTING_MARKS
@@ -257,7 +257,14 @@ class Grammar(Naming, Fences, Calculus):
         token = self.token
         text = token.text
         if text in _ACTING:
-            acting = {"∂": self.partial, "∇": self.nabla, "√": self.root, "∑": self.series, "∏": self.series, "∫": self.integral}
+            acting = {
+                "∂": self.partial,
+                "∇": self.nabla,
+                "√": self.root,
+                "∑": self.series,
+                "∏": self.series,
+                "∫": self.integral,
+            }
             return acting[text]()
         if text not in {"∞", "∅", "…", "⋮", "⋱", "⊤", "$"}:
             raise self.unexpected()
@@ -286,7 +293,9 @@ class Grammar(Naming, Fences, Calculus):
         parts = self._parted(script, frozenset({","}))
         if len(parts) == 1:
             return self._inner(script)
-        return tree.Collection("bare", tuple(self._inner(part) for part in parts), start=script[0].start, end=script[-1].end)
+        return tree.Collection(
+            "bare", tuple(self._inner(part) for part in parts), start=script[0].start, end=script[-1].end
+        )
 
     def script_relation(self, script: Sequence[Token]) -> Node:
         """The relation in a script; index letters are names there."""
@@ -295,7 +304,11 @@ class Grammar(Naming, Fences, Calculus):
         here = self.tokens, self.at, self.columns
         self.enter()
         last = self.tokens[-1]
-        self.tokens, self.at, self.columns = [*script, last._replace(start=script[-1].end, end=script[-1].end)], 0, False
+        self.tokens, self.at, self.columns = (
+            [*script, last._replace(start=script[-1].end, end=script[-1].end)],
+            0,
+            False,
+        )
         node = self.statement()
         self.tokens, self.at, self.columns = here
         self.depth -= 1

@@ -22,10 +22,80 @@ _ARROWS = frozenset({"⟹", "⟸", "⟺"})
 _JOINING = frozenset({"+", "-", "·", "×", "±"})
 # Words that connect statements or comment on them; anything else in \text may be a unit or a value.
 PROSE = frozenset(
-    "and or if where with for when whenever since because so then thus hence therefore as by let given which that but while "
-    "subject such iff otherwise while assuming assume using note from is are be we have has holds both either i.e. e.g. "
-    "s.t. the this these to on in of all any some means follows implies setting set substituting define defined "
-    "denote at only not after before via resp using".split()
+    [
+        "and",
+        "or",
+        "if",
+        "where",
+        "with",
+        "for",
+        "when",
+        "whenever",
+        "since",
+        "because",
+        "so",
+        "then",
+        "thus",
+        "hence",
+        "therefore",
+        "as",
+        "by",
+        "let",
+        "given",
+        "which",
+        "that",
+        "but",
+        "while",
+        "subject",
+        "such",
+        "iff",
+        "otherwise",
+        "while",
+        "assuming",
+        "assume",
+        "using",
+        "note",
+        "from",
+        "is",
+        "are",
+        "be",
+        "we",
+        "have",
+        "has",
+        "holds",
+        "both",
+        "either",
+        "i.e.",
+        "e.g.",
+        "s.t.",
+        "the",
+        "this",
+        "these",
+        "to",
+        "on",
+        "in",
+        "of",
+        "all",
+        "any",
+        "some",
+        "means",
+        "follows",
+        "implies",
+        "setting",
+        "set",
+        "substituting",
+        "define",
+        "defined",
+        "denote",
+        "at",
+        "only",
+        "not",
+        "after",
+        "before",
+        "via",
+        "resp",
+        "using",
+    ]
 )
 
 
@@ -147,7 +217,7 @@ class _Splitter:
 
     def _row_has_relation(self, index: int) -> bool:
         for token in self.tokens[index:]:
-            if token.kind == "row" or token.kind == "end of source":
+            if token.kind in {"row", "end of source"}:
                 return False
             if token.kind == "relation":
                 return True
@@ -163,7 +233,7 @@ class _Splitter:
                 if mark in ",;":
                     self.cut(",")
             return index + 1
-        tagged = plain.startswith("(") and plain.endswith(")") and len(words) == 1 and len(plain) < 8  # noqa: PLR2004 - "(12a)"
+        tagged = plain.startswith("(") and plain.endswith(")") and len(words) == 1 and len(plain) < 8
         if tagged and self.now.tokens:
             self.now.tag = plain[1:-1]
             return index + 1
@@ -175,13 +245,13 @@ class _Splitter:
         return index + 1
 
     def _is_value(self, index: int, plain: str) -> bool:
-        """Whether words stand for a value (`w_2 = \\text{dog}`) or for a unit (`5 \\text{ cm}`)."""
+        r"""Whether words stand for a value (`w_2 = \\text{dog}`) or for a unit (`5 \\text{ cm}`)."""
         if plain.startswith(("(", ",")) or plain.endswith((",", ":")):
             return False
         if not self.now.tokens:
             return True
         before = self.now.tokens[-1]
-        if before.kind in {"relation"} or (before.kind == "operator" and before.text in {"+", "-", "·", "/", ","}):
+        if before.kind == "relation" or (before.kind == "operator" and before.text in {"+", "-", "·", "/", ","}):
             return True
         return self.tokens[index].gap < _QUAD
 
@@ -208,7 +278,7 @@ class _Splitter:
             return here + 1
         number = "".join(part.text for part in inside)
         ends = self.tokens[here + 1].kind in {"end of source", "row", "end"} or self.tokens[here + 1].text in {".", ","}
-        numbers = token.gap == _QUAD and ends and len(number) <= 5 and number.replace(".", "").isalnum()  # noqa: PLR2004 - "12.3a"
+        numbers = token.gap == _QUAD and ends and len(number) <= 5 and number.replace(".", "").isalnum()
         if numbers and (self.now.tokens or self.segments):
             (self.now if self.now.tokens else self.segments[-1]).tag = number
             return here + 1
@@ -245,7 +315,9 @@ class _Splitter:
                 depth -= 1
             elif depth == 0 and token.kind == "relation":
                 return True
-            elif depth == 0 and (token.kind in {"row", "text"} or (token.kind == "operator" and token.text in {",", ";"})):
+            elif depth == 0 and (
+                token.kind in {"row", "text"} or (token.kind == "operator" and token.text in {",", ";"})
+            ):
                 return False
         return False
 

@@ -176,7 +176,7 @@ class _Lexer:
         return end
 
     def _command(self, text: str, start: int, end: int) -> int:
-        name = text[1:].removesuffix("*") if len(text) > 2 else text[1:]  # noqa: PLR2004 - `\*` keeps its star
+        name = text[1:].removesuffix("*") if len(text) > 2 else text[1:]
         if name in notation.SPACES and name not in notation.DROPPED_ARGUMENT:
             self.gap = max(self.gap, notation.SPACES[name])
             return end
@@ -199,7 +199,12 @@ class _Lexer:
         known = notation.COMMANDS.get(name)
         if known is not None:
             kind, meaning = known
-            if self.tokens and self.tokens[-1].kind == "command" and self.tokens[-1].text == "not" and kind == "relation":
+            if (
+                self.tokens
+                and self.tokens[-1].kind == "command"
+                and self.tokens[-1].text == "not"
+                and kind == "relation"
+            ):
                 last = self.tokens.pop()
                 start, meaning = last.start, _NEGATED.get(meaning, "≠")
             if meaning in {"\\{", "\\}"}:
@@ -229,7 +234,7 @@ class _Lexer:
         return end
 
     def _words(self, name: str, start: int, end: int) -> int:
-        """`\\mathrm{tr}` and `\\text{...}`: a function, a letter, or words."""
+        r"""`\\mathrm{tr}` and `\\text{...}`: a function, a letter, or words."""
         if not _BRACED.match(self.source, end):
             return end  # `{\rm T}`: the letters after it are read as they stand
         inside, after = self._argument(end)
@@ -260,7 +265,7 @@ class _Lexer:
         raise ReadingError("a brace is not closed", here, len(self.source))
 
     def _columns(self, name: str, here: int) -> int:
-        """Past the column letters of `\\begin{array}{cc}` and the argument of alignat."""
+        r"""Past the column letters of `\\begin{array}{cc}` and the argument of alignat."""
         if name.strip() in {"array", "alignat", "alignat*", "alignedat"} and _BRACED.match(self.source, here):
             return self._argument(here)[1]
         return self._skip_optional(here) if name.strip().endswith("matrix*") else here
@@ -276,7 +281,7 @@ _OUTER = (("$$", "$$"), ("\\[", "\\]"), ("\\(", "\\)"), ("$", "$"))
 
 
 def tokenize(source: str, declared: frozenset[str] = frozenset()) -> list[Token]:
-    """The tokens of a formula, without the dollar signs or brackets around it.
+    r"""The tokens of a formula, without the dollar signs or brackets around it.
 
     Args:
         source: One formula, with or without `$...$`, `$$...$$`, `\\(...\\)` or `\\[...\\]` around it.

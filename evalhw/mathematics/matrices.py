@@ -10,22 +10,24 @@ For the rooms above::
     judge_generic(relation, symbols)                    an identity in letters of its own (A, B, W, M)
     compare_expressions(gold, claim, symbols) -> Verdict
     compare_conditions(gold, claim, symbols) -> Verdict equations up to scale, sides, transpose, solved forms
+    compare(gold, claim, symbols) -> Verdict            both as text; the gold decides which of the two it is
     conditions(relation, symbols) -> tuple[Node]        the residuals of a chain that do not vanish by themselves
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 
 from evalhw.errors import ReadingError
 from evalhw.mathematics import tree
-from evalhw.mathematics.evaluate import Multiple, add, evaluate, multiply, sized
+from evalhw.mathematics.evaluate import Multiple, evaluate, sized
+from evalhw.mathematics.reader import read
 from evalhw.mathematics.rendering import readable
 from evalhw.mathematics.sampling import draws
-from evalhw.mathematics.shapes import IDENTITY, SCALAR, ZERO, Shaper, ShapeFault, infer
+from evalhw.mathematics.shapes import IDENTITY, SCALAR, ZERO, ShapeFault, Shaper, infer
 from evalhw.mathematics.verdict import Verdict
 
 if TYPE_CHECKING:
@@ -205,7 +207,7 @@ def sides(left: Node, right: Node, shape: Shape, draw: Draw) -> tuple[Any, Any]:
 
 
 def _concrete(node: Node, shape: Shape, draw: Draw) -> Any:
-    if len(shape) != 2:  # noqa: PLR2004 - a scalar, a zero or an identity on both sides
+    if len(shape) != 2:
         value = evaluate(node, draw)
         return value.factor if isinstance(value, Multiple) else value
     rows, columns = (size[draw.which] or None for size in shape)
@@ -270,7 +272,7 @@ def compare_expressions(gold: Node, claim: Node, symbols: Symbols) -> Verdict:
     except ReadingError as error:
         return Verdict("unreadable", error.reason, "", None, error.start, error.end)
     shaper = Shaper(symbols)
-    if len(shape) != len(expected) or (len(shape) == 2 and shape != expected):  # noqa: PLR2004 - rows and columns
+    if len(shape) != len(expected) or (len(shape) == 2 and shape != expected):
         try:
             shape = shaper.sum((gold, claim), "equal")
         except ShapeFault:
@@ -298,6 +300,8 @@ def conditions(relation: Node, symbols: Symbols) -> tuple[Node, ...]:
         ShapeFault: Two parts do not fit.
         ReadingError: It is no equation, or has a part without a value.
     """
+    if isinstance(relation, tree.Collection) and relation.kind in {"and", "bare"}:
+        return tuple(one for item in relation.items for one in conditions(item, symbols))
     if not isinstance(relation, tree.Relation) or any(operator not in _EQUALITIES for operator in relation.operators):
         raise ReadingError(f"{readable(relation)} is no equation", relation.start, relation.end)
     found: list[Node] = []
@@ -375,10 +379,69 @@ def _is_multiple(gold: Node, claim: Node, shape: Shape, other: Shape, draw: Draw
         return False
     factor = float(np.sum(first * second)) / length
     gap = float(np.max(np.abs(second - factor * first)))
-    return abs(factor) > _CLEARLY and gap <= 1e-8 * float(np.max(np.abs(second)))  # noqa: PLR2004 - looser than equality
+    return abs(factor) > _CLEARLY and gap <= 1e-8 * float(np.max(np.abs(second)))
 
 
-__all__ = [
-    "Judgement", "add", "agree", "compare_conditions", "compare_expressions", "conditions", "judge", "judge_generic", "judge_links",
-    "multiply", "proportional", "residual",
-]  # fmt: skip
+def compare(gold: str, claim: str, symbols: Symbols, *, prove: bool = False) -> Verdict:
+    """Compare two formulas over declared matrices, both as text; the gold decides what is compared.
+
+    A gold that is a condition is compared as one; a gold that always holds asks the claim to hold and to relate the
+    same things; a gold expression is compared with the last side of the claim.
+
+    Args:
+        gold: The expected formula.
+        claim: What was answered.
+        symbols: The declared symbols.
+        prove: Confirm what sampling found by algebra; what cannot be confirmed is undecided.
+    """
+    try:
+        wanted = read(gold, symbols)
+    except ReadingError as error:
+        return Verdict("undecided", f"the reference cannot be read: {error.reason}")
+    try:
+        given = read(claim, symbols)
+    except ReadingError as error:
+        return Verdict("unreadable", error.reason, "", None, error.start, error.end)
+    found = _compared(wanted, given, symbols)
+    if prove and found.method == "sampled" and found.outcome == "equal":
+        from evalhw.mathematics.prover import confirmed_matrices
+
+        return confirmed_matrices(wanted, given, symbols, found)
+    return found
+
+
+def _compared(gold: Node, claim: Node, symbols: Symbols) -> Verdict:
+    relation = isinstance(claim, tree.Relation)
+    if not isinstance(gold, tree.Relation | tree.Collection):
+        return compare_expressions(gold, stated_side(claim), symbols)
+    if isinstance(gold, tree.Relation) and not relation and not isinstance(claim, tree.Collection):
+        return compare_expressions(gold.operands[-1], claim, symbols)
+    try:
+        demanded = conditions(gold, symbols)
+    except (ShapeFault, ReadingError) as error:
+        return Verdict("undecided", f"the reference cannot be used: {error.reason}")
+    if demanded or not relation or not isinstance(gold, tree.Relation):
+        return compare_conditions(gold, claim, symbols)
+    return _compare_identities(gold, claim, symbols)
+
+
+def stated_side(claim: Node) -> Node:
+    """The side of a chain that states its value: the last one, but for a zero that it is set to."""
+    if not isinstance(claim, tree.Relation):
+        return claim
+    stated = [side for side in claim.operands if not (isinstance(side, tree.Number | tree.Special) and _is_zero(side))]
+    return stated[-1] if stated else claim.operands[-1]
+
+
+def _compare_identities(gold: Node, claim: Node, symbols: Symbols) -> Verdict:
+    judgement = judge(claim, symbols)
+    if judgement.outcome != "true":
+        found = verdict_of(judgement, claim)
+        return replace(found, start=judgement.start, end=judgement.end)
+    assert isinstance(gold, tree.Relation)
+    assert isinstance(claim, tree.Relation)
+    if proportional(gold.operands[0], claim.operands[0], symbols) or proportional(
+        gold.operands[-1], claim.operands[0], symbols
+    ):
+        return Verdict("equal", "", judgement.method)
+    return Verdict("undecided", "it is true, but it says something else", "", None, claim.start, claim.end)

@@ -1,4 +1,4 @@
-"""Names, numbers and constants: which token is which symbol under the declared symbols.
+r"""Names, numbers and constants: which token is which symbol under the declared symbols.
 
 Invariant: a declared symbol wins over every convention; `I`, `0`, `e`, `i`, `\\pi` are special only where nobody declares them.
 """
@@ -48,10 +48,10 @@ class Naming(Scripts):
         return whole
 
     def _mixed(self, whole: tree.Number) -> Node:
-        """The sum that `3\\frac{1}{2}` stands for, or just the number when no proper fraction of digits follows."""
+        r"""The sum that `3\\frac{1}{2}` stands for, or just the number when no proper fraction of digits follows."""
         digits = [token.text for token in self.tokens[self.at + 1 : self.at + 7] if token.kind == "number"]
         shape = "".join(token.kind[0] + token.text for token in self.tokens[self.at + 1 : self.at + 7])
-        if len(digits) < 2 or not shape.startswith("b{n" + digits[0] + "b}b{n" + digits[1] + "b}"):  # noqa: PLR2004 - two parts
+        if len(digits) < 2 or not shape.startswith("b{n" + digits[0] + "b}b{n" + digits[1] + "b}"):
             return whole
         if not (digits[0] + digits[1]).isdecimal() or int(digits[0]) >= int(digits[1]) or whole.value.denominator != 1:
             return whole
@@ -72,7 +72,11 @@ class Naming(Scripts):
             return tree.Space(name, start=start, end=end)
         if name == "I" and (style == "mathbf" or self.matrices) and not self._labelled(name):
             return tree.Special("identity", start=start, end=end)
-        if name in _CONSTANTS and not self._labelled(name) and not style.startswith(("mathbf", "mathcal", "bold", "bm")):
+        if (
+            name in _CONSTANTS
+            and not self._labelled(name)
+            and not style.startswith(("mathbf", "mathcal", "bold", "bm"))
+        ):
             return tree.Constant(_CONSTANTS[name], start=start, end=end)
         if name == "d" and self.matrices and self._differential_follows():
             return self._differential(start)
@@ -83,7 +87,7 @@ class Naming(Scripts):
         following = self.token
         if following.kind != "number" or following.start != token.end or following.text.startswith("."):
             return None
-        if len(following.text) > 2 or not following.text.isdecimal() or name in self.bound:  # noqa: PLR2004 - indices are short
+        if len(following.text) > 2 or not following.text.isdecimal() or name in self.bound:
             return None
         self.at += 1
         return spelling.joined(name, following.text)
@@ -124,7 +128,7 @@ class Naming(Scripts):
         return tree.Differential(operand, start=start, end=self.end_offset())
 
     def word(self) -> Node:
-        """A name of several letters, as in `\\mathrm{loss}`."""
+        r"""A name of several letters, as in `\\mathrm{loss}`."""
         token = self.token
         self.at += 1
         if token.text == "d" and self.matrices and self._differential_follows():
@@ -132,13 +136,17 @@ class Naming(Scripts):
         return tree.Name(token.text, start=token.start, end=token.end)
 
     def styled(self) -> Node:
-        """What stands under `\\mathbf`, `\\mathcal` and the like: bold 0 and 1 are matrices, the rest keeps its name."""
+        r"""What stands under `\\mathbf`, `\\mathcal` and the like: bold 0 and 1 are matrices, the rest keeps its name."""
         token = self.token
         self.at += 1
         opened = self.token
         braced = self.take("{")
         inner = self.token
-        if inner.kind == "number" and inner.text in {"0", "1"} and token.text in {"mathbf", "bm", "boldsymbol", "bf", "pmb"}:
+        if (
+            inner.kind == "number"
+            and inner.text in {"0", "1"}
+            and token.text in {"mathbf", "bm", "boldsymbol", "bf", "pmb"}
+        ):
             self.at += 1
             node: Node = tree.Special("zero" if inner.text == "0" else "ones", start=token.start, end=inner.end)
         elif inner.kind == "number" and inner.text == "1" and token.text == "mathbb":
@@ -172,7 +180,7 @@ class Naming(Scripts):
         raise ReadingError("an accent over something that is not a name", start, end)
 
     def words(self) -> Node:
-        """Words where a value was expected, as in `w_2 = \\text{dog}`."""
+        r"""Words where a value was expected, as in `w_2 = \\text{dog}`."""
         token = self.token
         self.at += 1
         return tree.Text(" ".join(token.text.split()), start=token.start, end=token.end)

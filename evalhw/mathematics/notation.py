@@ -48,26 +48,181 @@ FUNCTIONS = {
 }  # fmt: skip
 # Functions that people write before their argument without brackets.
 BARE = frozenset(
-    "sin cos tan cot sec csc arcsin arccos arctan arccot arcsec arccsc sinh cosh tanh coth arsinh arcosh artanh "
-    "log ln lg exp det tr rank re im arg vec dim max min gcd lcm".split()  # fmt: skip
+    [
+        "sin",
+        "cos",
+        "tan",
+        "cot",
+        "sec",
+        "csc",
+        "arcsin",
+        "arccos",
+        "arctan",
+        "arccot",
+        "arcsec",
+        "arccsc",
+        "sinh",
+        "cosh",
+        "tanh",
+        "coth",
+        "arsinh",
+        "arcosh",
+        "artanh",
+        "log",
+        "ln",
+        "lg",
+        "exp",
+        "det",
+        "tr",
+        "rank",
+        "re",
+        "im",
+        "arg",
+        "vec",
+        "dim",
+        "max",
+        "min",
+        "gcd",
+        "lcm",
+    ]
 )
 LAYOUT = frozenset(
-    "displaystyle textstyle scriptstyle limits nolimits left right middle big Big bigg Bigg bigl bigr Bigl Bigr biggl biggr Biggl "
-    "Biggr bigm nonumber notag boxed fbox null mathstrut strut centering hfill noindent allowbreak break relax medskip smallskip "
-    "bigskip hline cr newline par mathop mathrel mathbin mathord underbrace overbrace ensuremath tiny small large Large "
-    "underline checkmark normalsize".split()
+    [
+        "displaystyle",
+        "textstyle",
+        "scriptstyle",
+        "limits",
+        "nolimits",
+        "left",
+        "right",
+        "middle",
+        "big",
+        "Big",
+        "bigg",
+        "Bigg",
+        "bigl",
+        "bigr",
+        "Bigl",
+        "Bigr",
+        "biggl",
+        "biggr",
+        "Biggl",
+        "Biggr",
+        "bigm",
+        "nonumber",
+        "notag",
+        "boxed",
+        "fbox",
+        "null",
+        "mathstrut",
+        "strut",
+        "centering",
+        "hfill",
+        "noindent",
+        "allowbreak",
+        "break",
+        "relax",
+        "medskip",
+        "smallskip",
+        "bigskip",
+        "hline",
+        "cr",
+        "newline",
+        "par",
+        "mathop",
+        "mathrel",
+        "mathbin",
+        "mathord",
+        "underbrace",
+        "overbrace",
+        "ensuremath",
+        "tiny",
+        "small",
+        "large",
+        "Large",
+        "underline",
+        "checkmark",
+        "normalsize",
+    ]
 )
-STYLES = frozenset("mathbf boldsymbol bm mathcal mathit mathsf mathfrak mathscr mathtt bold vec mathnormal pmb bf cal it".split())
-WORDS = frozenset("mathrm text operatorname textbf textit textrm mbox texttt textsf rm emph hbox textup textnormal".split())
+STYLES = frozenset(
+    [
+        "mathbf",
+        "boldsymbol",
+        "bm",
+        "mathcal",
+        "mathit",
+        "mathsf",
+        "mathfrak",
+        "mathscr",
+        "mathtt",
+        "bold",
+        "vec",
+        "mathnormal",
+        "pmb",
+        "bf",
+        "cal",
+        "it",
+    ]
+)
+WORDS = frozenset(
+    [
+        "mathrm",
+        "text",
+        "operatorname",
+        "textbf",
+        "textit",
+        "textrm",
+        "mbox",
+        "texttt",
+        "textsf",
+        "rm",
+        "emph",
+        "hbox",
+        "textup",
+        "textnormal",
+    ]
+)
 ACCENTS = {
     "hat": "\u0302", "widehat": "\u0302", "tilde": "\u0303", "widetilde": "\u0303", "bar": "\u0304", "overline": "\u0304",
     "dot": "\u0307", "ddot": "\u0308", "check": "\u030c",
 }  # fmt: skip
 # Gaps in thousandths of an em, as far as they can separate things.
 SPACES = {",": 1, ":": 2, ";": 2, " ": 2, "!": 0, "quad": 3, "qquad": 3, "thinspace": 1, "enspace": 2, "space": 2, "hspace": 3, "hskip": 3, ">": 2}  # fmt: skip
-DROPPED_ARGUMENT = frozenset("label ref eqref color textcolor phantom hphantom vphantom hspace vspace mathcolor vskip cite".split())
+DROPPED_ARGUMENT = frozenset(
+    [
+        "label",
+        "ref",
+        "eqref",
+        "color",
+        "textcolor",
+        "phantom",
+        "hphantom",
+        "vphantom",
+        "hspace",
+        "vspace",
+        "mathcolor",
+        "vskip",
+        "cite",
+    ]
+)
 ENVIRONMENTS_OF_LINES = frozenset(
-    "align aligned alignat alignedat gather gathered split eqnarray equation multline flalign displaymath math dcases*".split()
+    [
+        "align",
+        "aligned",
+        "alignat",
+        "alignedat",
+        "gather",
+        "gathered",
+        "split",
+        "eqnarray",
+        "equation",
+        "multline",
+        "flalign",
+        "displaymath",
+        "math",
+        "dcases*",
+    ]
 )
 ENVIRONMENTS_OF_ENTRIES = {
     "pmatrix": "", "bmatrix": "", "matrix": "", "smallmatrix": "", "array": "", "Bmatrix": "", "vmatrix": "det", "Vmatrix": "norm",
@@ -91,6 +246,12 @@ COMMANDS: dict[str, tuple[str, str]] = (
     | {name: ("letter", name) for name in GREEK}
     | {name: ("letter", plain) for name, plain in VARIANTS.items()}
     | {"imath": ("letter", "i"), "jmath": ("letter", "j"), "degree": ("operator", "°")}
-    | {"{": ("bracket", "\\{"), "}": ("bracket", "\\}"), "|": ("bracket", "‖"), "%": ("operator", "%"), "&": ("operator", "&")}
+    | {
+        "{": ("bracket", "\\{"),
+        "}": ("bracket", "\\}"),
+        "|": ("bracket", "‖"),
+        "%": ("operator", "%"),
+        "&": ("operator", "&"),
+    }
 )
 del COMMANDS["deg"]

@@ -25,7 +25,34 @@ _ARROWS = {
 _OPERATIONS = {"hadamard": r"\odot", "kronecker": r"\otimes", "direct sum": r"\oplus", "union": r"\cup", "intersection": r"\cap",
                "difference": r"\setminus", "ratio": ":", "modulo": r"\bmod"}  # fmt: skip
 _PLAIN_FUNCTIONS = frozenset(
-    "sin cos tan cot sec csc arcsin arccos arctan sinh cosh tanh coth log ln lg exp det max min gcd dim ker sup inf arg".split()
+    [
+        "sin",
+        "cos",
+        "tan",
+        "cot",
+        "sec",
+        "csc",
+        "arcsin",
+        "arccos",
+        "arctan",
+        "sinh",
+        "cosh",
+        "tanh",
+        "coth",
+        "log",
+        "ln",
+        "lg",
+        "exp",
+        "det",
+        "max",
+        "min",
+        "gcd",
+        "dim",
+        "ker",
+        "sup",
+        "inf",
+        "arg",
+    ]
 )
 _SPELLED = {"re": "Re", "im": "Im", "relu": "ReLU"}
 _BRACKETS = {"tuple": "()", "list": "[]", "set": (r"\{", r"\}"), "angle": (r"\langle ", r"\rangle")}
@@ -122,7 +149,7 @@ def _call(node: tree.Call) -> tuple[str, int]:
     }
     if name in special:
         return special[name](), _ATOM
-    if name == "log" and len(node.arguments) == 2:  # noqa: PLR2004 - value and base
+    if name == "log" and len(node.arguments) == 2:
         return rf"\log_{{{latex(node.arguments[1])}}}({latex(first)})", _ATOM
     if name in _PLAIN_FUNCTIONS:
         return rf"\{name}({inside})", _ATOM
@@ -212,7 +239,9 @@ def _relation(node: tree.Relation) -> tuple[str, int]:
 
 
 def _cases(node: tree.Cases) -> tuple[str, int]:
-    rows = r" \\ ".join(latex(value) + (f" & {latex(condition)}" if condition else "") for value, condition in node.rows)
+    rows = r" \\ ".join(
+        latex(value) + (f" & {latex(condition)}" if condition else "") for value, condition in node.rows
+    )
     return rf"\begin{{cases}} {rows} \end{{cases}}", _ATOM
 
 

@@ -33,7 +33,16 @@ def _shown(node: Node) -> str:
 
 def _wrapped(node: Node) -> str:
     """The node, in brackets when it is a sum or a product."""
-    loose = tree.Sum | tree.Negative | tree.Product | tree.Operation | tree.Quotient | tree.PlusMinus | tree.Relation | tree.Series
+    loose = (
+        tree.Sum
+        | tree.Negative
+        | tree.Product
+        | tree.Operation
+        | tree.Quotient
+        | tree.PlusMinus
+        | tree.Relation
+        | tree.Series
+    )
     return f"({_shown(node)})" if isinstance(node, loose) else _shown(node)
 
 
@@ -62,7 +71,9 @@ def _product(node: tree.Product) -> str:
     text = ""
     for factor in node.factors:
         piece = _factor(factor)
-        joint = "·" if text and piece[0].isdigit() else " " if text and (text[-1].islower() and piece[0].islower()) else ""
+        joint = (
+            "·" if text and piece[0].isdigit() else " " if text and (text[-1].islower() and piece[0].islower()) else ""
+        )
         text += joint + piece
     return text
 

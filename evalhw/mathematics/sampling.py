@@ -109,7 +109,7 @@ class Draw:
                 value = float(random.integers(2, 9))
             else:
                 value = float(random.uniform(0.4, 1.9))
-                if "positive" not in traits and random.uniform() < 0.5:  # noqa: PLR2004 - a fair coin
+                if "positive" not in traits and random.uniform() < 0.5:
                     value = -value
             self.symbols.free[key] = value
         return float(self.symbols.free[key])
@@ -128,7 +128,7 @@ class Draw:
 
     def _loose(self, name: str, size: tuple[int, ...]) -> Any:
         """A generic value for a bound symbol that is drawn as if it were free."""
-        if len(size) == 2:  # noqa: PLR2004 - a matrix
+        if len(size) == 2:
             return self._matrix("loose " + name, size, frozenset())
         return self._random("loose " + name).uniform(0.4, 1.9, size)
 
@@ -160,7 +160,7 @@ class Draw:
 
         from evalhw.mathematics.evaluate import evaluate
 
-        assert symbol.spectrum is not None  # noqa: S101 - the caller looked
+        assert symbol.spectrum is not None
         kind, matrix, first, last = symbol.spectrum
         if self.unbound:
             size = self.size(symbol.shape) if symbol.shape else (48,)
@@ -190,7 +190,7 @@ def _decomposed(draw: Draw, matrix: object, value: Any, kind: str) -> Any:
     key = f"spectrum {eigen} {hash(matrix)}"
     if key not in draw.values:
         if eigen:
-            if value.ndim != 2 or value.shape[0] != value.shape[1] or not np.allclose(value, value.T):  # noqa: PLR2004 - a matrix
+            if value.ndim != 2 or value.shape[0] != value.shape[1] or not np.allclose(value, value.T):
                 raise ReadingError("eigenvalues are taken of symmetric matrices only")
             values, vectors = np.linalg.eigh(value)
             draw.values[key] = (vectors[:, ::-1] * _signs(vectors[:, ::-1]), values[::-1], None)

@@ -1,4 +1,4 @@
-"""Sub- and superscripts: `W_1^{-\\top}`, `\\Sigma_k^2`, `A_{ij}`, `X'`, `n!`, `30^\\circ`, in either order.
+r"""Sub- and superscripts: `W_1^{-\\top}`, `\\Sigma_k^2`, `A_{ij}`, `X'`, `n!`, `30^\\circ`, in either order.
 
 Invariant: subscripts belong to the name; superscripts then apply to name and subscript together, in their order.
 """
@@ -107,14 +107,14 @@ class Scripts(Cursor):
         return tree.Name(name, start=start, end=end)
 
     def _dimensions(self, tokens: Sequence[Token]) -> tuple[Node, ...]:
-        """The sizes in `I_k`, `0_{m \\times k}`."""
+        r"""The sizes in `I_k`, `0_{m \\times k}`."""
         parts = self._parted(tokens, frozenset({"×", ","}))
         return tuple(self._inner(part) for part in parts)
 
     def _indices(self, tokens: Sequence[Token]) -> tuple[Node, ...]:
         """The indices in `A_{ij}`, `A_{i,j}`, `A_{12}`, `sigma_{k+1}`."""
         parts = self._parted(tokens, frozenset({","}))
-        if len(parts) == 1 and len(tokens) == 1 and tokens[0].kind == "number" and len(tokens[0].text) == 2:  # noqa: PLR2004 - row and column
+        if len(parts) == 1 and len(tokens) == 1 and tokens[0].kind == "number" and len(tokens[0].text) == 2:
             digits = tokens[0]
             return tuple(tree.Number(Fraction(digit), start=digits.start, end=digits.end) for digit in digits.text)
         if len(parts) == 1 and all(token.kind == "letter" for token in tokens):
@@ -225,7 +225,7 @@ def _is_label(script: Sequence[Token]) -> bool:
     """Whether the superscript is an index in brackets, such as `x^{(i)}`."""
     return (
         len(script) == 3 and script[0].text == "(" and script[2].text == ")" and script[1].kind in {"letter", "number"}
-    )  # noqa: PLR2004 - bracket, index, bracket
+    )
 
 
 def _norm_kind(tokens: Sequence[Token]) -> str:

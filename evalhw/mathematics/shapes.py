@@ -103,7 +103,7 @@ class Shaper:
         if isinstance(node.base, tree.Name) and not self.symbols.declares(node.base.name):
             return SCALAR
         column = base != SCALAR and base not in _UNSIZED and base[1] == ONE
-        if len(node.indices) == 2 and base != SCALAR or (column and len(node.indices) == 1):  # noqa: PLR2004 - row and column
+        if (len(node.indices) == 2 and base != SCALAR) or (column and len(node.indices) == 1):
             return SCALAR
         raise ReadingError(f"{readable(node)} is not declared", node.start, node.end)
 
@@ -118,7 +118,7 @@ class Shaper:
     def square(self, node: Node, role: str) -> Shape:
         """The node must be square."""
         shape = self.shape(node)
-        if len(shape) == 2 and shape[0] != shape[1] and UNKNOWN not in shape:  # noqa: PLR2004 - rows and columns
+        if len(shape) == 2 and shape[0] != shape[1] and UNKNOWN not in shape:
             self.blame(node)
             raise ShapeFault(f"{readable(node)} is {self.label(shape)}, not square: {role}", node.start, node.end)
         return shape
@@ -164,7 +164,7 @@ class Shaper:
         run: list[Node] = []
         for factor in factors:
             shape = self.shape(factor)
-            if len(shape) < 2:  # noqa: PLR2004 - scalars, zeros and identities
+            if len(shape) < 2:
                 unsized = _weaker(unsized, shape)
             elif not run:
                 whole, run = shape, [factor]
@@ -222,13 +222,13 @@ class Shaper:
         if name in _SQUARE:
             shape = self.square(arguments[0], f"it has no {_NAMED.get(name, name)}")
             return shape if name == "inv" else SCALAR
-        if name == "abs" and len(shapes[0]) == 2:  # noqa: PLR2004 - the determinant between bars
+        if name == "abs" and len(shapes[0]) == 2:
             self.square(arguments[0], "it has no determinant")
             return SCALAR
         if name == "inner":
             self.sum(arguments, "pair")
             return SCALAR
-        if name == "vec" and len(shapes[0]) == 2:  # noqa: PLR2004 - rows and columns
+        if name == "vec" and len(shapes[0]) == 2:
             rows, columns = shapes[0]
             return ((rows[0] * columns[0], rows[1] * columns[1]), ONE)
         if name == "rank":
@@ -244,7 +244,7 @@ class Shaper:
     def _diagonal(self, node: tree.Call) -> Shape:
         if len(node.arguments) == 1 and not isinstance(node.arguments[0], tree.Dots):
             shape = self.shape(node.arguments[0])
-            if len(shape) == 2:  # noqa: PLR2004 - a column becomes a matrix, a square matrix a column
+            if len(shape) == 2:
                 return (
                     (shape[0], shape[0])
                     if shape[1] == ONE
@@ -259,7 +259,7 @@ class Shaper:
         left, right = self.shape(node.left), self.shape(node.right)
         if node.operator == "hadamard":
             return self.sum((node.left, node.right), "multiply entry by entry")
-        if node.operator == "kronecker" and len(left) == len(right) == 2:  # noqa: PLR2004 - rows and columns
+        if node.operator == "kronecker" and len(left) == len(right) == 2:
             return tuple((a[0] * b[0], a[1] * b[1]) for a, b in zip(left, right, strict=True))
         raise ReadingError(f"{readable(node)} is not read here", node.start, node.end)
 
@@ -312,7 +312,7 @@ class Shaper:
         for i, row in enumerate(node.rows):
             for j, cell in enumerate(row):
                 shape = (ONE, ONE) if scalars else self.shape(cell)
-                if len(shape) != 2:  # noqa: PLR2004 - unsized blocks
+                if len(shape) != 2:
                     if shape == SCALAR:
                         shape = (ONE, ONE)
                     else:
@@ -356,14 +356,14 @@ def infer(node: Node, symbols: Symbols) -> Shape:
 
 def join(first: Shape, second: Shape) -> Shape | None:
     """The shape that both are, or None when they differ; zeros and identities adapt."""
-    if first == second or second == ZERO:
+    if second in (first, ZERO):
         return first
     if first == ZERO:
         return second
     if IDENTITY in (first, second):
         other = second if first == IDENTITY else first
-        return other if len(other) == 2 and _fits(other[0], other[1]) else None  # noqa: PLR2004 - rows and columns
-    if len(first) != 2 or len(second) != 2:  # noqa: PLR2004 - a scalar and a matrix
+        return other if len(other) == 2 and _fits(other[0], other[1]) else None
+    if len(first) != 2 or len(second) != 2:
         return None
     if _fits(first[0], second[0]) and _fits(first[1], second[1]):
         return (_known(first[0], second[0]), _known(first[1], second[1]))
@@ -372,7 +372,7 @@ def join(first: Shape, second: Shape) -> Shape | None:
 
 def size_of(node: Node, symbols: Symbols) -> Size | None:
     """The size of an expression of dimensions and whole numbers, or None."""
-    if isinstance(node, tree.Number) and node.value.denominator == 1 and 0 <= node.value < 1000:  # noqa: PLR2004 - a cap
+    if isinstance(node, tree.Number) and node.value.denominator == 1 and 0 <= node.value < 1000:
         return int(node.value), int(node.value)
     if isinstance(node, tree.Name):
         return symbols.dimensions.get(node.name)

@@ -126,7 +126,7 @@ def _residuals(nodes: Sequence[Node], draw: Draw) -> Any:
     parts = []
     for node in nodes:
         shape = infer(node, draw.symbols)
-        if len(shape) == 2:  # noqa: PLR2004 - a matrix
+        if len(shape) == 2:
             rows, columns = draw.size(shape)
             value = sized(node, draw, rows or None, columns or None)
             value = value.factor * np.eye(rows) if isinstance(value, Multiple) else value
@@ -199,7 +199,7 @@ def _jacobian(function: Callable[[Any], Any], point: Any) -> Any:
 
 def solved_for(relation: Node) -> tuple[str, Node] | None:
     """The name and the expression of an equation solved for a symbol that the other side does not hold, or None."""
-    if not isinstance(relation, tree.Relation) or len(relation.operands) != 2:  # noqa: PLR2004 - two sides
+    if not isinstance(relation, tree.Relation) or len(relation.operands) != 2:
         return None
     left, right = relation.operands
     if isinstance(left, tree.Name) and left.name not in tree.names(right):

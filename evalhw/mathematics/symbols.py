@@ -235,7 +235,7 @@ def _size(written: str | int, symbols: Symbols, where: str) -> Size:
         sign, name = (-1, piece[1:]) if piece.startswith("-") else (1, piece)
         if not name:
             continue
-        own = (int(name), int(name)) if name.isdecimal() and len(name) < 3 else symbols.dimensions.get(name)  # noqa: PLR2004 - two digits
+        own = (int(name), int(name)) if name.isdecimal() and len(name) < 3 else symbols.dimensions.get(name)
         if own is None:
             raise SpecError(f"{where}: no dimension {name!r}; declared are {', '.join(symbols.dimensions) or 'none'}")
         total = [total[0] + sign * own[0], total[1] + sign * own[1]]

@@ -1,0 +1,221 @@
+"""Matrix formulas as sums of words: an exact normal form in which equal polynomials of matrices look the same.
+
+A word is a sequence of letters, each a symbol or its transpose, with a scalar coefficient. Transposes are pushed down to
+letters, definitions are written out, and what binds eigenvectors becomes rewriting: UᵀU = I and (XXᵀ)U = U Λ.
+Invariant: every step is an identity of matrix algebra, so an empty sum proves equality; a full one proves nothing.
+"""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from evalhw.errors import ReadingError
+from evalhw.mathematics import tree
+from evalhw.mathematics.shapes import SCALAR, Shaper
+
+if TYPE_CHECKING:
+    from evalhw.mathematics.symbols import Symbols
+    from evalhw.mathematics.tree import Node
+
+MAX_WORDS = 2_000
+MAX_LETTERS = 40
+Letter = tuple[str, bool]  # a symbol, and whether it is transposed
+Word = tuple[Letter, ...]
+Scalars = tuple[str, ...]  # scalar factors of a word, sorted: they commute
+Words = dict[tuple[Scalars, Word], Fraction]
+ONE: Words = {((), ()): Fraction(1)}
+
+
+class Normal:
+    """Writes formulas out as sums of words under given symbols."""
+
+    def __init__(self, symbols: Symbols) -> None:
+        self.symbols = symbols
+        self.rules = _rules(symbols)
+
+    def words(self, node: Node) -> Words:
+        """The sum of words that a matrix formula is.
+
+        Raises:
+            ReadingError: It is no polynomial of matrices (an inverse, a function), or it is too long.
+        """
+        if isinstance(node, tree.Number):
+            return {((), ()): node.value} if node.value else {}
+        if isinstance(node, tree.Special) and node.kind in {"identity", "zero"}:
+            return dict(ONE) if node.kind == "identity" else {}
+        if isinstance(node, tree.Name):
+            return self._name(node)
+        if isinstance(node, tree.Sum):
+            return self._sum([self.words(term) for term in node.terms])
+        if isinstance(node, tree.Negative):
+            return {word: -value for word, value in self.words(node.operand).items()}
+        if isinstance(node, tree.Product):
+            whole = dict(ONE)
+            for factor in node.factors:
+                whole = self.times(whole, self.words(factor))
+            return whole
+        return self._other(node)
+
+    def _other(self, node: Node) -> Words:
+        if isinstance(node, tree.Transpose):
+            found = self.words(node.operand)
+            return self._sum([{(scalars, _turned(word)): value} for (scalars, word), value in found.items()])
+        if isinstance(node, tree.Power) and isinstance(node.exponent, tree.Number):
+            return self._power(node, node.exponent.value)
+        if isinstance(node, tree.Quotient):
+            below = self.words(node.denominator)
+            if set(below) == {((), ())}:
+                return {word: value / below[(), ()] for word, value in self.words(node.numerator).items()}
+        raise ReadingError("this is no polynomial of matrices", node.start, node.end)
+
+    def _power(self, node: tree.Power, exponent: Fraction) -> Words:
+        if exponent.denominator != 1 or not 0 <= exponent <= 8:
+            raise ReadingError("this is no polynomial of matrices", node.start, node.end)
+        base, whole = self.words(node.base), dict(ONE)
+        for _ in range(int(exponent)):
+            whole = self.times(whole, base)
+        return whole
+
+    def _name(self, node: tree.Name) -> Words:
+        symbol = self.symbols.get(node.name)
+        if symbol is not None and symbol.definition is not None:
+            return self.words(symbol.definition)
+        if Shaper(self.symbols).shape(node) == SCALAR:
+            return {((node.name,), ()): Fraction(1)}
+        return {((), ((node.name, False),)): Fraction(1)}
+
+    def _sum(self, parts: list[Words]) -> Words:
+        total: Words = {}
+        for part in parts:
+            for (scalars, word), value in part.items():
+                key = (scalars, self.reduced(word))
+                total[key] = total.get(key, Fraction(0)) + value
+        if len(total) > MAX_WORDS:
+            raise ReadingError(f"more than {MAX_WORDS} words")
+        return {word: value for word, value in total.items() if value}
+
+    def times(self, first: Words, second: Words) -> Words:
+        """The product of two sums of words."""
+        if len(first) * len(second) > MAX_WORDS:
+            raise ReadingError(f"more than {MAX_WORDS} words")
+        return self._sum(
+            [
+                {(tuple(sorted(a + b)), left + right): value * other}
+                for (a, left), value in first.items()
+                for (b, right), other in second.items()
+            ]
+        )
+
+    def reduced(self, word: Word) -> Word:
+        """The word with every rule applied until none fits; each rule shortens or moves eigenvalues outwards once."""
+        if len(word) > MAX_LETTERS:
+            raise ReadingError(f"a product of more than {MAX_LETTERS} letters")
+        for _ in range(MAX_LETTERS * 4):
+            for pattern, result in self.rules:
+                at = next(
+                    (i for i in range(len(word) - len(pattern) + 1) if word[i : i + len(pattern)] == pattern), None
+                )
+                if at is not None:
+                    word = word[:at] + result + word[at + len(pattern) :]
+                    break
+            else:
+                return word
+        return word
+
+
+def _turned(word: Word) -> Word:
+    return tuple((name, not flipped) for name, flipped in reversed(word))
+
+
+def _rules(symbols: Symbols) -> list[tuple[Word, Word]]:
+    """What binds symbols, as rewriting of words."""
+    rules: list[tuple[Word, Word]] = []
+    for name, symbol in symbols.symbols.items():
+        own: Letter = (name, False)
+        if "symmetric" in symbol.traits or "diagonal" in symbol.traits or _is_diagonal(name, symbols):
+            rules.append((((name, True),), (own,)))
+        orthonormal = "orthonormal" in symbol.traits
+        if symbol.spectrum is not None and symbol.spectrum[0].endswith("vectors"):
+            orthonormal = True
+            rules.extend(_eigen_rules(name, symbols))
+        if orthonormal:
+            rules.append((((name, True), own), ()))
+            if symbol.shape and symbol.shape[0] == symbol.shape[1]:
+                rules.append(((own, (name, True)), ()))
+    return rules
+
+
+def _is_diagonal(name: str, symbols: Symbols) -> bool:
+    symbol = symbols.get(name)
+    return (
+        symbol is not None
+        and symbol.spectrum is not None
+        and symbol.spectrum[0].endswith("values")
+        and bool(symbol.shape)
+    )
+
+
+def _eigen_rules(name: str, symbols: Symbols) -> list[tuple[Word, Word]]:
+    """S U = U V for a declared diagonal V of the same eigenvalues, where S is a product of letters."""
+    symbol = symbols.symbols[name]
+    assert symbol.spectrum is not None
+    kind, matrix, first, last = symbol.spectrum
+    letters = _letters(matrix)
+    if letters is None or kind != "eigenvectors":
+        return []
+    rules: list[tuple[Word, Word]] = []
+    chosen: Word | None = None
+    for other, candidate in symbols.symbols.items():
+        if candidate.spectrum is None or candidate.spectrum[2:] != (first, last) or not candidate.shape:
+            continue
+        values, of = candidate.spectrum[0], candidate.spectrum[1]
+        root = _letters(of)
+        squared = values == "singular_values" and root is not None and root + _turned(root) == letters
+        if squared or (values == "eigenvalues" and of == matrix):
+            diagonal: Word = ((other, False),) * (2 if squared else 1)
+            if chosen is None:
+                chosen = diagonal
+                rules.append(((*letters, (name, False)), ((name, False), *diagonal)))
+                rules.append((((name, True), *_turned(letters)), (*diagonal, (name, True))))
+            else:  # another name for the same values is brought to the first
+                rules.append((diagonal, chosen) if len(diagonal) >= len(chosen) else (chosen, diagonal))
+    return rules
+
+
+def _letters(node: Node) -> Word | None:
+    """The letters of a product of names and transposes."""
+    if isinstance(node, tree.Name):
+        return ((node.name, False),)
+    if isinstance(node, tree.Transpose) and isinstance(node.operand, tree.Name):
+        return ((node.operand.name, True),)
+    if isinstance(node, tree.Product):
+        parts = [_letters(factor) for factor in node.factors]
+        return None if None in parts else tuple(letter for part in parts if part for letter in part)
+    return None
+
+
+def same(left: Node, right: Node, symbols: Symbols) -> bool:
+    """Whether the two sides have the same normal form, which proves them equal.
+
+    Raises:
+        ReadingError: One of them is no polynomial of matrices.
+    """
+    normal = Normal(symbols)
+    return normal.words(left) == normal.words(right)
+
+
+def multiple(first: Node, second: Node, symbols: Symbols) -> bool:
+    """Whether one normal form is a nonzero number times the other, or times its transpose.
+
+    Raises:
+        ReadingError: One of them is no polynomial of matrices.
+    """
+    normal = Normal(symbols)
+    one = normal.words(first)
+    for other in (normal.words(second), normal.words(tree.Transpose(second))):
+        if one and set(one) == set(other):
+            ratios = {one[word] / other[word] for word in one}
+            if len(ratios) == 1:
+                return True
+    return False
