@@ -14,7 +14,9 @@ Runs = Annotated[
 
 def export(
     runs: Runs,
-    to: Annotated[Literal["markdown", "csv", "json", "jsonl"], typer.Option("--to", help="The format.")] = "markdown",
+    to: Annotated[
+        Literal["markdown", "html", "csv", "json", "jsonl"], typer.Option("--to", help="The format.")
+    ] = "markdown",
     out: Annotated[
         str, typer.Option("--out", "-o", help="A file, or a folder for several; default: standard output.")
     ] = "",

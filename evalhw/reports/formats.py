@@ -22,6 +22,13 @@ def _markdown(run: "GradedRun") -> str:
     return markdown_report(arrange(run.trace, run.grade, run.homework), embedded=embedded(run.trace))
 
 
+def _html(run: "GradedRun") -> str:
+    from evalhw.reports.html import html_report
+    from evalhw.reports.layout import arrange
+
+    return html_report(arrange(run.trace, run.grade, run.homework))
+
+
 def _csv(grades: Iterable[Grade]) -> str:
     from evalhw.reports.tabular import to_csv
 
@@ -40,7 +47,10 @@ def _jsonl(grades: Iterable[Grade]) -> str:
     return to_jsonl(grades)
 
 
-RUN_FORMATS: dict[str, tuple[str, Callable[["GradedRun"], str]]] = {"markdown": ("md", _markdown)}
+RUN_FORMATS: dict[str, tuple[str, Callable[["GradedRun"], str]]] = {
+    "markdown": ("md", _markdown),
+    "html": ("html", _html),
+}
 """Formats with one document a run: suffix and writer."""
 
 GRADE_FORMATS: dict[str, tuple[str, Callable[[Iterable[Grade]], str]]] = {

@@ -1,0 +1,142 @@
+"""Blocks of an answer as HTML.
+
+Invariant: every element that is opened is closed in the same group, and no heading outranks the report's.
+"""
+
+import re
+import textwrap
+from collections.abc import Iterator, Sequence
+from itertools import groupby
+
+from markupsafe import Markup
+
+from evalhw.reports.html.inline import NO_MARKS, Marks, paragraph
+from evalhw.reports.html.mathml import mathml
+from evalhw.reports.reading import Group, Reading
+from evalhw.reports.visible import visible
+from evalhw.text.document import Block
+from evalhw.text.spans import Span
+
+_LOWEST = 6
+_NUMBER = re.compile(r"(\d{1,9})[.)]")
+_EMPTY = Markup("")
+
+
+def group_html(reading: Reading, group: Group, marks: Marks = NO_MARKS, *, below: int = 2) -> Markup:
+    """A group of blocks.
+
+    Args:
+        reading: The text it stands in.
+        group: The group.
+        marks: The commented passages of that text.
+        below: The level of the report's heading that it stands under.
+    """
+    written = []
+    for quoted, blocks in groupby(group.blocks, key=lambda block: block.quoted):
+        inner = _EMPTY.join(_Writer(reading, marks, below).blocks(list(blocks)))
+        written.append(Markup("<blockquote>{}</blockquote>").format(inner) if quoted else inner)
+    return _EMPTY.join(written)
+
+
+def text_html(reading: Reading, *, below: int = 2) -> Markup:
+    """A whole text without comments."""
+    return _EMPTY.join(group_html(reading, group, below=below) for group in reading.groups)
+
+
+def line_html(text: str) -> Markup:
+    """A text of a line or two, such as a reason: its formulas and code, but no blocks."""
+    return paragraph(Reading(text).runs(Span(0, len(text))))
+
+
+class _Writer:
+    """Writes blocks, keeping track of the lists that are open."""
+
+    def __init__(self, reading: Reading, marks: Marks, below: int) -> None:
+        self.reading = reading
+        self.marks = marks
+        self.below = below
+        self.lists: list[str] = []
+
+    def blocks(self, blocks: Sequence[Block]) -> Iterator[Markup]:
+        """The blocks in order, every list closed at the end."""
+        for block in blocks:
+            if block.kind == "item":
+                yield self._item(block)
+            else:
+                yield self._close(block.depth)
+                yield self._plain(block)
+        yield self._close(0)
+
+    def _close(self, depth: int) -> Markup:
+        closed = []
+        while len(self.lists) > depth:
+            closed.append(Markup("</li></{}>").format(self.lists.pop()))
+        return _EMPTY.join(closed)
+
+    def _item(self, block: Block) -> Markup:
+        depth = max(block.depth, 1)
+        number = _NUMBER.search(block.marker)
+        tag = "ol" if number else "ul"
+        parts = [self._close(depth)]
+        if len(self.lists) == depth:
+            if self.lists[-1] == tag:
+                parts.append(Markup("</li>"))
+            else:
+                parts.append(self._close(depth - 1))
+        while len(self.lists) < depth - 1:
+            self.lists.append("ul")
+            parts.append(Markup("<ul><li>"))
+        if len(self.lists) < depth:
+            self.lists.append(tag)
+            parts.append(Markup("<{}>").format(tag))
+        value = Markup(' value="{}"').format(int(number.group(1))) if number else _EMPTY
+        parts.append(Markup("<li{}>{}").format(value, self._inline(block.body)))
+        return _EMPTY.join(parts)
+
+    def _inline(self, span: Span) -> Markup:
+        return paragraph(self.reading.runs(span), self.marks)
+
+    def _plain(self, block: Block) -> Markup:
+        if block.kind == "heading":
+            level = min(block.level - self.reading.top_level + 1 + self.below, _LOWEST)
+            return Markup("<h{0}>{1}</h{0}>").format(level, self._inline(block.body))
+        if block.kind == "code":
+            return self._code(block)
+        if block.kind == "math":
+            return self._math(block)
+        if block.kind == "table":
+            return self._table(block)
+        if block.kind == "rule":
+            drawn = not self.reading.raw[block.start : block.end].strip("-*_─—━> \t")
+            return Markup("<hr>") if drawn else _EMPTY
+        return Markup("<p>{}</p>").format(self._inline(block.body)) if block.body.start < block.body.end else _EMPTY
+
+    def _code(self, block: Block) -> Markup:
+        raw = textwrap.dedent(self.reading.raw[block.body.start : block.body.end])
+        inner = Markup("<code>{}</code>").format(visible(raw))
+        marked = self.marks.wrapped(inner, block.start, block.end)
+        return Markup('<pre tabindex="0">{}</pre>').format(marked)
+
+    def _math(self, block: Block) -> Markup:
+        """A displayed formula; what trails it, a number or a stop, follows in the same line."""
+        inside = [one for one in self.reading.formulas if block.start <= one.outer_start and one.outer_end <= block.end]
+        if not inside:
+            whole = self.reading.raw[block.body.start : block.body.end]
+            shown = self.marks.wrapped(mathml(whole, display=True), block.start, block.end, block=True)
+            return Markup('<div class="formula" tabindex="0">{}</div>').format(shown)
+        runs = self.reading.runs(Span(block.start, block.end))
+        shown = paragraph([run for run in runs if run.kind != "break" or not run.text], self.marks)
+        return Markup('<div class="formula" tabindex="0">{}</div>').format(shown)
+
+    def _table(self, block: Block) -> Markup:
+        width = max((len(row.cells) for row in block.rows), default=0)
+        rows = []
+        for index, row in enumerate(block.rows):
+            tag = "td" if index else "th"
+            scope = _EMPTY if index else Markup(' scope="col"')
+            cells = [Markup("<{0}{1}>{2}</{0}>").format(tag, scope, self._inline(cell)) for cell in row.cells]
+            cells += [Markup("<td></td>")] * (width - len(row.cells))
+            rows.append(Markup("<tr>{}</tr>").format(_EMPTY.join(cells)))
+        head, body = rows[:1], rows[1:]
+        inner = Markup("<thead>{}</thead><tbody>{}</tbody>").format(_EMPTY.join(head), _EMPTY.join(body))
+        return Markup('<div class="scroll" tabindex="0"><table>{}</table></div>').format(inner)

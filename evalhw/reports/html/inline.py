@@ -1,0 +1,115 @@
+"""Runs as HTML: escaped, in their styles, with every commented passage marked.
+
+Invariant: a mark lies wholly inside one run, so that it never crosses an element; the number of a comment stands once,
+after the last piece of its passage in the text it ends in.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from itertools import pairwise
+
+from markupsafe import Markup, escape
+
+from evalhw.grade import PassageVerdict
+from evalhw.reports.comments import Comment
+from evalhw.reports.html.mathml import mathml
+from evalhw.reports.runs import Run
+from evalhw.reports.visible import visible
+
+_WORST: tuple[PassageVerdict, ...] = ("incorrect", "partial", "note", "correct")
+_EMPTY = Markup("")
+
+
+@dataclass
+class Marks:
+    """The commented passages of an answer, and which of them have been shown."""
+
+    comments: Sequence[Comment]
+    _begun: set[int] = field(default_factory=set)
+    _numbered: set[int] = field(default_factory=set)
+
+    def over(self, start: int, end: int) -> list[Comment]:
+        """The comments whose passage shares a character with these offsets."""
+        return [one for one in self.comments if one.start < end and start < one.end]
+
+    def edges(self, start: int, end: int) -> list[int]:
+        """The offsets at which a text must be cut, its own ends included."""
+        found = {start, end}
+        for one in self.over(start, end):
+            found |= {max(one.start, start), min(one.end, end)}
+        return sorted(found)
+
+    def wrapped(self, inner: Markup, start: int, end: int, *, block: bool = False) -> Markup:
+        """A piece, marked if a comment is about it; the first piece of a passage can be linked to."""
+        found = self.over(start, end)
+        if not found:
+            return inner
+        verdict = min((one.verdict for one in found), key=_WORST.index)
+        fresh = [one for one in found if one.number not in self._begun]
+        self._begun |= {one.number for one in fresh}
+        anchors = _EMPTY.join(Markup('<span id="p{}"></span>').format(one.number) for one in fresh)
+        kind = f"{verdict} whole" if block else verdict
+        return Markup('{}<mark class="{}">{}</mark>{}').format(anchors, kind, inner, self._numbers(found, end))
+
+    def _numbers(self, found: Iterable[Comment], end: int) -> Markup:
+        ended = [one for one in found if one.end <= end and one.number not in self._numbered]
+        self._numbered |= {one.number for one in ended}
+        return _EMPTY.join(reference(one) for one in ended)
+
+
+def reference(comment: Comment) -> Markup:
+    """The number of a comment, leading to it."""
+    label = f"Comment {comment.number}: {comment.verdict}"
+    return Markup('<a class="ref {}" href="#n{}" aria-label="{}">{}</a>').format(
+        comment.verdict, comment.number, label, comment.number
+    )
+
+
+NO_MARKS = Marks(())
+
+
+def paragraph(runs: Sequence[Run], marks: Marks = NO_MARKS) -> Markup:
+    """Runs as the inside of a paragraph, a cell or an item."""
+    return _EMPTY.join(_linked(list(runs), marks))
+
+
+def _linked(runs: Sequence[Run], marks: Marks) -> Iterator[Markup]:
+    at = 0
+    while at < len(runs):
+        last = at + 1
+        while last < len(runs) and runs[at].href and runs[last].href == runs[at].href:
+            last += 1
+        inner = _EMPTY.join(_leaf(run, marks) for run in runs[at:last])
+        if runs[at].href:
+            inner = Markup('<a href="{}" rel="noreferrer noopener nofollow">{}</a>').format(
+                visible(runs[at].href), inner
+            )
+        yield inner
+        at = last
+
+
+def _leaf(run: Run, marks: Marks) -> Markup:
+    if run.kind == "break":
+        return Markup("<br>")
+    if run.kind == "text" and len(run.text) == run.end - run.start:
+        pieces = (
+            marks.wrapped(escape(visible(run.text[left - run.start : right - run.start])), left, right)
+            for left, right in pairwise(marks.edges(run.start, run.end))
+        )
+        return _styled(_EMPTY.join(pieces), run)
+    display = run.kind == "display"
+    return _styled(marks.wrapped(_atom(run, display=display), run.start, run.end, block=display), run)
+
+
+def _atom(run: Run, *, display: bool) -> Markup:
+    if run.kind in {"math", "display"}:
+        return mathml(run.text, display=display)
+    shown = escape(visible(run.text))
+    return Markup("<code>{}</code>").format(shown) if run.kind == "code" else shown
+
+
+def _styled(inner: Markup, run: Run) -> Markup:
+    for wanted, tag in ((run.struck, "s"), (run.emphasis, "em"), (run.strong, "strong")):
+        if wanted and inner:
+            inner = Markup("<{0}>{1}</{0}>").format(tag, inner)
+    return inner
