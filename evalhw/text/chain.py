@@ -105,7 +105,10 @@ def _of_mark(mark: Mark, parts: Tree) -> Iterator[Candidate]:
 def _admitted(mark: Mark, path: Path, parts: Tree, weight: float, contrast: float, *, qualified: bool) -> bool:
     """Whether a line may stand for a node: easily for an asked one, only plainly for another."""
     if parts.asked_below(path):
-        return weight >= _ASKED_LEAST
+        stands_over_others = (
+            parts.part(path) is None and not qualified and mark.form not in {"heading", "own_line", "bold"}
+        )
+        return weight >= _ASKED_LEAST and not stands_over_others
     if weight < _OTHER_LEAST and not qualified:
         return False
     if qualified:

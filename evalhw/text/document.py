@@ -32,6 +32,8 @@ class Document:
     """One turn, parsed on demand."""
 
     raw: str
+    memory: dict[object, object] = field(default_factory=dict, repr=False, compare=False)
+    """What readers of the document have worked out from it, by a key of theirs."""
     _views: dict[int, Plain] = field(default_factory=dict, repr=False, compare=False)
     _plains: dict[Span, Plain] = field(default_factory=dict, repr=False, compare=False)
 

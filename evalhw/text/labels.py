@@ -24,7 +24,8 @@ _LEAD = re.compile(
 )
 _WEAK_LEADS = ("for", "regarding", "as for", "concerning", "re")
 _KEYWORD = re.compile(
-    r"(?:sub-?)?(?:problems?|questions?|exercise|parts?|section|task|prob|ques|q|ex)\b\.?\s*#?(?=\s*[\d(\[a-z])|q(?=\d)",
+    r"(?:sub-?)?(?:problems?|questions?|exercise|parts?|section|task|prob|ques|q|ex)\b\.?\s*#?(?=\s*[\d(\[a-z])|"
+    r"q(?=\d)",
     re.IGNORECASE,
 )
 _ELEMENT = re.compile(
@@ -33,7 +34,8 @@ _ELEMENT = re.compile(
     r"|(?P<letter>[ivxIVX]{1,5}|[a-zA-Z])(?![\w'’])"
 )
 _BETWEEN = re.compile(
-    r"(?:\s*[-–—]\s*(?=[(\[])|[.\-–]|\.\s(?=\(?[a-z][.):])|\s*,?\s*(?:sub-?)?(?:part|question)\s*|\s?)(?=[(\[\da-zA-Z])",
+    r"(?:\s*[-–—]\s*(?=[(\[])|[.\-–]|\.\s(?=\(?[a-z][.):])|\s*,?\s*(?:sub-?)?(?:part|question)\s*|"
+    r"\s?)(?=[(\[\da-zA-Z])",
     re.IGNORECASE,
 )
 _OPENED = re.compile(r"[(\[](?=\d{1,2}\s?[.(]?\s?[a-z])", re.IGNORECASE)
@@ -112,16 +114,20 @@ def read_label(line: str) -> Label | None:
 
 def marks(document: Document) -> Iterator[Mark]:
     """Every line that carries a label, and every unlabelled heading, in order; rows of tables are not among them."""
-    blocks = [block for block in document.blocks if block.kind in {"heading", "paragraph", "item"}]
-    for block in blocks:
-        view = document.view(block)
-        at = 0
-        for line in view.text.split("\n"):
-            if line.strip():
-                mark = _mark(document, block, at, line)
-                if mark:
-                    yield mark
-            at += len(line) + 1
+    for block in document.blocks:
+        yield from marks_of(document, block)
+
+
+def marks_of(document: Document, block: Block) -> Iterator[Mark]:
+    """The marks in one block."""
+    if block.kind not in {"heading", "paragraph", "item"}:
+        return
+    at = 0
+    for line in document.view(block).text.split("\n"):
+        mark = _mark(document, block, at, line) if line.strip() else None
+        if mark:
+            yield mark
+        at += len(line) + 1
 
 
 def _mark(document: Document, block: Block, at: int, line: str) -> Mark | None:

@@ -22,7 +22,8 @@ INVISIBLE = "\u00ad\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\ufe00-\uf
 """Characters that take no room on paper, as the inside of a character class."""
 
 _NAMES = (
-    "b|i|em|strong|u|sub|sup|br|p|div|span|details|summary|a|img|table|thead|tbody|tr|td|th|code|pre|h[1-6]|ul|ol|li|hr|"
+    "b|i|em|strong|u|sub|sup|br|p|div|span|details|summary|a|img|table|thead|tbody|tr|td|th|code|pre|h[1-6]|ul|ol|"
+    "li|hr|"
     "center|font|mark|small|big|kbd|del|ins|blockquote|section|script|style|think|thinking|answer"
 )
 _ORDINARY = r"A-Za-z0-9 .,;:?'\"()/\n-"
@@ -42,7 +43,8 @@ _PROSE = re.compile(
     r"|(?P<target>\]\((?:[^()\n]|\([^()\n]{0,200}\)){0,600}\))"
     r"|(?P<entity>&(?:[a-zA-Z]{2,12}|\#\d{1,7}|\#x[0-9a-fA-F]{1,6});)"
     r"|(?P<star>(?<![\d)])\*{1,3}(?=[^\s*])|(?<=[^\s*])\*{1,3}(?![\d(*])|\*{2,3}(?!\d))"
-    r"|(?P<score>(?<![\w])_{1,3}(?=[^\s_])|(?<=[^\s_])_{1,3}(?!\w)|~~|==(?=[^\s=])(?<=[\s(]==)|(?<=\w)==(?=[\s.,;:)]|$))"
+    r"|(?P<score>(?<![\w])_{1,3}(?=[^\s_])|(?<=[^\s_])_{1,3}(?!\w)|~~|==(?=[^\s=])(?<=[\s(]==)|"
+    r"(?<=\w)==(?=[\s.,;:)]|$))"
     r"|(?P<latex>\\(?:text|textbf|textit|textrm|mathrm|mathbf|mathit|emph|operatorname|boxed)\s*\{[^{}\n]{0,200}\}"
     r"|\\[a-zA-Z]{2,20}|\\[,;:! ])"
     rf"|(?P<hidden>[{INVISIBLE}\x00-\x08\x0e-\x1f\x7f-\x9f]+)"
@@ -99,8 +101,9 @@ class Plain:
 class _Writer:
     """Builds a view piece by piece."""
 
-    def __init__(self, raw: str) -> None:
+    def __init__(self, raw: str, *, terse: bool = False) -> None:
         self.raw = raw
+        self.terse = terse
         self.parts: list[str] = []
         self.starts = array("I")
         self.ends = array("I")
@@ -127,11 +130,19 @@ class _Writer:
         return Plain(text, self.starts, self.ends)
 
 
-def prose(raw: str, start: int, end: int, *, quoted: bool = False) -> Plain:
-    """The view of a passage of markdown text."""
+def prose(raw: str, start: int, end: int, *, quoted: bool = False, terse: bool = False) -> Plain:
+    """The view of a passage of markdown text.
+
+    Args:
+        raw: The whole raw text.
+        start: Where the passage starts.
+        end: Where it ends.
+        quoted: Whether its lines carry the marks of a quote.
+        terse: Whether to write one letter for each inline formula and nothing for each displayed one.
+    """
     if not _MARKUP.search(raw, start, end):
         return verbatim(start, raw[start:end])
-    writer = _Writer(raw)
+    writer = _Writer(raw, terse=terse)
     for left, right in _unquoted(raw, start, end) if quoted else [(start, end)]:
         _write_prose(writer, left, right)
     return writer.plain()
@@ -196,6 +207,8 @@ def _write_token(writer: _Writer, found: re.Match[str]) -> None:  # one branch a
     elif kind == "code":
         marks = 2 if text.startswith("``") else 1
         writer.copy(start + marks, end - marks)
+    elif writer.terse and kind in {"display", "round", "inline"}:
+        writer.put(" " if kind == "display" else "x", start, end)
     elif kind in {"display", "round", "inline"}:
         marks = 1 if kind == "inline" else 2
         _write_formula(writer, start + marks, end - marks)

@@ -67,6 +67,8 @@ def segment(document: Document, asked: Sequence[Part], others: Sequence[Part] = 
         cuts, notes, certain = _without_labels(document, parts, found, cuts, body_start)
     cuts = sorted([*cuts, *summaries.repeats(document, parts, found, cuts), *rows], key=lambda cut: cut.start)
     cuts, more = guesses.first_missing(document, parts, cuts, max(body_start, opening_end(document, body_start)))
+    if len(parts.asked) == 1:
+        cuts = _all_to_the_only_one(parts, cuts, max(body_start, opening_end(document, body_start)))
     end = closing_start(document)
     framed = [Cut(0, None), *(cut for cut in cuts if cut.start < end), Cut(end, None)]
     absent = _absent(parts, framed, certain=certain)
@@ -84,6 +86,14 @@ def _without_labels(
         mine = [Cut(begin, parts.asked[0].id)] if begin < first else []
         return [*mine, *cuts], (), True
     return guesses.by_content(document, parts, start, cuts)
+
+
+def _all_to_the_only_one(parts: Tree, cuts: list[Cut], begin: int) -> list[Cut]:
+    """Where one question was asked, what stands before its label and under no other's is its too."""
+    owners = {cut.owner for cut in cuts if cut.owner}
+    if parts.asked[0].id not in owners or (cuts and begin >= cuts[0].start):
+        return cuts
+    return [Cut(begin, parts.asked[0].id), *cuts]
 
 
 def _absent(parts: Tree, cuts: Sequence[Cut], *, certain: bool) -> tuple[str, ...]:

@@ -1,0 +1,111 @@
+"""Whether an answer says certain things, in any of the words listed for each.
+
+Invariant: nothing is earned by words that the answer denies or merely lists, and nothing is lost by words it denies.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from evalhw.checks.base import Answer, Check, CheckResult
+from evalhw.checks.wording import Group, Said, Within, Wording, affirmed, said, windows
+from evalhw.text.prose import Prose, prose_of
+from evalhw.text.spans import Span
+from evalhw.text.terms import Mention
+
+if TYPE_CHECKING:
+    from evalhw.mathematics.symbols import Symbols
+
+
+class Way(BaseModel):
+    """One way to meet the criterion: ideas that must all be stated, perhaps close together."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
+
+    all_of: tuple[Group, ...] = Field(default=(), description="Ideas, each with its wordings.")
+    none_of: tuple[Wording, ...] = Field(default=(), description="Wordings that spoil it, unless they are denied.")
+    within: Within | None = Field(default=None, description="So many words, or one sentence, or one block.")
+    at_least: int | None = Field(default=None, ge=1, description="So many of `all_of` are enough; by default all.")
+
+    @property
+    def needed(self) -> int:
+        """How many ideas are needed."""
+        return len(self.all_of) if self.at_least is None else self.at_least
+
+
+class KeywordsCheck(Check):
+    """Ideas in words. Give `all_of`, or several `ways` of which one is enough."""
+
+    kind: Literal["keywords"]
+    all_of: tuple[Group, ...] = Field(default=(), description="Ideas, each with its wordings.")
+    none_of: tuple[Wording, ...] = Field(default=(), description="Wordings that spoil it, unless they are denied.")
+    within: Within | None = Field(default=None, description="So many words, or one sentence, or one block.")
+    at_least: int | None = Field(default=None, ge=1, description="So many of `all_of` are enough; by default all.")
+    partial: bool = Field(default=False, description="Fewer ideas than needed earn their share of the points.")
+    ways: tuple[Way, ...] = Field(default=(), description="Alternatives to `all_of`: one of them is enough.")
+
+    def apply(self, answer: Answer) -> CheckResult:
+        """Look for the ideas; the best of the ways decides."""
+        prose = prose_of(answer.document, answer.spans)
+        results = [self._tried(way, prose) for way in self._ways]
+        return max(results, key=lambda result: (result.earned, result.said))
+
+    @property
+    def _ways(self) -> tuple[Way, ...]:
+        own = Way(all_of=self.all_of, none_of=self.none_of, within=self.within, at_least=self.at_least)
+        return (own, *self.ways) if self.all_of or not self.ways else self.ways
+
+    def _tried(self, way: Way, prose: Prose) -> CheckResult:
+        every = [said(group, prose) for group in way.all_of]
+        spoilt = next(affirmed(way.none_of, prose), None)
+        if spoilt is not None:
+            words = prose.text[spoilt.start : spoilt.end]
+            return CheckResult("not_met", f'The answer says "{words}".', evidence=_sentences([spoilt], prose))
+        chosen = windows([one.stated for one in every], prose, way.within)
+        evidence = _sentences(chosen, prose)
+        anything = any(one.anything for one in every)
+        if len(chosen) >= way.needed:
+            return CheckResult("met", _found(chosen, prose), evidence=evidence)
+        share = len(chosen) / way.needed if self.partial else 0.0
+        reason = _missing(way, every, chosen)
+        return CheckResult("not_met", reason, share=share, evidence=evidence if share else (), said=anything)
+
+    def faults(self, symbols: "Symbols | None", sources: Mapping[str, str]) -> Iterator[tuple[tuple[str, ...], str]]:
+        """Name a check that looks for nothing, and counts that cannot be reached."""
+        del symbols, sources
+        if not self.all_of and not self.ways and not self.none_of:
+            yield (), "at least one of all_of, ways and none_of"
+        own = Way(all_of=self.all_of, at_least=self.at_least)
+        named = [(("at_least",), own), *((("ways", str(at), "at_least"), way) for at, way in enumerate(self.ways))]
+        for path, way in named:
+            if way.at_least is not None and way.at_least > len(way.all_of):
+                yield path, f"at most {len(way.all_of)}, the number of ideas in all_of"
+
+
+def _sentences(chosen: Sequence[Mention], prose: Prose) -> tuple[Span, ...]:
+    return tuple(dict.fromkeys(prose.raw_sentence(mention.start, mention.end) for mention in chosen))
+
+
+def _found(chosen: Sequence[Mention], prose: Prose) -> str:
+    words = dict.fromkeys(prose.text[mention.start : mention.end] for mention in chosen)
+    return f"Said: {_quoted(words)}." if words else "Nothing that would spoil it is said."
+
+
+def _quoted(words: Iterable[str]) -> str:
+    return ", ".join('"' + " ".join(word.split()) + '"' for word in words)
+
+
+def _missing(way: Way, every: Sequence[Said], chosen: Sequence[Mention]) -> str:
+    absent = [group.title for group, one in zip(way.all_of, every, strict=True) if not one.stated]
+    if not absent:
+        return "The ideas are named, but too far apart to be one statement."
+    denied = [group.title for group, one in zip(way.all_of, every, strict=True) if one.denied and not one.stated]
+    bare = [group.title for group, one in zip(way.all_of, every, strict=True) if one.bare and not one.stated]
+    if denied:
+        return f'"{denied[0]}" comes up only to be denied.'
+    if bare:
+        return f'"{bare[0]}" is named in a bare list of words, which states nothing.'
+    if way.needed < len(way.all_of):
+        return f"{len(chosen)} of the {way.needed} ideas that are needed."
+    return f"Nothing is said of {_quoted(absent[:3])}."

@@ -1,0 +1,142 @@
+"""How a rubric names words, and where an answer says them.
+
+Invariant: a mention that the answer denies, or that stands in a bare list of words, is no statement.
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, Field, field_validator
+
+from evalhw.text.prose import Prose
+from evalhw.text.terms import Mention, Term, mentions, pattern
+
+
+class Regex(BaseModel):
+    """A regular expression, looked for sentence by sentence in the plain text; case does not matter."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
+
+    regex: str = Field(min_length=1)
+
+    @field_validator("regex")
+    @classmethod
+    def _is_well_formed(cls, text: str) -> str:
+        try:
+            compiled = pattern(text)
+        except re.error as error:
+            raise ValueError(f"not a regular expression: {error}") from None
+        if compiled.match(""):
+            raise ValueError("matches the empty text, so it would be found everywhere")
+        return text
+
+
+Within = int | Literal["sentence", "block"]
+"""So many words, one sentence, or one block."""
+
+Wording = str | Regex
+"""A phrase ("preprocess* once": any ending, any spelling, with or without hyphens), or a regular expression."""
+
+
+class Group(BaseModel):
+    """Wordings of one idea: any of them will do."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
+
+    any_of: tuple[Wording, ...] = Field(min_length=1)
+    name: str = Field(default="", description="What the idea is called in reasons; by default its first wording.")
+    negation: Literal["denies", "ignored"] = Field(
+        default="denies", description="Whether a denied mention is none (default), or counts like any other."
+    )
+
+    @property
+    def title(self) -> str:
+        """What the idea is called."""
+        return self.name or _text(self.any_of[0])
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What an answer says of a group: the mentions that state it, and those that do not count."""
+
+    stated: tuple[Mention, ...]
+    denied: tuple[Mention, ...]
+    bare: tuple[Mention, ...]
+
+    @property
+    def anything(self) -> bool:
+        """Whether the idea comes up at all."""
+        return bool(self.stated or self.denied or self.bare)
+
+
+def said(group: Group, prose: Prose) -> Said:
+    """Look for a group's wordings in an answer."""
+    stated, denied, bare = [], [], []
+    for mention in found(group.any_of, prose):
+        if group.negation == "denies" and prose.denied(mention.start, mention.end):
+            denied.append(mention)
+        elif not prose.stated(mention.start):
+            bare.append(mention)
+        else:
+            stated.append(mention)
+    return Said(tuple(stated), tuple(denied), tuple(bare))
+
+
+def found(wordings: Iterable[Wording], prose: Prose) -> list[Mention]:
+    """Every mention of any of the wordings, in order, each place once."""
+    every = {mention for wording in wordings for mention in mentions(_term(wording), prose)}
+    return sorted(every)
+
+
+def affirmed(wordings: Iterable[Wording], prose: Prose) -> Iterator[Mention]:
+    """The mentions that the answer does not deny."""
+    return (mention for mention in found(wordings, prose) if not prose.denied(mention.start, mention.end))
+
+
+def windows(
+    hits: Sequence[Sequence[Mention]], prose: Prose, within: "int | Literal['sentence', 'block'] | None"
+) -> list[Mention]:
+    """Mentions, one of as many groups as possible, that stand close together.
+
+    Args:
+        hits: The mentions of each group.
+        prose: Where they stand.
+        within: How close: so many words, one sentence, one block, or anywhere.
+
+    Returns:
+        The best such choice, in the order of the text.
+    """
+    flat = sorted((mention, which) for which, mine in enumerate(hits) for mention in mine)
+    if within is None:
+        return sorted(mine[0] for mine in hits if mine)
+    best: list[Mention] = []
+    for at, (first, _) in enumerate(flat):
+        chosen: dict[int, Mention] = {}
+        for mention, which in flat[at:]:
+            if not _near(first, mention, prose, within):
+                break
+            chosen.setdefault(which, mention)
+        if len(chosen) > len(best):
+            best = sorted(chosen.values())
+        if len(best) == len(hits):
+            break
+    return best
+
+
+def _near(first: Mention, other: Mention, prose: Prose, within: Within) -> bool:
+    if isinstance(within, int):
+        return other.word - first.word <= within
+    left, right = prose.line_at(first.start), prose.line_at(other.start)
+    if within == "sentence":
+        return left == right
+    return prose.lines[left].block == prose.lines[right].block
+
+
+def _term(wording: Wording) -> Term:
+    return Term(wording.regex, is_pattern=True) if isinstance(wording, Regex) else Term(wording)
+
+
+def _text(wording: Wording) -> str:
+    return wording.regex if isinstance(wording, Regex) else wording.replace("*", "…")

@@ -1,0 +1,222 @@
+"""The sentences of one question's part, and which of their words the answer itself denies.
+
+Invariant: a mention is denied by its own sentence, by a heading or lead above it ("Not needed:"), by the next sentence
+that takes it back ("It is not required."), or by its table row ("no"); by nothing else.
+"""
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from evalhw.text import negation, sentences
+from evalhw.text import plain as views
+from evalhw.text.blocks import Block
+from evalhw.text.document import Document
+from evalhw.text.spans import Span
+from evalhw.text.words import FUNCTION_WORDS, Token, tokens
+
+_NO_CELL = re.compile(
+    r"\s*(?:no|none|n|not (?:needed|required|necessary|used|selected)|unnecessary|false|❌|✗|✘|×|☐)[.!]?\s*$",
+    re.IGNORECASE,
+)
+_STRUCK = re.compile(r"\s*[❌✗✘🚫]")
+_ANSWERS_NO = re.compile(r"\s*(?:no|nope)\b(?:[,.;:!]|\s+[–—-])", re.IGNORECASE)
+_VERB = re.compile(
+    r"\b(?:is|are|was|were|be|been|being|has|have|had|do|does|did|will|would|can|could|should|must|may|might|need|"
+    r"needs|"
+    r"cannot|isn't|aren't|doesn't|don't|won't|can't|let|see|sees|know|knows|use|uses|give|gives|differ|differs|make|"
+    r"makes)\b"
+    r"|=|→|⇒|≈",
+    re.IGNORECASE,
+)
+_LEAD_WORDS = 8
+_CLAUSE_WORDS = 4
+_GRAMMAR = frozenset(FUNCTION_WORDS - {"and", "or", "question", "answer", "part", "problem", "state", "find", "show"})
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A sentence: its range in the text of the prose, its block, and whether what surrounds it denies it."""
+
+    start: int
+    end: int
+    block: Block
+    denied: bool
+
+
+class Prose:
+    """One question's part of an answer, read as sentences.
+
+    Attributes:
+        view: The plain view of all its passages, in order.
+        index: Where its words stand, once somebody has asked.
+    """
+
+    def __init__(self, document: Document, spans: Sequence[Span]) -> None:
+        self.index: object | None = None
+        self._parts: list[tuple[Block, views.Plain]] = []
+        for span in spans:
+            for block in document.blocks_in(span):
+                view = document.view(block).within(span)
+                if view.text:
+                    self._parts.append((block, view))
+        self.view = views.joined(view for _, view in self._parts)
+
+    @property
+    def text(self) -> str:
+        """The plain text."""
+        return self.view.text
+
+    @cached_property
+    def tokens(self) -> tuple[Token, ...]:
+        """The words of the text."""
+        return tuple(tokens(self.text))
+
+    @cached_property
+    def lines(self) -> tuple[Line, ...]:
+        """The sentences in order."""
+        made: list[Line] = []
+        at = 0
+        under = _Under()
+        for block, view in self._parts:
+            bounds = list(sentences.bounds(view.text))
+            texts = [view.text[start:end] for start, end in bounds]
+            block_denied = under.reaches(block, texts)
+            denials = _denials(texts, block)
+            made += (
+                Line(at + start, at + end, block, block_denied or denied)
+                for (start, end), denied in zip(bounds, denials, strict=True)
+            )
+            at += len(view.text) + 1
+        return tuple(made)
+
+    @cached_property
+    def _starts(self) -> list[int]:
+        return [line.start for line in self.lines]
+
+    def line_at(self, index: int) -> int:
+        """The number of the sentence that an index of the text stands in."""
+        return max(bisect_right(self._starts, index) - 1, 0)
+
+    def sentence(self, number: int) -> str:
+        """The text of a sentence."""
+        line = self.lines[number]
+        return self.text[line.start : line.end]
+
+    def denied(self, start: int, end: int) -> bool:
+        """Whether the answer denies what ``text[start:end]`` mentions."""
+        if not self.lines:
+            return False
+        line = self.lines[self.line_at(start)]
+        if line.denied:
+            return True
+        return negation.denied(self.text[line.start : line.end], start - line.start, min(end, line.end) - line.start)
+
+    def raw_sentence(self, start: int, end: int) -> Span:
+        """The raw passage of the sentence around a range of the text."""
+        if not self.lines:
+            return self.view.raw_span(start, end)
+        line = self.lines[self.line_at(start)]
+        return self.view.raw_span(line.start, max(line.end, end))
+
+    def stated(self, start: int) -> bool:
+        """Whether a mention stands in a clause, or leads a block that has one; a bare list of words states nothing."""
+        if not self.lines:
+            return False
+        number = self.line_at(start)
+        if _is_clause(self.sentence(number)):
+            return True
+        block = self.lines[number].block
+        if block.kind in {"math", "code"}:
+            return True
+        near = [
+            line
+            for line in self.lines[number + 1 : number + 4]
+            if line.block == block or _leads(self.sentence(number), block)
+        ]
+        if any(_is_clause(self.text[line.start : line.end]) for line in near):
+            return True
+        return self._is_phrase(number)
+
+    def _is_phrase(self, number: int) -> bool:
+        """Whether a sentence without a verb is a short phrase of its own and not one of a list of words."""
+        text = self.sentence(number)
+        alone = not re.search(r"[,;/|]", text) and len(text.split()) <= _LEAD_WORDS
+        neighbours = [self.sentence(other) for other in (number - 1, number + 1) if 0 <= other < len(self.lines)]
+        listed = [near for near in neighbours if not _is_clause(near) and len(near.split()) < _CLAUSE_WORDS]
+        return alone and (not listed or len(text.split()) >= _CLAUSE_WORDS)
+
+
+def prose_of(document: Document, spans: Sequence[Span]) -> Prose:
+    """The prose of some passages; read once for all who ask."""
+    key = tuple(spans)
+    known = document.memory.get(key)
+    if not isinstance(known, Prose):
+        known = document.memory[key] = Prose(document, key)
+    return known
+
+
+class _Under:
+    """Whether the blocks that follow stand under a heading or lead that denies them."""
+
+    def __init__(self) -> None:
+        self.level = 0
+        self.lead: Block | None = None
+        self.listed = False
+
+    def reaches(self, block: Block, texts: Sequence[str]) -> bool:
+        """Whether a block is denied from above; to be asked block by block."""
+        text = " ".join(texts)
+        if block.kind == "heading":
+            self.lead = None
+            self.level = block.level if negation.is_denying_lead(text.rstrip(":")) else 0
+            return False
+        if _leads(text, block) and block.kind == "paragraph":
+            self.lead, self.listed = (block, False) if negation.is_denying_lead(text.rstrip(":")) else (None, False)
+            if self.lead is None:
+                self.level = 0
+            return False
+        if self.level:
+            return True
+        if self.lead is None:
+            return False
+        return self._under_lead(block)
+
+    def _under_lead(self, block: Block) -> bool:
+        """A lead reaches over the list after it, or over one block if there is no list."""
+        if block.kind == "item" or (self.listed and block.depth > 0):
+            self.listed = True
+            return True
+        if block.kind == "table":
+            return True
+        self.lead = None
+        return not self.listed
+
+
+def _leads(text: str, block: Block) -> bool:
+    """Whether a text announces what follows it."""
+    short = len(text.split()) <= _LEAD_WORDS
+    return short and (block.kind == "heading" or text.rstrip().endswith((":", "?")) or block.kind == "item")
+
+
+def _denials(texts: Sequence[str], block: Block) -> Iterator[bool]:
+    """For each sentence of a block, whether its neighbours or its marks deny it."""
+    for at, text in enumerate(texts):
+        following = texts[at + 1] if at + 1 < len(texts) else ""
+        struck = _STRUCK.match(text) is not None
+        no_cell = block.kind == "table" and any(_NO_CELL.match(cell) for cell in text.split("|")[1:])
+        answered_no = text.endswith("?") and _ANSWERS_NO.match(following) is not None
+        led = ":" in texts[0] and any(negation.takes_back(later) for later in texts[at + 1 :])
+        yield struck or no_cell or answered_no or negation.takes_back(following) or led
+
+
+def _is_clause(text: str) -> bool:
+    words = text.split()
+    if len(words) < 2:  # noqa: PLR2004  # one word states nothing
+        return False
+    if _VERB.search(text):
+        return True
+    grammar = sum(1 for word in words if word.strip(".,;:!?()\"'").lower() in _GRAMMAR)
+    return len(words) >= _CLAUSE_WORDS and grammar * 7 >= len(words) and grammar > 0

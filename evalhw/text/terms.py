@@ -1,0 +1,156 @@
+"""Find words and phrases of a rubric in the prose of an answer, whatever their ending, spelling or hyphens.
+
+Invariant: a term is read the same way as the text it is looked for in, and a pattern sees one sentence at a time, so
+that no answer can make it run away.
+"""
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+
+from evalhw.text.plain import prose as plain_view
+from evalhw.text.prose import Prose
+from evalhw.text.words import LONG_ENOUGH, Token, is_misspelling, stem, tokens
+
+_LONGEST_SENTENCE = 2000
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Mention:
+    """Where a term occurs: its range in the prose's text, and the number of its first word."""
+
+    start: int
+    end: int
+    word: int
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """A phrase, or a pattern if `is_pattern`. A phrase's word may end in ``*``, which stands for any ending."""
+
+    text: str
+    is_pattern: bool = False
+
+
+@lru_cache(maxsize=4096)
+def _words(phrase: str) -> tuple[tuple[Token, bool], ...]:
+    """The words of a phrase, each with whether any ending will do."""
+    plain = plain_view(phrase.replace("*", "\u2217"), 0, len(phrase)).text
+    return tuple((token, plain[token.end : token.end + 1] == "\u2217") for token in tokens(plain))
+
+
+@lru_cache(maxsize=1024)
+def pattern(text: str) -> re.Pattern[str]:
+    """A rubric's pattern, compiled; upper and lower case are alike.
+
+    Raises:
+        re.error: The pattern is not well formed.
+    """
+    return re.compile(text, re.IGNORECASE)
+
+
+def mentions(term: Term, prose: Prose) -> Iterator[Mention]:
+    """Every occurrence of a term, in order."""
+    if term.is_pattern:
+        yield from _matches(pattern(term.text), prose)
+        return
+    words = _words(term.text)
+    if not words:
+        yield from _literal(term.text, prose)
+        return
+    index = index_of(prose)
+    for first in index.places(*words[0]):
+        last = _phrase_end(words, index, first)
+        if last is not None:
+            yield Mention(index.tokens[first].start, index.tokens[last - 1].end, first)
+    if len(words) > 1:
+        yield from _joined(words, index)
+
+
+class Index:
+    """The words of a prose by stem."""
+
+    def __init__(self, words: tuple[Token, ...]) -> None:
+        self.tokens = words
+        self.by_stem: dict[str, list[int]] = {}
+        self.by_initial: dict[str, set[str]] = {}
+        for at, token in enumerate(words):
+            self.by_stem.setdefault(token.stem, []).append(at)
+            self.by_initial.setdefault(token.word[0], set()).add(token.word)
+        self.starts = [token.start for token in words]
+        self.pairs: dict[str, list[int]] = {}
+        for at in range(len(words) - 1):
+            self.pairs.setdefault(words[at].word + words[at + 1].word, []).append(at)
+
+    def places(self, wanted: Token, any_ending: bool) -> list[int]:
+        """The numbers of the words that mean a wanted one."""
+        if any_ending:
+            return [at for at, token in enumerate(self.tokens) if token.word.startswith(wanted.word)]
+        places = self.by_stem.get(wanted.stem, [])
+        if len(wanted.word) < LONG_ENOUGH:
+            return places
+        slips = [word for word in self.by_initial.get(wanted.word[0], ()) if self._is_slip(word, wanted)]
+        joined = self.pairs.get(wanted.word, [])
+        if not slips and not joined:
+            return places
+        wrong = (at for word in slips for at in self.by_stem[stem(word)])
+        return sorted({*places, *wrong, *joined})
+
+    @staticmethod
+    def _is_slip(word: str, wanted: Token) -> bool:
+        return stem(word) != wanted.stem and is_misspelling(word, wanted.word)
+
+    def means(self, at: int, wanted: Token, any_ending: bool) -> int:
+        """How many words, from one on, mean a wanted one: 1, 2 if it is written apart, 0 if they do not."""
+        token = self.tokens[at]
+        if token.word.startswith(wanted.word) if any_ending else token.stem == wanted.stem:
+            return 1
+        if is_misspelling(token.word, wanted.word):
+            return 1
+        apart = at + 1 < len(self.tokens) and token.word + self.tokens[at + 1].word == wanted.word
+        return 2 if apart and len(wanted.word) >= LONG_ENOUGH else 0
+
+
+def index_of(prose: Prose) -> Index:
+    """The index of a prose, made once."""
+    if prose.index is None:
+        prose.index = Index(prose.tokens)
+    assert isinstance(prose.index, Index)  # noqa: S101  # set nowhere else
+    return prose.index
+
+
+def _phrase_end(words: tuple[tuple[Token, bool], ...], index: Index, first: int) -> int | None:
+    """The number of the word after a phrase that starts at a word, or None if it does not stand there."""
+    at = first
+    for wanted, any_ending in words:
+        size = index.means(at, wanted, any_ending) if at < len(index.tokens) else 0
+        if not size:
+            return None
+        at += size
+    return at
+
+
+def _joined(words: tuple[tuple[Token, bool], ...], index: Index) -> Iterator[Mention]:
+    """A phrase of two words written as one: "pre-processing" as "preprocessing"."""
+    whole = "".join(wanted.word for wanted, _ in words)
+    for at in index.by_stem.get(stem(whole), ()):
+        yield Mention(index.tokens[at].start, index.tokens[at].end, at)
+
+
+def _literal(text: str, prose: Prose) -> Iterator[Mention]:
+    """A term without words, such as "→"."""
+    wanted = text.strip()
+    at = prose.text.find(wanted) if wanted else -1
+    while at >= 0:
+        yield Mention(at, at + len(wanted), bisect_left(index_of(prose).starts, at))
+        at = prose.text.find(wanted, at + len(wanted))
+
+
+def _matches(compiled: re.Pattern[str], prose: Prose) -> Iterator[Mention]:
+    starts = index_of(prose).starts
+    for line in prose.lines:
+        for found in compiled.finditer(prose.text, line.start, min(line.end, line.start + _LONGEST_SENTENCE)):
+            if found.end() > found.start():
+                yield Mention(found.start(), found.end(), bisect_left(starts, found.start()))
