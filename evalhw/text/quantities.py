@@ -103,7 +103,7 @@ _CLOCK_UNIT = re.compile(
 _CLOCK_WORD = re.compile(r"\b(?:time|took|takes|duration|trained|runs?|minutes|seconds)\b", re.IGNORECASE)
 _MULTIPLE = re.compile(r"(?:k|K|M|bn)(?=\b)")
 _MULTIPLES = {"k": 10**3, "K": 10**3, "M": 10**6, "bn": 10**9}
-_NOUN = re.compile(r"[ \t-]{1,2}(?P<first>[A-Za-z]{2,24})(?:[ -](?P<second>[A-Za-z]{2,24}))?")
+_NOUN = re.compile(r"[ \t-]{1,2}(?P<first>[A-Za-z]{2,24})(?![A-Za-z0-9_])")
 _PER = re.compile(r"\s?(?:(?:per|an?|each|every)\s|/\s?)(?P<noun>[a-z]{4,20}|run|GPU)\b")
 _PARTS = re.compile(r"\s?(?:/|of|out of)\s?(?:the\s)?")
 _NOT_COUNTED = frozenset(
@@ -229,11 +229,7 @@ def _counted(text: str, number: Number) -> Quantity:
     found = _NOUN.match(text, number.end)
     if not found or text[number.start - 1 : number.start] == ":" or found.group("first").lower() in _NOT_COUNTED:
         return _plain(number)
-    words = [found.group("first")]
-    second = found.group("second")
-    if second and second.lower() not in _NOT_COUNTED and not second.lower().endswith(("ed", "ing", "ly")):
-        words.append(second)
-    return replace(_plain(number), dimension=COUNT, noun=_singular(" ".join(words).lower()))
+    return replace(_plain(number), dimension=COUNT, noun=_singular(found.group("first").lower()))
 
 
 def _singular(noun: str) -> str:

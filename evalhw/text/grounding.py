@@ -1,0 +1,238 @@
+"""Hold the quantities of an answer against a source: stated there, following from it, or neither.
+
+Invariant: a quantity is called ungrounded only if it has a unit, is asserted, and neither the source nor the prompt gives
+it, nor a sum, a difference, a ratio or a percentage of what the source gives.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import cached_property, lru_cache
+from itertools import combinations
+from typing import Literal
+
+from evalhw.text.document import Document
+from evalhw.text.mentions import Mention, mentions
+from evalhw.text.quantities import BARE, COUNT, Quantity
+from evalhw.text.roles import is_difference
+from evalhw.text.spans import Span
+from evalhw.text.units import FACTOR, FRACTION, unit_at
+
+Finding = Literal["grounded", "derived", "echo", "not judged", "ungrounded"]
+
+_MOST = 400
+_SOURCE_LENGTH = 400_000
+_LOOSE = Fraction(3, 100)
+_BOUND = Fraction(3, 10)
+_FEW = 2
+
+
+_HEAD_NOUN = re.compile(r"(?:\s+[\w-]+){0,3}?\s+(?P<noun>[A-Za-z]{4,})(?=\s+(?:on|in|of|by|for|with|at|and|as|to|from)\b|[,.;:)]|$)")
+
+
+@dataclass(frozen=True)
+class Source:
+    """A text with its quantities: those that state something, those that are changes, and what it counts."""
+
+    found: tuple[Mention, ...]
+
+    @cached_property
+    def quantities(self) -> tuple[Quantity, ...]:
+        """All its quantities with a unit."""
+        return tuple(one.quantity for one in self.found if one.quantity.dimension != BARE)
+
+    @cached_property
+    def states(self) -> tuple[Quantity, ...]:
+        """Quantities with a unit that are not changes, rates or counts."""
+        return tuple(one.quantity for one in self.found if _is_measure(one.quantity) and not is_difference(one))
+
+    @cached_property
+    def changes(self) -> tuple[Quantity, ...]:
+        """Quantities that are changes: "a further 15 s saving"."""
+        return tuple(one.quantity for one in self.found if _is_measure(one.quantity) and is_difference(one))
+
+    @cached_property
+    def shares_of(self) -> re.Pattern[str] | None:
+        """The words for what the source gives percentages of, such as accuracy."""
+        heads = (
+            _HEAD_NOUN.match(one.after)
+            for one in self.found
+            if one.quantity.dimension == FRACTION and one.quantity.value < 1
+        )
+        words = {head.group("noun").lower() for head in heads if head is not None}
+        return re.compile(rf"\b(?:{'|'.join(sorted(words))})\b", re.IGNORECASE) if words else None
+
+    @cached_property
+    def sums(self) -> tuple[Quantity, ...]:
+        """Sums and differences of two of its measures of one dimension."""
+        measures = tuple(dict.fromkeys((one.value, one.dimension, one.step) for one in (*self.states, *self.changes)))
+        result: dict[tuple[Fraction, object], Quantity] = {}
+        for (left, dimension, step), (right, other, other_step) in combinations(measures[:_MOST], 2):
+            if dimension == other and dimension not in {FRACTION, FACTOR}:
+                for value in (left + right, abs(left - right)):
+                    made = Quantity(0, 0, value, value, max(step, other_step), dimension)
+                    result.setdefault((value, dimension), made)
+        return tuple(result.values())
+
+    @cached_property
+    def ratios(self) -> frozenset[Fraction]:
+        """How many times one state is another, and by what share they differ."""
+        result: set[Fraction] = set()
+        for left, right in combinations(_distinct(self.states), 2):
+            low, high = sorted((left, right))
+            if low > 0:
+                result |= {high / low, low / high, (high - low) / high, (high - low) / low}
+        return frozenset(result)
+
+    @cached_property
+    def change_shares(self) -> frozenset[Fraction]:
+        """What share of a state a change is."""
+        states = _distinct(self.states)
+        return frozenset(change / state for change in _distinct(self.changes) for state in states if 0 < change < state)
+
+
+def _distinct(quantities: Sequence[Quantity]) -> list[Fraction]:
+    """The values of the most common dimension, written in digits; a ratio needs two of one kind."""
+    digits = [one for one in quantities if not one.spelled and one.dimension not in {FRACTION, FACTOR}]
+    by_kind: dict[object, dict[Fraction, None]] = {}
+    for one in digits:
+        by_kind.setdefault(one.dimension, {})[one.value] = None
+    largest = max(by_kind.values(), key=len, default={})
+    return list(largest)[:64]
+
+
+def _is_measure(quantity: Quantity) -> bool:
+    return quantity.dimension not in {BARE, COUNT} and not quantity.rate
+
+
+@lru_cache(maxsize=16)
+def source(text: str) -> Source:
+    """Read a source; one that is read again costs nothing."""
+    document = Document.parse(text[:_SOURCE_LENGTH])
+    whole = (Span(0, len(document.raw)),)
+    return Source((*mentions(document, whole), *_single(document)))
+
+
+_A_UNIT = re.compile(r"\b(?:a|an|one|per|each)\s+(?=(?:minute|hour|day|week|month|year)s?\b)", re.IGNORECASE)
+
+
+def _single(document: Document) -> Iterator[Mention]:
+    """``a week``: one of a unit, which only a source says by itself."""
+    text = document.raw
+    for found in _A_UNIT.finditer(text):
+        read_unit = unit_at(text, found.end())
+        if read_unit is not None:
+            unit, end = read_unit
+            quantity = Quantity(found.start(), end, unit.factor, unit.factor, unit.factor, unit.dimension, spelled=True)
+            span = Span(found.start(), end)
+            yield Mention(quantity, span, text[found.start() : end], span, (), 0)
+
+
+_HYPOTHESIS = re.compile(
+    r"\b(?:if|suppose|imagine|assum(?:e|ing)|let's say|hypothetical(?:ly)?|i(?:'d| would)? (?:guess|expect|imagine))\b[^.;]*$"
+    r"|\b(?:would|could|might|may)\b(?!\s+(?:state|say|answer|report|write|claim|note|add|also))[^.;,]{0,60}$"
+    r"|(?:\be\.g\.,?|\bfor (?:example|instance),?|\bsay,?|\bsuch as)\s+(?:\w+\s+){0,2}(?:~|≈)?$",
+    re.IGNORECASE,
+)
+_RELATES = re.compile(
+    r"\b(?:fast\w*|slow\w*|reduc\w*|sav\w*|improv\w*|speed\w*|sped|less|fewer|decreas\w*|cut\w*|lower\w*|short\w*|drop\w*|gain\w*|"
+    r"more|increas\w*|shav\w*|quicker|utili[sz]\w*|efficien\w*|of (?:the )?(?:original|baseline|total|time|peak|limit|theoretical)|"
+    r"gap|overhead|share|fraction|relative|compared|better|longer|trim\w*|remain\w*|times)\b",
+    re.IGNORECASE,
+)
+_ROUND_SIZES = frozenset({1, 2, 4, 8, 16, 32, 64, 128, 256})
+
+
+def finding(mention: Mention, known: Source, prompt: Source) -> Finding:
+    """Decide how a quantity of an answer stands to the source and the prompt."""
+    quantity = mention.quantity
+    if not _is_judged(mention, known):
+        return "not judged"
+    candidates = _alike(quantity, known.quantities)
+    if _within(quantity, candidates):
+        return "grounded"
+    if _within(quantity, _alike(quantity, prompt.quantities)):
+        return "echo"
+    if _is_measure(quantity) and _within(quantity, _alike(quantity, known.sums)):
+        return "derived"
+    if quantity.dimension in {FRACTION, FACTOR} and _follows(mention, known):
+        return "derived"
+    return "ungrounded"
+
+
+def _is_judged(mention: Mention, known: Source) -> bool:
+    """Whether a quantity claims something that a source could bear out."""
+    quantity = mention.quantity
+    if quantity.dimension == BARE or mention.text.rstrip().endswith("?") or _HYPOTHESIS.search(mention.before[-160:]):
+        return False
+    if quantity.dimension == COUNT:
+        counted = {one.noun for one in known.quantities if one.dimension == COUNT}
+        return not quantity.spelled and quantity.value > _FEW and quantity.noun in counted
+    if quantity.spelled and quantity.value == quantity.scale:
+        return False  # "one day", "one second"
+    bits = quantity.dimension == (("bit", 1),) and quantity.value in _ROUND_SIZES
+    everything = quantity.dimension == FRACTION and quantity.value in {0, 1}
+    once = quantity.dimension == FACTOR and quantity.value == 1
+    return not (bits or everything or once)
+
+
+def _alike(quantity: Quantity, others: Sequence[Quantity]) -> list[Quantity]:
+    return [
+        one
+        for one in others
+        if one.dimension == quantity.dimension and one.rate == quantity.rate and one.noun == quantity.noun
+    ]
+
+
+def _within(quantity: Quantity, others: Sequence[Quantity]) -> bool:
+    """Whether one of the others is what was meant, given how precisely it was written."""
+    if quantity.is_range:
+        return all(_meets(value, quantity, others) for value in (quantity.value, quantity.high))
+    return _meets(quantity.value, quantity, others)
+
+
+def _meets(value: Fraction, quantity: Quantity, others: Sequence[Quantity]) -> bool:
+    for one in others:
+        away = abs(one.value - value)
+        if away == 0 or (one.is_range and one.value <= value <= one.high):
+            return True
+        rounded = quantity.about or bool(quantity.bound) or quantity.step > one.step or quantity.scale > one.scale
+        if rounded and away <= quantity.coarse_step / 2:
+            return True
+        if quantity.about and away <= _LOOSE * abs(one.value):
+            return True
+        if quantity.bound == "<" and 0 <= value - one.value <= _BOUND * abs(one.value):
+            return True
+        if quantity.bound == ">" and 0 <= one.value - value <= _BOUND * abs(one.value):
+            return True
+    return False
+
+
+def _follows(mention: Mention, known: Source) -> bool:
+    """Whether a percentage or a factor is a ratio of what the source states."""
+    quantity = mention.quantity
+    if quantity.dimension == FRACTION:
+        if _is_share_of_known(mention, known) or not _RELATES.search(mention.text):
+            return False
+        values = known.ratios | known.change_shares | _parts(known)
+    else:
+        values = known.ratios
+    made = [Quantity(0, 0, value, value, Fraction(0), quantity.dimension) for value in values]
+    return _within(quantity, made)
+
+
+def _parts(known: Source) -> frozenset[Fraction]:
+    """``3/5 runs`` as a share."""
+    return frozenset(one.value for one in known.quantities if one.noun.startswith("of "))
+
+
+def _is_share_of_known(mention: Mention, known: Source) -> bool:
+    """Whether a percentage is of what the source itself gives percentages of, so that no ratio can excuse it."""
+    words = known.shares_of
+    if words is None:
+        return False
+    after = re.split(r"[.,;:()]|\b(?:and|by|while|with)\b", mention.after[:40])[0]
+    before = re.split(r"[.,;()]|\b(?:and|by|while|with)\b", mention.before[-40:])[-1]
+    labels = mention.over[:2] if mention.cell else ()
+    return any(words.search(text) for text in (after, before, *labels))
