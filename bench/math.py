@@ -1,6 +1,6 @@
 """Compare evalhw with math-verify on the labelled answers of tests/cases/mathematics: speed, and errors of both kinds.
 
-Each runs in a process of its own, one after the other, warm: the pairs are gone through once before the clock starts.
+Each runs in a process of its own, one after the other, warm: every tenth pair is decided before the clock starts, and left out of the figures.
 math-verify gets its claims as its documentation shows: parsed with its default configuration, gold before answer.
 Writes reports/bench-math.json and prints a table.
 """
@@ -60,9 +60,10 @@ def measure(name: str) -> dict[str, Any]:
     """Return the figures of one checker over all pairs, warm."""
     check = checker(name)
     cases = pairs()
-    for _, gold, claim, _ in cases:
+    for _, gold, claim, _ in cases[::10]:
         _quietly(check, gold, claim)
     forget()
+    cases = [case for index, case in enumerate(cases) if index % 10]
     times, wrong = [], {"false positives": [], "false negatives": []}
     for form, gold, claim, same in cases:
         begun = perf_counter()

@@ -5,6 +5,7 @@ Invariant: the whole answer is read or it is `Unread` with the reason; nothing i
 
 import re
 from dataclasses import dataclass
+from fractions import Fraction
 from functools import lru_cache
 
 from evalhw.errors import ReadingError
@@ -12,9 +13,10 @@ from evalhw.mathematics import surface, units, words
 from evalhw.mathematics.extraction import answer_in
 from evalhw.mathematics.reader import read
 from evalhw.mathematics.symbols import Symbols
-from evalhw.mathematics.tree import Node
+from evalhw.mathematics.tree import Negative, Node, Number
 from evalhw.mathematics.units import Unit
 
+_NUMERAL = re.compile(r"-?\d{1,18}(?:\.\d{1,12})?")
 MAX_SOURCE = 1_000_000
 MAX_ANSWER = 4_000  # characters of one answer; what is longer is no answer to compare
 _OUTER = re.compile(r"\{(?P<inside>(?:(?!\\over|\\choose)[^{}])*)\}|\\(?:text|mathrm|textbf|mathbf|textit|mbox|boldsymbol)\s*\{(?P<styled>[^{}]*)\}")
@@ -71,6 +73,14 @@ class Unread:
 Answer = Words | Ratio | Time | Formula | Unread
 
 
+@dataclass(frozen=True, slots=True)
+class Given:
+    """An answer as it was found in its string: the text without delimiters and styles, and what it was read as."""
+
+    text: str
+    form: Answer
+
+
 def trimmed(source: str) -> str:
     """Return the answer in a dataset string, without delimiters, hidden spaces and outer styles."""
     text = surface.tidied(answer_in(source).text)
@@ -92,25 +102,35 @@ def _undelimited(text: str) -> str:
     return bare if len(re.findall(r"(?<!\\)\$", text)) % 2 == 0 else text
 
 
-def understand(source: str) -> Answer:
+def understand(source: str) -> Given:
     """Return what the answer in a dataset string is; short ones are remembered."""
     return _remembered(source) if len(source) <= 300 else _understood(source)  # noqa: PLR2004  # keeps the memory flat
 
 
 @lru_cache(maxsize=1024)
-def _remembered(source: str) -> Answer:
+def _remembered(source: str) -> Given:
     return _understood(source)
 
 
-def _understood(source: str) -> Answer:
+def _understood(source: str) -> Given:
+    if _NUMERAL.fullmatch(source):
+        return Given(source, Formula(_numeral(source)))
     if len(source) > MAX_SOURCE:
-        return Unread("", f"longer than {MAX_SOURCE} characters")
+        return Given("", Unread("", f"longer than {MAX_SOURCE} characters"))
     text = trimmed(source)
     if not text:
-        return Unread("", "there is no answer in it")
+        return Given("", Unread("", "there is no answer in it"))
     if len(text) > MAX_ANSWER:
-        return Unread("", f"an answer of more than {MAX_ANSWER} characters")
-    return _classified(text)
+        return Given("", Unread("", f"an answer of more than {MAX_ANSWER} characters"))
+    return Given(text, _classified(text))
+
+
+def _numeral(text: str) -> Node:
+    """Return the tree of a plain number, which needs no reader."""
+    plain = text.lstrip("-")
+    decimals = len(plain) - plain.index(".") - 1 if "." in plain else None
+    number = Number(Fraction(plain), decimals, start=len(text) - len(plain), end=len(text))
+    return number if plain is text or plain == text else Negative(number, start=0, end=len(text))
 
 
 def _classified(text: str) -> Answer:

@@ -7,6 +7,7 @@ occurs nowhere else.
 from __future__ import annotations
 
 from evalhw.mathematics import scalars, verdict
+from evalhw.mathematics.contents import free
 from evalhw.mathematics.tree import Name, Negative, Node, Number, Sum, names
 from evalhw.mathematics.verdict import Verdict
 
@@ -62,7 +63,7 @@ def _up_to_a_constant(gold: Node, claim: Node) -> Verdict:
     from evalhw.mathematics.values import Evaluation
 
     gaps: list[float] = []
-    letters = scalars.free(gold) | scalars.free(claim)
+    letters = free(gold) | free(claim)
     for point in points.points(letters, "real"):
         try:
             left, right = (Evaluation(REAL, point).value(side) for side in (gold, claim))

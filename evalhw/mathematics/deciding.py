@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from evalhw.mathematics import realsets, relations, scalars, several, tables, verdict, words
 from evalhw.mathematics.constants import antiderivative
+from evalhw.mathematics.contents import free
 from evalhw.mathematics.labels import Labelled, labelled, unlabelled
 from evalhw.mathematics.realsets import NotASetError, is_real_set, real_set, written
 from evalhw.mathematics.tree import (
@@ -115,7 +116,7 @@ def _compared(expected: realsets.RealSet, given: realsets.RealSet) -> Verdict:
 
 def different_letters(gold: Node, claim: Node) -> bool:
     """Whether both sides are inequalities, in different letters."""
-    both = [scalars.free(side) for side in (gold, claim) if isinstance(side, Relation | Collection)]
+    both = [free(side) for side in (gold, claim) if isinstance(side, Relation | Collection)]
     return len(both) == 2 and bool(both[0]) and bool(both[1]) and both[0] != both[1]  # noqa: PLR2004  # the two sides
 
 
@@ -143,9 +144,9 @@ def _relation(gold: Relation, claim: Node) -> Verdict:
 def _both_labelled(gold: Relation, claim: Relation, expected: Labelled, given: Labelled) -> Verdict:
     if expected.fits(given):
         found = decide(expected.renamed(given), given.value)
-        if found.outcome == "equal" or not scalars.free(expected.value):
+        if found.outcome == "equal" or not free(expected.value):
             return found
-    elif not scalars.free(expected.value) or expected.is_function != given.is_function:
+    elif not free(expected.value) or expected.is_function != given.is_function:
         return verdict.unequal("exact", f"{expected.label} is asked for, this is {given.label}")
     return _equations(gold, claim)
 
@@ -154,7 +155,7 @@ def _equations(gold: Relation, claim: Relation) -> Verdict:
     """Compare two equations; a chain counts by its ends."""
     if set(gold.operators) | set(claim.operators) <= {"=", "≈", ":="}:
         left, right = (Relation(("=",), (side.operands[0], side.operands[-1])) for side in (gold, claim))
-        if not scalars.free(left) and not scalars.free(right):
+        if not free(left) and not free(right):
             return decide(gold.operands[-1], claim.operands[-1])
         return relations.same_equation(left, right)
     if gold.operators != claim.operators or len(gold.operands) != len(claim.operands):
@@ -194,12 +195,12 @@ def unlabelled_candidates(claim: Relation) -> tuple[Node, ...]:
     """Return the last value of a chain, with the one before a closing approximation."""
     if set(claim.operators) - {"=", "≈"}:
         return ()
-    if scalars.free(claim.operands[0]) and len(claim.operands) == 2 and scalars.free(claim.operands[1]):  # noqa: PLR2004  # an equation
+    if free(claim.operands[0]) and len(claim.operands) == 2 and free(claim.operands[1]):  # noqa: PLR2004  # an equation
         return ()
     if "≈" in claim.operators:
         first = claim.operators.index("≈")
         return (claim.operands[first], claim.operands[first + 1])
-    return (claim.operands[-1],) if not scalars.free(claim.operands[0]) or len(claim.operands) > 2 else ()  # noqa: PLR2004
+    return (claim.operands[-1],) if not free(claim.operands[0]) or len(claim.operands) > 2 else ()  # noqa: PLR2004
 
 
 def measured(gold: Node, claim: Node) -> Verdict:

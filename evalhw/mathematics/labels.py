@@ -8,8 +8,20 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from evalhw.mathematics.scalars import free
-from evalhw.mathematics.tree import Call, Collection, Name, Negative, Node, Number, Power, Product, Relation, Text, rewrite
+from evalhw.mathematics.contents import free
+from evalhw.mathematics.tree import (
+    Call,
+    Collection,
+    Name,
+    Negative,
+    Node,
+    Number,
+    Power,
+    Product,
+    Relation,
+    Text,
+    rewrite,
+)
 
 _FUNCTION_LETTERS = frozenset("fghFGHPpqQTSVANyrRLMku")
 

@@ -14,8 +14,8 @@ from fractions import Fraction
 
 from evalhw.mathematics import roots, scalars
 from evalhw.mathematics.arithmetic import NoValueError, TooLargeError
+from evalhw.mathematics.contents import free
 from evalhw.mathematics.fields import REAL
-from evalhw.mathematics.scalars import free
 from evalhw.mathematics.tree import (
     Builder,
     Collection,

@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING
 
 from evalhw.mathematics import points, roots, verdict
 from evalhw.mathematics.arithmetic import NoValueError, TooLargeError
+from evalhw.mathematics.contents import free
 from evalhw.mathematics.fields import COMPLEX, REAL, Field, Value, widened
-from evalhw.mathematics.scalars import agree, digits, free
+from evalhw.mathematics.scalars import agree, digits
 from evalhw.mathematics.tree import Call, Name, Negative, Node, Relation, Sum, rewrite
 from evalhw.mathematics.values import Evaluation
 

@@ -12,20 +12,9 @@ from fractions import Fraction
 
 from evalhw.mathematics import decimals, points, verdict
 from evalhw.mathematics.arithmetic import NoValueError, TooLargeError, exact, shortened
+from evalhw.mathematics.contents import Contents, contents
 from evalhw.mathematics.fields import COMPLEX, REAL, Field, Value, precise, widened
-from evalhw.mathematics.tree import (
-    Call,
-    Constant,
-    Derivative,
-    Integral,
-    Limit,
-    Name,
-    Negative,
-    Node,
-    Operation,
-    Series,
-    walk,
-)
+from evalhw.mathematics.tree import Constant, Negative, Node
 from evalhw.mathematics.values import Evaluation
 from evalhw.mathematics.verdict import Verdict
 
@@ -35,29 +24,16 @@ _CLOSE = 1e-11
 _ROUGH = 1e-7  # for derivatives, integrals and limits, which are found numerically
 _SAME = 1e-30
 _NOTHING = 1e-40
-_WHOLE_ONLY = frozenset({"factorial", "binom", "gcd", "lcm", "mod"})
 
 
 def same(gold: Node, claim: Node) -> Verdict:
     """Decide whether two scalar trees are equal."""
     if gold == claim:
         return verdict.equal("exact", "the same expression")
-    names = free(gold) | free(claim)
-    return _functions(gold, claim, names) if names else constants(gold, claim)
-
-
-def free(node: Node) -> frozenset[str]:
-    """Return the names that an expression depends on."""
-    found: set[str] = set()
-    bound: set[str] = set()
-    for here in walk(node):
-        if isinstance(here, Name):
-            found.add(here.name)
-        elif isinstance(here, Series):
-            bound.update(index.name for index in here.indices)
-        elif isinstance(here, Integral | Limit):
-            bound.add(here.variable.name)
-    return frozenset(found - bound)
+    inside = contents(gold), contents(claim)
+    if not inside[0].free and not inside[1].free:
+        return constants(gold, claim)
+    return _functions(gold, claim, inside)
 
 
 def constants(gold: Node, claim: Node) -> Verdict:
@@ -87,7 +63,7 @@ def _rationals(gold: Node, claim: Node, left: Fraction, right: Fraction) -> Verd
 
 
 def _closed_forms(gold: Node, claim: Node) -> Verdict:
-    rough = _is_rough(gold) or _is_rough(claim)
+    rough = contents(gold).rough or contents(claim).rough
     left, right = (Evaluation(REAL, {}).value(side) if rough else number(side) for side in (gold, claim))
     if agree(left, right, _ROUGH if rough else _SAME):
         return verdict.equal("sampled", "the same to the digits that were computed")
@@ -97,10 +73,6 @@ def _closed_forms(gold: Node, claim: Node) -> Verdict:
     if shown == found:
         return verdict.unequal("sampled", f"both begin with {shown}, and differ after that", f"{digits(left - right)} apart")
     return verdict.unequal("sampled", f"{shown} is expected, this is {found}", f"{shown} ≠ {found}")
-
-
-def _is_rough(node: Node) -> bool:
-    return any(isinstance(here, Derivative | Integral | Limit) for here in walk(node))
 
 
 def number(node: Node) -> Value:
@@ -129,11 +101,13 @@ def agree(left: Value, right: Value, tolerance: float) -> bool:
     return bool(difference <= tolerance * max(abs(left), abs(right)) or difference < _NOTHING)
 
 
-def _functions(gold: Node, claim: Node, names: frozenset[str]) -> Verdict:
+def _functions(gold: Node, claim: Node, inside: tuple[Contents, Contents]) -> Verdict:
     """Compare two functions at points of one kind after the other, until enough points decide."""
     most = 0
-    for kind, field in _kinds(gold, claim):
-        found = _at_points(gold, claim, points.points(names, kind), field)
+    names = inside[0].free | inside[1].free
+    rough = inside[0].rough or inside[1].rough
+    for kind, field in _kinds(whole=inside[0].whole or inside[1].whole):
+        found = _at_points(gold, claim, points.points(names, kind), field, rough=rough)
         if isinstance(found, Verdict):
             return found
         most = max(most, found)
@@ -142,8 +116,8 @@ def _functions(gold: Node, claim: Node, names: frozenset[str]) -> Verdict:
     return verdict.undecided(f"both sides have a value at only {most} of the points tried")
 
 
-def _kinds(gold: Node, claim: Node) -> Iterator[tuple[str, Field]]:
-    if _wants_whole(gold) or _wants_whole(claim):
+def _kinds(*, whole: bool) -> Iterator[tuple[str, Field]]:
+    if whole:
         yield "whole", REAL
     yield "real", REAL
     yield "whole", REAL
@@ -151,19 +125,11 @@ def _kinds(gold: Node, claim: Node) -> Iterator[tuple[str, Field]]:
     yield "complex", COMPLEX
 
 
-def _wants_whole(node: Node) -> bool:
-    for here in walk(node):
-        if isinstance(here, Series) or (isinstance(here, Call) and here.function in _WHOLE_ONLY):
-            return True
-        if isinstance(here, Operation) and here.operator == "modulo":
-            return True
-    return False
-
-
-def _at_points(gold: Node, claim: Node, drawn: Iterator[dict[str, complex]], field: Field) -> Verdict | int:
+def _at_points(
+    gold: Node, claim: Node, drawn: Iterator[dict[str, complex]], field: Field, *, rough: bool
+) -> Verdict | int:
     """Return the number of points that agree, or the verdict at the first that does not."""
     count = 0
-    rough = _is_rough(gold) or _is_rough(claim)
     for point in drawn:
         wide = {name: widened(value, field) for name, value in point.items()}
         try:

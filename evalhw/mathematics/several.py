@@ -10,6 +10,7 @@ from dataclasses import replace
 from itertools import product
 
 from evalhw.mathematics import tables, verdict
+from evalhw.mathematics.contents import contents
 from evalhw.mathematics.labels import labelled, unlabelled
 from evalhw.mathematics.tree import Collection, Interval, Negative, Node, Operation, PlusMinus, Relation, rewrite, walk
 from evalhw.mathematics.verdict import Verdict
@@ -35,6 +36,8 @@ def without_plus_minus(node: Node) -> Node | None:
 
     Signs move together when one of them is minus-plus; otherwise each is free.
     """
+    if not contents(node).plus_minus:
+        return node
     if isinstance(node, Collection):
         items: list[Node] = []
         for item in node.items:
