@@ -7,8 +7,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from evalhw.contradictions import Judge
 from evalhw.grade import Annotation, Grade, PassageVerdict
-from evalhw.reports.contradictions import Judge
 from evalhw.text.spans import Span
 
 if TYPE_CHECKING:
@@ -70,19 +70,9 @@ def comments_of(grade: Grade, homework: "Homework | None" = None) -> tuple[Comme
     own = (annotation for question in grade.questions for annotation in question.annotations)
     judge = Judge(grade, homework)
     found = [_comment((annotation,)) for annotation in _distinct(own)]
-    found += [
-        replace(_comment(passages), contradiction=judge.against(passages)) for passages in by_comment(grade.human)
-    ]
+    found += [replace(_comment(passages), contradiction=judge.against(passages)) for passages in judge.comments()]
     ordered = sorted(found, key=lambda comment: (comment.turn, comment.end, comment.start, comment.human))
     return tuple(replace(comment, number=number) for number, comment in enumerate(ordered, 1))
-
-
-def by_comment(annotations: Iterable[Annotation]) -> list[tuple[Annotation, ...]]:
-    """Annotations of people, those that are one comment on several passages together; the first leads."""
-    groups: dict[tuple[str, str], list[Annotation]] = {}
-    for annotation in annotations:
-        groups.setdefault((annotation.author, annotation.comment), []).append(annotation)
-    return [tuple(group) for group in groups.values()]
 
 
 def _comment(passages: tuple[Annotation, ...]) -> Comment:

@@ -3,7 +3,7 @@
 Invariant: a contradiction needs a verdict on both sides, and rests on a passage of the same turn.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from evalhw.grade import Annotation, Attempt, CriterionGrade, Evidence, Grade
@@ -21,6 +21,10 @@ class Judge:
     def __init__(self, grade: Grade, homework: "Homework | None" = None) -> None:
         self.grade = grade
         self.kinds = check_kinds(homework)
+
+    def comments(self) -> list[tuple[Annotation, ...]]:
+        """People's comments; see `by_comment`."""
+        return by_comment(self.grade.human)
 
     def against(self, passages: Sequence[Annotation]) -> str:
         """What the grader found against a person's comment, in a sentence, or "".
@@ -53,7 +57,7 @@ class Judge:
     def _failed_though_right(self, passages: Sequence[Annotation]) -> str:
         for question, criterion in self._proved():
             if any(
-                passage.turn == criterion.turn and _overlap(evidence, passage)
+                passage.turn == criterion.turn and overlap(evidence, passage)
                 for evidence in criterion.evidence
                 for passage in passages
             ):
@@ -76,6 +80,14 @@ class Judge:
         return self.kinds.get((question, criterion or "")) in MATHEMATICAL
 
 
+def by_comment(annotations: Iterable[Annotation]) -> list[tuple[Annotation, ...]]:
+    """Annotations of people, those that are one comment on several passages together; the first leads."""
+    groups: dict[tuple[str, str], list[Annotation]] = {}
+    for annotation in annotations:
+        groups.setdefault((annotation.author, annotation.comment), []).append(annotation)
+    return [tuple(group) for group in groups.values()]
+
+
 def check_kinds(homework: "Homework | None") -> dict[tuple[str, str], str]:
     """The check kind of every criterion, by question and criterion."""
     if homework is None:
@@ -92,7 +104,7 @@ def _turn(attempt: Attempt, criterion: CriterionGrade) -> int:
 
 
 def _same_words(left: Annotation, right: Annotation) -> bool:
-    return left.turn == right.turn and _overlap(left, right)
+    return left.turn == right.turn and overlap(left, right)
 
 
 def _same_answer(fault: Annotation, passage: Annotation) -> bool:
@@ -100,5 +112,6 @@ def _same_answer(fault: Annotation, passage: Annotation) -> bool:
     return fault.turn == passage.turn and fault.question in passage.question.split(", ")
 
 
-def _overlap(left: Annotation | Evidence, right: Annotation | Evidence) -> bool:
+def overlap(left: Annotation | Evidence, right: Annotation | Evidence) -> bool:
+    """Whether two passages of one answer share a character."""
     return left.start < right.end and right.start < left.end
