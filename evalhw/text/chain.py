@@ -28,6 +28,7 @@ _WEIGHT: dict[Form, float] = {
 }
 _QUALIFIED = 1.5
 _ABOUT = 2.0
+_MOST_DOUBT = 0.25
 _NESTED = 0.8
 _ASKED_LEAST = 0.3
 _OTHER_LEAST = 2.6
@@ -74,7 +75,7 @@ def owner(path: Path, chain: Sequence[Candidate], parts: Tree) -> str | None:
     if part:
         return part.id
     named = {candidate.path for candidate in chain}
-    below = [part for part in parts.asked_below(path) if tuple(token.lower() for token in part.path) not in named]
+    below = [part for part in parts.asked_below(path) if part.key not in named]
     lone = below and len(parts.asked_below(path)) == 1
     return below[0].id if lone else None
 
@@ -97,7 +98,7 @@ def _of_mark(mark: Mark, parts: Tree) -> Iterator[Candidate]:
         if part:
             rivals = [affinity[other.id] for other in parts.asked if other.id != part.id]
             contrast = affinity[part.id] - max(rivals, default=0.0)
-            weight += _ABOUT * contrast
+            weight += _ABOUT * min(max(contrast, -_MOST_DOUBT), 2 * _MOST_DOUBT)
         if _admitted(mark, path, parts, weight, contrast, qualified=qualified):
             yield Candidate(mark, path, weight, qualified)
 
@@ -112,8 +113,9 @@ def _admitted(mark: Mark, path: Path, parts: Tree, weight: float, contrast: floa
     if weight < _OTHER_LEAST and not qualified:
         return False
     if qualified:
-        return mark.form in {"heading", "bold", "own_line", "keyword"}
-    akin = any(path[:-1] == tuple(asked.path[: len(path) - 1]) for asked in parts.asked)
+        stands_for_itself = parts.part(path) is not None or mark.keyword
+        return stands_for_itself and mark.form in {"heading", "bold", "own_line", "keyword"}
+    akin = any(path[:-1] == asked.key[: len(path) - 1] for asked in parts.asked)
     return akin and (contrast > _PLAIN_CONTRAST or len(parts.asked) > 1)
 
 

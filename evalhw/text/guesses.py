@@ -5,12 +5,14 @@ Invariant: a guess is never called certain.
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 
 from evalhw.text.chain import Cut
 from evalhw.text.closing import opening_end
 from evalhw.text.document import Document
 from evalhw.text.labels import Mark, marks
 from evalhw.text.parts import Tree
+from evalhw.text.spans import Span
 
 _ORDER = "The parts are told apart by their order; no label names them."
 _CONTENT = "The parts are told apart by what the passages are about; no label names them."
@@ -61,7 +63,7 @@ def _by_inline(document: Document, parts: Tree, begin: int) -> list[Cut]:
         for found in _INLINE.finditer(view.text):
             offset = view.starts[found.start("token") - 1]
             after_last = not made or offset > made[-1].start
-            if found.group("token").lower() == part.path[-1].lower() and offset >= begin and after_last:
+            if found.group("token").lower() == part.key[-1] and offset >= begin and after_last:
                 made.append(Cut(offset, part.id))
                 break
     return made if len(made) == len(parts.asked) else []
@@ -102,18 +104,43 @@ def _index(units: Sequence[object], edge: int) -> int:
     return next((at for at, start in enumerate(starts) if start >= edge), 0)
 
 
-def first_missing(document: Document, parts: Tree, cuts: list[Cut], begin: int) -> tuple[list[Cut], tuple[str, ...]]:
-    """Give the text before the first label to the first asked question, if that has none and the text answers it."""
-    owners = {cut.owner for cut in cuts}
+def missing(document: Document, parts: Tree, cuts: list[Cut], begin: int) -> tuple[list[Cut], tuple[str, ...]]:
+    """Guess where asked questions are answered that no label names while labels name others."""
+    if len(parts.asked) == 1:
+        return cuts, ()
+    made = [*_first(document, parts, cuts, begin), *_inline(document, parts, cuts)]
+    if not made:
+        return cuts, ()
+    names = ", ".join(dict.fromkeys(cut.owner for cut in made if cut.owner))
+    return sorted([*cuts, *made], key=lambda cut: cut.start), (
+        f"Where {names} is answered is a guess; no line names it.",
+    )
+
+
+def _first(document: Document, parts: Tree, cuts: Sequence[Cut], begin: int) -> list[Cut]:
+    """The text before the first label, if the first question has none and the text is about it."""
     first = parts.asked[0]
     stop = min((cut.start for cut in cuts), default=0)
-    if first.id in owners or len(parts.asked) == 1 or begin >= stop:
-        return cuts, ()
-    from evalhw.text.spans import Span
-
+    if any(cut.owner == first.id for cut in cuts) or begin >= stop:
+        return []
     text = document.plain(Span(begin, stop)).text
     affinity = parts.affinity(text)
     rivals = max(affinity[part.id] for part in parts.asked if part.id != first.id)
-    if len(text.split()) < _WORDY or affinity[first.id] <= rivals:
-        return cuts, ()
-    return [Cut(begin, first.id), *cuts], (f"What stands before the first label is read as the answer to {first.id}.",)
+    akin = len(text.split()) >= _WORDY and affinity[first.id] > rivals
+    return [Cut(begin, first.id)] if akin else []
+
+
+def _inline(document: Document, parts: Tree, cuts: Sequence[Cut]) -> list[Cut]:
+    """A label in the running text of the part before it: "(b) … ; (c) …"."""
+    owners = {cut.owner for cut in cuts}
+    made: list[Cut] = []
+    for before, part in pairwise(parts.asked):
+        if part.id in owners or before.id not in owners:
+            continue
+        starts = [cut.start for cut in cuts if cut.owner == before.id]
+        stop = min((cut.start for cut in cuts if cut.start > starts[0]), default=len(document.raw))
+        view = document.plain(Span(starts[0], stop))
+        hits = [found for found in _INLINE.finditer(view.text) if found.group("token").lower() == part.key[-1]]
+        if hits and view.starts[hits[0].start("token") - 1] > starts[0]:
+            made.append(Cut(view.starts[hits[0].start("token") - 1], part.id))
+    return made

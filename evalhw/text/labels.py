@@ -38,6 +38,7 @@ _BETWEEN = re.compile(
     r"\s?)(?=[(\[\da-zA-Z])",
     re.IGNORECASE,
 )
+_DECIMAL = re.compile(r"(\d{1,2}(?:\.\d{1,2}){1,2})(?=\s+[^\W\d_][\w'-]*\s|\s*[):]|\.\s|\s*$)")
 _OPENED = re.compile(r"[(\[](?=\d{1,2}\s?[.(]?\s?[a-z])", re.IGNORECASE)
 _AFTER = re.compile(r"[)\]]?\s*(?:[:.)\-–—|,]+|$|(?=\s))")
 _TITLE_GAP = re.compile(r"[\s:.)\-–—|*,]*")
@@ -84,32 +85,39 @@ class Mark:
 
 def read_label(line: str) -> Label | None:
     """The label at the start of a plain line, or None."""
-    at = skipped = _NOISE.match(line).end()  # type: ignore[union-attr]  # matches anything
+    at, lead, keyword = _introduced(line)
+    named = keyword or bool(lead)
+    weak = lead.startswith(_WEAK_LEADS)
+    if found := _DECIMAL.match(line, at):
+        after = _AFTER.match(line, found.end())
+        tokens = found.group(1).split(".")
+        return Label(tuple(tokens), after.end(), named, weak, parenthesised=False) if after else None
+    opened = _OPENED.match(line, at)
+    tokens, end, parenthesised = _elements(line, opened.end() if opened else at, named=named)
+    after = _AFTER.match(line, end)
+    if not tokens or after is None:
+        return None
+    parenthesised = parenthesised or (opened is not None and line[end : end + 1] in {")", "]"})
+    closed = parenthesised or bool(after.group().strip()) or after.end() == len(line)
+    if len(tokens) > 1 or parenthesised:
+        fits = closed or keyword or len(tokens) > 1
+    else:
+        fits = (closed or keyword) and (keyword or not lead) and _bare_is_label(tokens[0], line, end, named=named)
+    return Label(tuple(tokens), after.end(), named, weak, parenthesised) if fits else None
+
+
+def _introduced(line: str) -> tuple[int, str, bool]:
+    """Where a label may start, the words that lead up to it ("answer to"), and whether a noun names it ("part")."""
+    at = _NOISE.match(line).end()  # type: ignore[union-attr]  # matches anything
     if found := _HOMEWORK.match(line, at):
         at = found.end()
     lead = _LEAD.match(line, at)
-    if lead:
-        at = lead.end()
+    at = lead.end() if lead else at
     keyword = _KEYWORD.match(line, at)
-    if keyword:
-        at = keyword.end()
+    at = keyword.end() if keyword else at
     while at < len(line) and line[at] == " ":
         at += 1
-    opened = _OPENED.match(line, at)
-    tokens, end, parenthesised = _elements(line, opened.end() if opened else at, named=bool(keyword or lead))
-    if not tokens or (after := _AFTER.match(line, end)) is None:
-        return None
-    if opened and line[end : end + 1] in {")", "]"}:
-        parenthesised = True
-    closed = parenthesised or bool(after.group().strip()) or after.end() == len(line)
-    if not closed and not keyword and not _compound(tokens):
-        return None
-    if len(tokens) == 1 and not parenthesised and not _bare_is_label(tokens[0], line, end, named=bool(keyword or lead)):
-        return None
-    if lead and not keyword and not parenthesised and not _compound(tokens) and skipped != at:
-        return None
-    weak = bool(lead) and lead.group().lower().strip().startswith(_WEAK_LEADS) if lead else False
-    return Label(tuple(tokens), after.end(), bool(keyword or lead), weak, parenthesised)
+    return at, lead.group().lower().strip() if lead else "", keyword is not None
 
 
 def marks(document: Document) -> Iterator[Mark]:
@@ -203,10 +211,6 @@ def _list_number(block: Block) -> str | None:
     """The number of an item of an outermost numbered list."""
     number = block.marker.rstrip(".)")
     return number if block.kind == "item" and number.isdigit() and block.depth == 1 else None
-
-
-def _compound(tokens: list[str]) -> bool:
-    return len(tokens) > 1
 
 
 def _bare_is_label(token: str, line: str, end: int, *, named: bool) -> bool:

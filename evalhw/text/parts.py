@@ -49,6 +49,11 @@ class Part:
     title: str = ""
     prompt: str = ""
 
+    @property
+    def key(self) -> Path:
+        """The path in lower case."""
+        return tuple(token.lower() for token in self.path)
+
 
 @dataclass(frozen=True)
 class Tree:
@@ -65,7 +70,7 @@ class Tree:
     @cached_property
     def parts(self) -> dict[Path, Part]:
         """Every part by its path."""
-        return {tuple(token.lower() for token in part.path): part for part in (*self.others, *self.asked)}
+        return {part.key: part for part in (*self.others, *self.asked)}
 
     @cached_property
     def asked_ids(self) -> frozenset[str]:
@@ -84,7 +89,7 @@ class Tree:
 
     def asked_below(self, path: Path) -> list[Part]:
         """The asked parts at or under a node."""
-        return [part for part in self.asked if tuple(part.path[: len(path)]) == path]
+        return [part for part in self.asked if part.key[: len(path)] == path]
 
     def named(self, tokens: Path) -> list[Path]:
         """The nodes that a label may mean: its tokens end their path, or begin and end it."""

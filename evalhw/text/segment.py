@@ -63,10 +63,11 @@ def segment(document: Document, asked: Sequence[Part], others: Sequence[Part] = 
     found = [mark for mark in marks(document) if mark.start >= body_start]
     cuts, notes, certain = cuts_of(found, parts)
     rows = summaries.row_cuts(document, parts, cuts)
-    if not any(cut.owner in parts.asked_ids for cut in cuts):
+    told = {cut.owner for cut in (*cuts, *(rows if summaries.are_all(document, rows) else ()))}
+    if not told & parts.asked_ids:
         cuts, notes, certain = _without_labels(document, parts, found, cuts, body_start)
     cuts = sorted([*cuts, *summaries.repeats(document, parts, found, cuts), *rows], key=lambda cut: cut.start)
-    cuts, more = guesses.first_missing(document, parts, cuts, max(body_start, opening_end(document, body_start)))
+    cuts, more = guesses.missing(document, parts, cuts, max(body_start, opening_end(document, body_start)))
     if len(parts.asked) == 1:
         cuts = _all_to_the_only_one(parts, cuts, max(body_start, opening_end(document, body_start)))
     end = closing_start(document)

@@ -21,6 +21,7 @@ _CAPTION = re.compile(
 )
 _CAPTION_WORDS = 12
 _MOST_CAPTIONS = 3
+_FEW_WORDS = 30
 
 
 def row_cuts(document: Document, parts: Tree, cuts: Sequence[Cut]) -> list[Cut]:
@@ -30,6 +31,14 @@ def row_cuts(document: Document, parts: Tree, cuts: Sequence[Cut]) -> list[Cut]:
     for block in tables:
         made += _table(document, block, parts, cuts)
     return made
+
+
+def are_all(document: Document, rows: Sequence[Cut]) -> bool:
+    """Whether an answer consists of little more than its labelled rows."""
+    if not rows:
+        return False
+    outside = [block for block in document.blocks if block.kind != "table"]
+    return sum(len(document.view(block).text.split()) for block in outside) < _FEW_WORDS
 
 
 def _table(document: Document, block: Block, parts: Tree, cuts: Sequence[Cut]) -> list[Cut]:
@@ -78,7 +87,7 @@ def _context(parts: Tree, cuts: Sequence[Cut], offset: int) -> Path:
     paths = {part.id: path for path, part in parts.parts.items()}
     if owners:
         return paths[owners[-1]]
-    return tuple(parts.asked[0].path) if parts.asked else ()
+    return parts.asked[0].key if parts.asked else ()
 
 
 def _caption_start(document: Document, block: Block) -> int:
