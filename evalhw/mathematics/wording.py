@@ -16,8 +16,6 @@ if TYPE_CHECKING:
 Stance = Literal["claim", "goal", "rejected", "example", "option"]
 
 _S = SLOT.pattern
-_TEXT = rf"(?:(?!{_S}|[.;:!?]\s).)"
-
 _REJECTED_BEFORE = re.compile(
     r"(?:\b(?:common|frequent|typical|easy|usual|classic)\s+(?:mistake|error|slip|pitfall|misconception|misreading)"
     r"|\btempt(?:ing|ed)\b|\b(?:one|you|we|someone|people|students?)\s+(?:might|may|could|often|sometimes)\s+"
@@ -66,14 +64,28 @@ _DEFINES = re.compile(
 )
 _BACKWARD = re.compile(r"\b(?:where|with|for|here|writing|using|in\s+which|denoting)\b[^.;]*$", re.IGNORECASE)
 _ASSUMES = re.compile(
-    r"\b(?:assum(?:e|ing|ption)s?|substitut(?:e|ing|ion)s?|choos(?:e|ing)|choice|chosen|set(?:ting)?|with|plug(?:ging)?|insert(?:ing)?|"
-    r"tak(?:e|ing)|put(?:ting)?|let(?:ting)?|suppos(?:e|ing)|consider|pick(?:ing)?|given|for|if|when|use|using|at|where|evaluat(?:e|ing)|"
-    r"candidate|solution|point|us(?:e|ing)|replac(?:e|ing)|identify(?:ing)?|have|weights|becomes?|of|principal\s+components?)\b[^.;]*$",
+    r"\b(?:assum(?:e|ing)|substitut(?:e|ing)|choos(?:e|ing)|set(?:ting)?|plug(?:ging)?|insert(?:ing)?|tak(?:e|ing)|put(?:ting)?"
+    r"|let(?:ting)?|suppos(?:e|ing)|pick(?:ing)?|evaluat(?:e|ing)|replac(?:e|ing)|with|at|use|using)\b[^.;]*$",
+    re.IGNORECASE,
+)
+_SUPPOSES = re.compile(
+    r"\b(?:assum(?:e|ing)|suppos(?:e|ing)|if|when|let(?:ting)?|set(?:ting)?|choos(?:e|ing)|tak(?:e|ing)|consider(?:ing)?|"
+    r"tied|special\s+case|in\s+the\s+case|constrain\w*|impos(?:e|ing)|substitut(?:e|ing)|plug(?:ging)?|put(?:ting)?)\b"
+    rf"(?:(?!{_S})[^.;])*(?:{_S}\s*(?:,|and|,\s*and)?\s*)?$",
     re.IGNORECASE,
 )
 _CONCLUDES = re.compile(
     r"\b(?:impl(?:y|ies)|follows?|must|hence|therefore|thus|conclude|we\s+(?:get|obtain|find)|gives?|yields?|every|forces?|so\s+that|"
     r"leads?\s+to|result(?:s|ing)?|means|always|only\s+if|necessarily)\b[^.;]*$",
+    re.IGNORECASE,
+)
+_HYPOTHETICAL = re.compile(
+    r"\b(?:if|when|whenever|unless|provided|in\s+case|suppose|assum(?:e|ing)|would|could|might|ideally|unlike|whether)\b[^.]*$",
+    re.IGNORECASE,
+)
+_STATES = re.compile(
+    r"\b(?:so|thus|therefore|hence|gives?|yields?|impl(?:y|ies)|obtain|get|becomes?|simplif\w+|i\.e\.|conditions?|optimal\w*|zero"
+    r"|stationar\w*|means|is|are|equals?|reads?|follows?|have|reduces?|vanish\w*|for|derivative|gradient|result|find|rearrang\w+)\b",
     re.IGNORECASE,
 )
 _ZERO = re.compile(
@@ -132,14 +144,35 @@ def defines_backward(here: Placed) -> bool:
     return bool(_BACKWARD.search(here.before[-_NEAR:]))
 
 
-def assumes(here: Placed) -> bool:
-    """Whether the words put values in: assume, substitute, choose, ..."""
-    return bool(_ASSUMES.search(here.before[-_NEAR:])) or any(_ASSUMES.search(lead) for lead in here.leads[-1:])
+def puts_in(here: Placed) -> bool:
+    """Whether the words put values in: substitute, choose, set, plug in, ..."""
+    return bool(_ASSUMES.search(here.before[-_NEAR:]))
+
+
+def supposes(here: Placed) -> bool:
+    """Whether the words suppose something that need not hold: assume, suppose, if, let, set, ..."""
+    return bool(_SUPPOSES.search(here.before[-_NEAR:]))
 
 
 def concludes(here: Placed) -> bool:
     """Whether the words draw a conclusion: it follows that, hence, every ... has."""
     return bool(_CONCLUDES.search(here.before[-90:]))
+
+
+def equates(words: str) -> bool:
+    """Whether the words say that what follows is what was named: is, equals, gives, a colon."""
+    return bool(re.search(r"\b(?:is|are|equals?|gives?|becomes?|yields?|reads?|as|be|being)\b[\s:,]*$|[:=]\s*$", words))
+
+
+def hypothetical(here: Placed) -> bool:
+    """Whether the formula stands behind an if, unless or would, in its own part of the sentence."""
+    part = re.split(r"\bthen\b|,\s*(?=we|it|this|the|so)|[;:]", here.before[-_NEAR:])[-1]
+    return bool(_HYPOTHETICAL.search(part))
+
+
+def states(here: Placed) -> bool:
+    """Whether the words put the formula forward as a result or a condition."""
+    return bool(_STATES.search(here.before[-_NEAR:])) or any(_STATES.search(lead) for lead in here.leads[-1:])
 
 
 def speaks_of_zero(words: str) -> bool:
