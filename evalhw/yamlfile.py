@@ -71,8 +71,8 @@ class YamlFile:
             SpecError: With one line for each fault.
         """
         try:
-            # Through JSON, so that strictness accepts a list where a tuple is declared.
-            return model.model_validate_json(json.dumps(self.content), strict=True)
+            # Through JSON, so that strict models accept a list where a tuple is declared.
+            return model.model_validate_json(json.dumps(self.content))
         except ValidationError as error:
             raise SpecError("\n".join(self._faults(error))) from None
 

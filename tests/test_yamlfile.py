@@ -75,12 +75,12 @@ def test_a_missing_file_is_named() -> None:
 
 
 class _Inner(BaseModel):
-    model_config = ConfigDict(extra="forbid")
+    model_config = ConfigDict(extra="forbid", strict=True)
     points: float
 
 
 class _Outer(BaseModel):
-    model_config = ConfigDict(extra="forbid")
+    model_config = ConfigDict(extra="forbid", strict=True)
     title: str
     rows: tuple[_Inner, ...]
 

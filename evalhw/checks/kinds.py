@@ -1,0 +1,21 @@
+"""All kinds of checks as one discriminated union: the ``kind`` key says which.
+
+Invariant: a kind that is not in this list cannot stand in a rubric.
+"""
+
+from typing import Annotated
+
+from pydantic import Field
+
+from evalhw.checks.choice import ChoiceCheck
+from evalhw.checks.choices import ChoicesCheck
+from evalhw.checks.grounded import GroundedCheck
+from evalhw.checks.keywords import KeywordsCheck
+from evalhw.checks.quantity import QuantityCheck
+from evalhw.checks.sequence import SequenceCheck
+from evalhw.checks.word_count import WordCountCheck
+
+AnyCheck = Annotated[
+    ChoiceCheck | ChoicesCheck | GroundedCheck | KeywordsCheck | QuantityCheck | SequenceCheck | WordCountCheck,
+    Field(discriminator="kind"),
+]
