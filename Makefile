@@ -41,7 +41,7 @@ lock:
 		--extra dev --extra local -o requirements/dev.txt pyproject.toml
 
 bench-math bench-run bench-grading: bench-%: $(STAMP)
-	$(BIN)/python bench/$*.py
+	$(BIN)/python -P bench/$*.py
 
 fuzz: $(STAMP)
 	$(BIN)/python fuzz/run.py
