@@ -13,7 +13,7 @@ from evalhw.mathematics import tree
 from evalhw.mathematics.commands import Commands
 
 if TYPE_CHECKING:
-    from evalhw.mathematics.lexer import Token
+    from evalhw.mathematics.tokens import Token
     from evalhw.mathematics.tree import Node
 
 MAX_ORDER = 4

@@ -18,7 +18,7 @@ from evalhw.mathematics.scripts import subscript_text
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from evalhw.mathematics.lexer import Token
+    from evalhw.mathematics.tokens import Token
     from evalhw.mathematics.tree import Node
 
 _FRACTIONS = frozenset({"frac", "dfrac", "tfrac", "cfrac", "nicefrac", "sfrac"})
@@ -65,8 +65,6 @@ class Commands(Cursor):
         if name in _BINOMIALS:
             upper, lower = self.group(), self.group()
             node = tree.Call("binom", (upper, lower), start=token.start, end=self.end_offset())
-        elif name in {"pmod", "pod"}:
-            node = tree.Operation("modulo", tree.Text(""), self.group(), start=token.start, end=self.end_offset())
         else:  # lim, liminf, limsup
             node = self.limit(token)
         self.depth -= 1
@@ -195,4 +193,4 @@ def _is_inverse(script: Sequence[Token]) -> bool:
     return [token.text for token in script] == ["-", "1"]
 
 
-_KNOWN = _FRACTIONS | _BINOMIALS | {"pmod", "pod", "lim", "liminf", "limsup"}
+_KNOWN = _FRACTIONS | _BINOMIALS | {"lim", "liminf", "limsup"}

@@ -6,14 +6,14 @@ Invariant: nesting deeper than `MAX_DEPTH` is an error long before Python's own 
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 
 from evalhw.errors import ReadingError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from evalhw.mathematics.lexer import Token
+    from evalhw.mathematics.tokens import Token
     from evalhw.mathematics.symbols import Symbols
     from evalhw.mathematics.tree import Node
 
@@ -22,12 +22,10 @@ MAX_CHAIN = 24
 CLOSING = {"(": ")", "[": "]", "{": "}", "\\{": "\\}", "⟨": "⟩", "⌊": "⌋", "⌈": "⌉"}
 CLOSERS = frozenset(CLOSING.values()) | {"right."}
 # What may stand at the beginning of a factor, by kind of token and by text.
-STARTS = frozenset({"number", "letter", "word", "function", "style", "accent", "command", "begin", "text"})
+STARTS = frozenset({"number", "fraction", "letter", "word", "function", "style", "accent", "command", "begin", "text"})
 STARTING_MARKS = frozenset(
     {"(", "[", "{", "\\{", "⟨", "⌊", "⌈", "∂", "∇", "∞", "∅", "√", "∑", "∏", "∫", "…", "⋮", "⋱", "⊤"}
 )
-
-_Built = TypeVar("_Built", bound="Node")
 
 
 class Cursor(ABC):

@@ -1,4 +1,4 @@
-"""Everything between brackets: groups, tuples, lists, sets, intervals, norms, absolute values, written-out matrices.
+"""Everything between brackets: groups, tuples, lists, sets, intervals, norms, absolute values.
 
 Invariant: a bracket is read to the mark that closes it, and its node spans both marks.
 """
@@ -10,18 +10,17 @@ from typing import TYPE_CHECKING
 
 from evalhw.errors import ReadingError
 from evalhw.mathematics import tree
-from evalhw.mathematics.cursor import CLOSERS, CLOSING, STARTING_MARKS, STARTS, Cursor
-from evalhw.mathematics.notation import ENVIRONMENTS_OF_ENTRIES, ENVIRONMENTS_OF_LINES
+from evalhw.mathematics.arrays import Arrays
+from evalhw.mathematics.cursor import CLOSING
 
 if TYPE_CHECKING:
-    from evalhw.mathematics.lexer import Token
+    from evalhw.mathematics.tokens import Token
     from evalhw.mathematics.tree import Node
 
 _ROUNDED = {"⌊": "floor", "⌈": "ceil"}
-_COLUMN_GAP = 2
 
 
-class Fences(Cursor):
+class Fences(Arrays):
     """Reads what is enclosed."""
 
     def fence(self) -> Node:
@@ -39,13 +38,11 @@ class Fences(Cursor):
         return replace(node, start=token.start, end=self.end_offset())
 
     def _bracketed(self, token: Token) -> Node:
-        if token.text == "[" and self._has_columns():
-            return self._block(token)
+        if token.text == "[" and self.has_columns():
+            return self.block()
         self.at += 1
         if token.text == "{":
-            inside = self.expression()
-            self.expect("}", token)
-            return inside
+            return self._braced(token)
         if token.text in _ROUNDED:
             inside = self.expression()
             self.expect(CLOSING[token.text], token)
@@ -57,6 +54,15 @@ class Fences(Cursor):
         if token.text == "left.":
             return self.expression()
         return self._items(token)
+
+    def _braced(self, opened: Token) -> Node:
+        r"""A group in braces, or `{n \choose k}`."""
+        inside = self.expression()
+        if self.token.kind == "command" and self.token.text == "choose":
+            self.at += 1
+            inside = tree.Call("binom", (inside, self.expression()))
+        self.expect("}", opened)
+        return inside
 
     def items(self, closing: str, opened: Token) -> tuple[Node, ...]:
         """Comma- or semicolon-separated entries up to the closing mark."""
@@ -98,14 +104,16 @@ class Fences(Cursor):
     def _set(self, opened: Token) -> Node:
         """`{1, 2}`, `{x | x > 2}`, or the left brace of a system."""
         if self.token.kind == "begin":
-            system = self.environment()
+            system = _system(self.environment())
             if not self.take("right."):
                 self.expect("\\}", opened)
             return system
         if self.take("\\}"):
             return tree.Collection("set", ())
+        self.bars = 1  # a bar behind the element separates it from its condition
         first = self.relation()
-        if self.take("|") or self.take(":"):
+        self.bars = 0
+        if self.take("∣") or self.take("|") or self.take(":"):
             condition = self.relation()
             while self.take(","):
                 condition = tree.Collection(
@@ -131,127 +139,14 @@ class Fences(Cursor):
         self.columns, self.bars, self.double_bars = columns, bars, double_bars
         return tree.Call("abs", (inside,)) if single else tree.Norm(inside)
 
-    def _has_columns(self) -> bool:
-        """Whether the square bracket here encloses a matrix: rows by `;`, columns by LaTeX spaces or `|`."""
-        last = self.matching(self.at)
-        depth = 0
-        for index in range(self.at + 1, last):
-            token, before = self.tokens[index], self.tokens[index - 1]
-            if token.kind == "bracket" and token.text in CLOSING:
-                depth += 1
-            elif token.kind == "bracket" and token.text in CLOSERS:
-                depth -= 1
-            at_gap = token.gap >= _COLUMN_GAP and _starts(token) and (_ends(before) and index > self.at + 1)
-            if depth == 0 or (depth == 1 and token.text in CLOSING):
-                if token.text in {";", "&"} and token.kind == "operator":
-                    return True
-                if at_gap and not (depth == 1 and token.text not in CLOSING):
-                    return True
-        return False
 
-    def _block(self, opened: Token) -> Node:
-        r"""A matrix in square brackets, such as `[U_k \\; U_{-k}]` or `[I_k \\; 0; \\; 0 \\; 0]`."""
-        self.at += 1
-        self.columns = True
-        rows: list[tuple[Node, ...]] = []
-        row: list[Node] = []
-        while not self.is_mark("]"):
-            if self.take(";") or self._row():
-                rows.append(tuple(row))
-                row = []
-                continue
-            if self.take(",") or self.take("&") or self.take("|"):
-                continue
-            row.append(self.expression())
-        self.expect("]", opened)
-        self.columns = False
-        return tree.Matrix(_rows([*rows, tuple(row)], opened))
-
-    def _row(self) -> bool:
-        if self.token.kind == "row":
-            self.at += 1
-            return True
-        return False
-
-    def environment(self) -> Node:
-        """A matrix, cases, or a system of equations between begin and end."""
-        token = self.token
-        self.enter()
-        self.at += 1
-        columns, self.columns = self.columns, False
-        rows = self._table(token)
-        self.columns = columns
-        self.depth -= 1
-        start, end = token.start, self.end_offset()
-        if token.text in {"cases", "dcases", "rcases"}:
-            return _cases(rows, start, end)
-        if token.text in ENVIRONMENTS_OF_LINES:
-            return tree.Collection("and", tuple(cell for row in rows for cell in row), start=start, end=end)
-        if token.text not in ENVIRONMENTS_OF_ENTRIES:
-            raise ReadingError(
-                f"the environment {token.text[:30]!r} is not mathematics read here", token.start, token.end
-            )
-        matrix = tree.Matrix(_rows(rows, token), start=start, end=end)
-        wrapped = ENVIRONMENTS_OF_ENTRIES[token.text]
-        if wrapped == "norm":
-            return tree.Norm(matrix, start=start, end=end)
-        return tree.Call(wrapped, (matrix,), start=start, end=end) if wrapped else matrix
-
-    def _table(self, opened: Token) -> list[tuple[Node, ...]]:
-        """The cells between begin and end, by rows."""
-        rows: list[tuple[Node, ...]] = []
-        row: list[Node] = []
-        while self.token.kind != "end":
-            if self._row():
-                rows.append(tuple(row))
-                row = []
-            elif self.take("&") or self.take(","):
-                continue
-            elif self.token.kind == "text":
-                self.at += 1  # `if`, `otherwise` before the condition of a case
-            elif self.token.kind == "end of source":
-                raise ReadingError(f"{opened.text!r} has no end", opened.start, opened.end)
-            else:
-                row.append(self.relation())
-        if self.token.text != opened.text:
-            raise self.error(f"{opened.text!r} is closed by {self.token.text[:30]!r}")
-        self.at += 1
-        return [*rows, tuple(row)]
-
-
-def _rows(rows: list[tuple[Node, ...]], opened: Token) -> tuple[tuple[Node, ...], ...]:
-    """The rows without an empty last one; all of the same length."""
-    kept = tuple(row for row in rows if row)
-    if not kept or len({len(row) for row in kept}) > 1:
-        raise ReadingError("the rows of the matrix differ in length", opened.start, opened.end)
-    return kept
-
-
-def _cases(rows: list[tuple[Node, ...]], start: int, end: int) -> Node:
-    """Cases, or a system when its rows are equations without conditions."""
-    kept = [row for row in rows if row]
-    if all(len(row) == 1 and isinstance(row[0], tree.Relation) for row in kept):
-        return tree.Collection("and", tuple(row[0] for row in kept), start=start, end=end)
-    if any(len(row) > 2 for row in kept):
-        raise ReadingError("a case with more than a value and a condition", start, end)
-    return tree.Cases(tuple((row[0], row[1] if len(row) > 1 else None) for row in kept), start=start, end=end)
+def _system(node: Node) -> Node:
+    """A column of equations behind a brace, as the system that it is."""
+    if isinstance(node, tree.Matrix) and all(len(row) == 1 and isinstance(row[0], tree.Relation) for row in node.rows):
+        return tree.Collection("and", tuple(row[0] for row in node.rows), start=node.start, end=node.end)
+    return node
 
 
 def _is_infinite(node: Node) -> bool:
     inside = node.operand if isinstance(node, tree.Negative) else node
     return isinstance(inside, tree.Constant) and inside.name == "infinity"
-
-
-def _starts(token: Token) -> bool:
-    return token.kind in STARTS or token.text in STARTING_MARKS or token.text == "-"
-
-
-def _ends(token: Token) -> bool:
-    return token.kind in {"number", "letter", "word", "above", "below", "text"} or token.text in {
-        *CLOSERS,
-        "⊤",
-        "'",
-        "|",
-        "‖",
-        "…",
-    }

@@ -14,11 +14,12 @@ from evalhw.mathematics.calculus import Calculus
 from evalhw.mathematics.cursor import CLOSERS, CLOSING, MAX_CHAIN, STARTING_MARKS, STARTS
 from evalhw.mathematics.fences import Fences
 from evalhw.mathematics.naming import Naming
+from evalhw.mathematics.tokens import COLUMN_GAP
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from evalhw.mathematics.lexer import Token
+    from evalhw.mathematics.tokens import Token
     from evalhw.mathematics.tree import Node
 
 _OF_SETS = {"∪": "union", "∩": "intersection", "∖": "difference"}
@@ -26,7 +27,6 @@ _OF_MATRICES = {"⊙": "hadamard", "⊗": "kronecker", "⊕": "direct sum"}
 _OF_LOGIC = {"∧": "and", "∨": "or"}
 _TIMES = frozenset({"·", "×"})
 _MAX_RELATIONS = 60
-_COLUMN_GAP = 2
 
 
 class Grammar(Naming, Fences, Calculus):
@@ -105,7 +105,7 @@ class Grammar(Naming, Fences, Calculus):
     def _sum(self) -> Node:
         terms = [self._signed()]
         while self.is_mark("+", "-", "±", "∓"):
-            if self.columns and self.token.gap >= _COLUMN_GAP and not self.tokens[self.at + 1].gap:
+            if self.columns and self.token.gap >= COLUMN_GAP and not self.tokens[self.at + 1].gap:
                 break  # `[1 \; -2]` holds two columns
             terms.append(self._signed())
         left = terms[0] if len(terms) == 1 else tree.Sum(tuple(terms), start=terms[0].start, end=terms[-1].end)
@@ -161,13 +161,27 @@ class Grammar(Naming, Fences, Calculus):
                 factors = [tree.Quotient(above, below, start=above.start, end=below.end)]
             elif token.kind == "text":
                 above = self._product(factors)
+                factors = [self._quantity(above)]
+            elif token.kind == "command" and token.text in {"pmod", "pod"}:
                 self.at += 1
-                unit = " ".join(token.text.split())
-                factors = [tree.Quantity(above, unit, start=above.start, end=token.end)]
+                above = self._product(factors)
+                factors = [tree.Operation("modulo", above, self.group(), start=above.start, end=self.end_offset())]
             elif self.starts_factor():
                 factors.append(self.factor())
             else:
                 return self._product(factors)
+
+    def _quantity(self, value: Node) -> Node:
+        """The value with the unit behind it, which may carry an exponent."""
+        token = self.token
+        self.at += 1
+        unit = " ".join(token.text.split())
+        if self.token.kind == "above":
+            unit += "^" + self.token.text
+            self.at += 1
+        elif self.take("^"):
+            unit += "^" + "".join(part.text for part in self.take_script())
+        return tree.Quantity(value, unit, start=value.start, end=self.end_offset())
 
     @staticmethod
     def _product(factors: list[Node]) -> Node:
@@ -185,7 +199,7 @@ class Grammar(Naming, Fences, Calculus):
     def starts_factor(self) -> bool:
         """Whether the next token begins another factor of the same term."""
         token = self.tokens[self.at]
-        if self.columns and token.gap >= _COLUMN_GAP:
+        if self.columns and token.gap >= COLUMN_GAP:
             return False
         if token.kind in {"operator", "bracket"}:
             if token.text in {"|", "‖"}:
@@ -193,6 +207,8 @@ class Grammar(Naming, Fences, Calculus):
             return token.text in STARTING_MARKS
         if token.kind == "function":
             return token.text != "mod"
+        if token.kind == "command":
+            return token.text != "choose"
         return token.kind in STARTS
 
     def factor(self) -> Node:
@@ -209,7 +225,9 @@ class Grammar(Naming, Fences, Calculus):
         declared = self.symbols.declares(name.name)
         if declared and self.symbols.is_matrix(name.name):
             return name
-        if not self._several() and (declared or name.name not in _FUNCTION_LETTERS or self.tokens[self.at].gap > 1):
+        if not self._several() and (
+            declared or name.name.rstrip("'") not in _FUNCTION_LETTERS or self.tokens[self.at].gap > 1
+        ):
             return name
         opened = self.token
         self.at += 1
@@ -240,6 +258,8 @@ class Grammar(Naming, Fences, Calculus):
             return self.letter()
         if kind == "number":
             return self.number()
+        if kind == "fraction":
+            return self.vulgar()
         if kind == "bracket":
             if token.text in {")", "]", "}", "\\}", "⟩", "⌋", "⌉", "right."}:
                 raise self.unexpected()

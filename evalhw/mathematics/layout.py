@@ -9,12 +9,12 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from evalhw.mathematics.cursor import CLOSERS, CLOSING
-from evalhw.mathematics.notation import ENVIRONMENTS_OF_LINES
+from evalhw.mathematics.notation import ENVIRONMENTS_OF_LINES, FRAMES
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from evalhw.mathematics.lexer import Token
+    from evalhw.mathematics.tokens import Token
 
 _QUAD = 3
 _UNIT_WORDS = 3
@@ -177,7 +177,7 @@ class _Splitter:
         if token.kind == "row":
             return self._new_row(index + 1)
         if token.kind == "tag":
-            self.now.tag = token.text
+            self._tagged().tag = token.text
             return index + 1
         if token.kind == "text":
             return self._words(index)
@@ -193,6 +193,10 @@ class _Splitter:
         if token.gap == _QUAD and self.now.tokens and self._parts_here(index):
             self.cut()
         return 0
+
+    def _tagged(self) -> Segment:
+        """The statement that an equation number belongs to."""
+        return self.now if self.now.tokens or not self.segments else self.segments[-1]
 
     def _parts_here(self, index: int) -> bool:
         """Whether a quad before this token separates two statements."""
@@ -234,8 +238,8 @@ class _Splitter:
                     self.cut(",")
             return index + 1
         tagged = plain.startswith("(") and plain.endswith(")") and len(words) == 1 and len(plain) < 8
-        if tagged and self.now.tokens:
-            self.now.tag = plain[1:-1]
+        if tagged and (self.now.tokens or self.segments):
+            self._tagged().tag = plain[1:-1]
             return index + 1
         if len(words) <= _UNIT_WORDS and not PROSE.intersection(words) and self._is_value(index, plain):
             return 0
@@ -246,6 +250,8 @@ class _Splitter:
 
     def _is_value(self, index: int, plain: str) -> bool:
         r"""Whether words stand for a value (`w_2 = \\text{dog}`) or for a unit (`5 \\text{ cm}`)."""
+        if len(self.tokens) == 2:  # noqa: PLR2004 - the words are all there is
+            return True
         if plain.startswith(("(", ",")) or plain.endswith((",", ":")):
             return False
         if not self.now.tokens:
@@ -278,9 +284,21 @@ class _Splitter:
             return here + 1
         number = "".join(part.text for part in inside)
         ends = self.tokens[here + 1].kind in {"end of source", "row", "end"} or self.tokens[here + 1].text in {".", ","}
-        numbers = token.gap == _QUAD and ends and len(number) <= 5 and number.replace(".", "").isalnum()
+        numbers = (
+            token.gap == _QUAD and ends and len(number) <= 5 and (len(number) < 2 or number.replace(".", "").isalnum())
+        )
         if numbers and (self.now.tokens or self.segments):
-            (self.now if self.now.tokens else self.segments[-1]).tag = number
+            self._tagged().tag = number
+            return here + 1
+        if (
+            token.gap
+            and ends
+            and self._has_relation()
+            and number.isdecimal()
+            and len(number) < 3
+            and _is_value(self.now.tokens[-1])
+        ):
+            self.now.tag = number  # a lone number in brackets at the very end is no factor
             return here + 1
         if token.gap == _QUAD and self.now.tokens and self._parts_here(index):
             self.cut()
@@ -322,6 +340,43 @@ class _Splitter:
         return False
 
 
+def _is_value(token: Token) -> bool:
+    return token.kind not in {"operator", "relation", "function"}
+
+
+def unframed(tokens: Sequence[Token]) -> Sequence[Token]:
+    r"""The tokens without `\boxed{...}` and the like around them, and without labels of underbraces."""
+    if not any(token.kind == "command" and token.text in FRAMES for token in tokens):
+        return tokens
+    found: list[Token] = []
+    dropped: set[int] = set()
+    closing: dict[int, str] = {}
+    index = 0
+    while index < len(tokens):
+        token = tokens[index]
+        if token.kind == "command" and token.text in FRAMES and tokens[index + 1].text == "{":
+            end = _end_of_group(tokens, index + 1)
+            if any(inner.kind in {"relation", "row", "text"} for inner in tokens[index + 2 : end]):
+                dropped |= {index + 1, end}
+            closing[end] = token.text
+        elif index not in dropped:
+            found.append(token)
+        if closing.get(index, "").endswith("brace") and tokens[index + 1].text in {"_", "^"}:
+            index = _end_of_group(tokens, index + 2) if tokens[index + 2].text == "{" else index + 2
+        index += 1
+    return found
+
+
+def _end_of_group(tokens: Sequence[Token], opening: int) -> int:
+    depth = 0
+    for index in range(opening, len(tokens)):
+        if tokens[index].kind == "bracket":
+            depth += (tokens[index].text == "{") - (tokens[index].text == "}")
+            if depth == 0:
+                return index
+    return len(tokens) - 1
+
+
 def _closed(segment: Segment, last: Token) -> Segment:
     end = segment.tokens[-1].end
     return replace(segment, tokens=[*segment.tokens, last._replace(start=end, end=end)])
@@ -333,4 +388,4 @@ def split(tokens: Sequence[Token]) -> list[Segment]:
     Args:
         tokens: As `lexer.tokenize` gives them, the last of kind `end of source`.
     """
-    return _Splitter(tokens).run()
+    return _Splitter(unframed(tokens)).run()

@@ -14,7 +14,7 @@ from evalhw.mathematics import spelling, tree
 from evalhw.mathematics.scripts import Scripts
 
 if TYPE_CHECKING:
-    from evalhw.mathematics.lexer import Token
+    from evalhw.mathematics.tokens import Token
     from evalhw.mathematics.tree import Node
 
 MAX_EXPONENT = 400
@@ -43,9 +43,26 @@ class Naming(Scripts):
         self.at += 1
         whole = number(token)
         following = self.token
+        if following.kind == "fraction":
+            part = self.vulgar()
+            return tree.Sum((whole, part), start=whole.start, end=part.end)
+        if following.kind == "operator" and following.text == "…" and whole.decimals is not None and not following.gap:
+            self.at += 1  # 3.14159...: a decimal that was cut
+            return replace(whole, end=following.end)
+        if following.kind == "number" and following.gap:
+            raise self.error("two numbers side by side")
         if whole.decimals is None and following.kind == "command" and following.text in {"frac", "tfrac", "dfrac"}:
             return self._mixed(whole)
         return whole
+
+    def vulgar(self) -> Node:
+        """A fraction in one character, or a repeating decimal."""
+        token = self.token
+        self.at += 1
+        above, _, below = token.text.partition("/")
+        start, end = token.start, token.end
+        parts = [tree.Number(Fraction(int(part)), start=start, end=end) for part in (above, below)]
+        return tree.Quotient(parts[0], parts[1], start=start, end=end)
 
     def _mixed(self, whole: tree.Number) -> Node:
         r"""The sum that `3\\frac{1}{2}` stands for, or just the number when no proper fraction of digits follows."""

@@ -17,18 +17,18 @@ _RELATIONS = {
     "≻": "succ ≻", "⪰": "succeq ⪰", "≺": "prec", "⪯": "preceq", "⊥": "perp ⊥", "∥": "parallel", "≪": "ll", "≫": "gg",
 }  # fmt: skip
 _OPERATORS = {
-    "+": "+", "-": "- − –", "·": "cdot · ⋅ * ∗ ast bullet ∙ cdotp", "×": "times ×", "÷": "div ÷", "/": "/ ∕ ⁄", "±": "pm ±", "∓": "mp ∓",
+    "+": "+", "-": "- − –", "·": "cdot · ⋅ * ∗ ast bullet ∙ cdotp star ⋆ ∙", "×": "times ×", "÷": "div ÷", "/": "/ ∕ ⁄", "±": "pm ±", "∓": "mp ∓",
     "⊙": "odot ⊙ circ ∘ ⊛", "⊗": "otimes ⊗", "⊕": "oplus ⊕", "∪": "cup ∪ bigcup", "∩": "cap ∩ bigcap",
     "∖": "setminus ∖ backslash smallsetminus", "∧": "land wedge ∧", "∨": "lor vee ∨", "¬": "neg lnot ¬", "∂": "partial ∂",
     "∇": "nabla ∇", "∞": "infty ∞ infin", "∅": "emptyset varnothing ∅", "…": "ldots cdots dots dotsc dotsb dotsm dotso … ⋯ hdots mathellipsis",
-    "⋮": "vdots ⋮", "⋱": "ddots ⋱", "⊤": "top ⊤ intercal ᵀ", "†": "dagger † ddagger", "'": "prime ′", "%": "%", "°": "° degree deg",
+    "⋮": "vdots ⋮", "⋱": "ddots ⋱", "⊤": "top ⊤ intercal ᵀ", "†": "dagger † ddagger", "'": "' prime ′ ’", "%": "%", "°": "° degree deg",
     "!": "!", ",": ",", ";": "; ;", ":": ": colon", ".": ".", "^": "^", "_": "_", "&": "&", "?": "?", "∀": "forall ∀", "∃": "exists ∃",
-    "√": "√", "∑": "sum ∑", "∏": "prod ∏", "∫": "int ∫ intop", "□": "square Box qed blacksquare",
+    "√": "√", "∑": "sum ∑", "∏": "prod ∏", "∫": "int ∫ intop", "∣": "∣ mid", "□": "square Box qed blacksquare",
 }  # fmt: skip
 _BRACKETS = {
     "(": "( lparen", ")": ") rparen", "[": "[ lbrack", "]": "] rbrack", "{": "{", "}": "}", "\\{": "lbrace", "\\}": "rbrace",
     "⟨": "langle ⟨ 〈", "⟩": "rangle ⟩ 〉", "⌊": "lfloor ⌊", "⌋": "rfloor ⌋", "⌈": "lceil ⌈", "⌉": "rceil ⌉",
-    "|": "| vert lvert rvert ∣ mid", "‖": "Vert lVert rVert ‖ ∥",
+    "|": "| vert lvert rvert", "‖": "Vert lVert rVert ‖ ∥",
 }  # fmt: skip
 
 FUNCTIONS = {
@@ -86,6 +86,8 @@ BARE = frozenset(
         "lcm",
     ]
 )
+# Commands that only frame their argument; those in the second set carry a label.
+FRAMES = frozenset({"boxed", "fbox", "underbrace", "overbrace", "colorbox", "underline", "mathclap"})
 LAYOUT = frozenset(
     [
         "displaystyle",
@@ -111,8 +113,6 @@ LAYOUT = frozenset(
         "bigm",
         "nonumber",
         "notag",
-        "boxed",
-        "fbox",
         "null",
         "mathstrut",
         "strut",
@@ -133,14 +133,11 @@ LAYOUT = frozenset(
         "mathrel",
         "mathbin",
         "mathord",
-        "underbrace",
-        "overbrace",
         "ensuremath",
         "tiny",
         "small",
         "large",
         "Large",
-        "underline",
         "checkmark",
         "normalsize",
     ]

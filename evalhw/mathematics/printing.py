@@ -85,9 +85,9 @@ def _constant(node: tree.Constant) -> tuple[str, int]:
 
 
 def _entry(node: tree.Entry) -> tuple[str, int]:
-    if len(node.indices) == 1:
-        return f"{_printed(node.base, _ATOM)}_{{{latex(node.indices[0])}}}", _ATOM
-    return f"{_printed(node.base, _ATOM)}_{{{', '.join(map(latex, node.indices))}}}", _ATOM
+    plain = isinstance(node.base, tree.Name) and "_" not in node.base.name
+    base = latex(node.base) if plain else f"({latex(node.base)})"
+    return f"{base}_{{{', '.join(map(latex, node.indices))}}}", _ATOM
 
 
 def _special(node: tree.Special) -> tuple[str, int]:
@@ -159,9 +159,9 @@ def _call(node: tree.Call) -> tuple[str, int]:
 
 
 def _operation(node: tree.Operation) -> tuple[str, int]:
+    if node.operator == "base":
+        return f"{latex(node.left)}_{{{latex(node.right)}}}", _ATOM
     sign = _OPERATIONS[node.operator]
-    if node.operator == "modulo" and isinstance(node.left, tree.Text):
-        return rf"\pmod{{{latex(node.right)}}}", _TERM
     own = {"hadamard": _MIXED, "kronecker": _MIXED, "direct sum": _MIXED}.get(node.operator, _SETS)
     right = _TERM if own == _MIXED else _SUM
     return f"{_printed(node.left, own if own == _MIXED else _SUM)} {sign} {_printed(node.right, right)}", own
@@ -270,7 +270,7 @@ _PRINTERS: dict[type[Node], Callable[..., tuple[str, int]]] = {
     tree.Matrix: _matrix,
     tree.Collection: _collection,
     tree.Interval: _interval,
-    tree.Builder: lambda node: (rf"\{{{latex(node.element)} | {latex(node.condition)}\}}", _ATOM),
+    tree.Builder: lambda node: (rf"\{{{latex(node.element)} \mid {latex(node.condition)}\}}", _ATOM),
     tree.Space: _space,
     tree.Relation: _relation,
     tree.Percent: lambda node: (rf"{_base(node.operand)}\%", _ATOM),

@@ -17,7 +17,7 @@ from evalhw.mathematics.lexer import tokenize
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from evalhw.mathematics.lexer import Token
+    from evalhw.mathematics.tokens import Token
     from evalhw.mathematics.tree import Node
 
 MAX_SCRIPTS = 8
@@ -38,6 +38,8 @@ class Scripts(Cursor):
                 self.at += 1
                 if token.text == "_":
                     below.append(self._script())
+                elif token.text == "^" and above and self._is_tower(above[-1]):
+                    above[-1] = [*above[-1], token, *self._script()]  # 2^3^2 is 2^(3^2)
                 elif token.text == "^":
                     above.append(self._script())
                 else:
@@ -56,6 +58,11 @@ class Scripts(Cursor):
         for script in above:
             node = self._raised(node, script)
         return node
+
+    @staticmethod
+    def _is_tower(script: Sequence[Token]) -> bool:
+        """Whether another exponent behind this one raises it, as in `2^3^2`."""
+        return script[-1].kind in {"number", "letter"} and script[-1].text not in {"T", "t", "H", "F"}
 
     def _script(self) -> Sequence[Token]:
         """The tokens of a braced script, or the one token (with a sign or style before it) that stands unbraced."""
@@ -84,8 +91,16 @@ class Scripts(Cursor):
     def _subscripted(self, base: Node, scripts: list[Sequence[Token]]) -> Node:
         start, end = base.start, max(base.end, self.end_offset())
         tokens = [token for script in scripts for token in script]
+        if len(scripts) > 1:
+            raise ReadingError("two subscripts on one symbol", start, end)
+        if isinstance(base, tree.Call) and base.function == "inner":
+            return replace(base, end=end)  # an inner product says its kind, such as F
         if isinstance(base, tree.Norm):
             return replace(base, kind=_norm_kind(tokens), end=end)
+        if isinstance(base, tree.Number) and base.value == 0 and self.matrices:
+            return tree.Special("zero", self._dimensions(tokens), start=start, end=end)
+        if isinstance(base, tree.Number) and base.decimals is None:
+            return tree.Operation("base", base, self._inner(tokens), start=start, end=end)
         if isinstance(base, tree.Special):
             return replace(base, dimensions=self._dimensions(tokens), end=end)
         if not isinstance(base, tree.Name):
@@ -114,6 +129,12 @@ class Scripts(Cursor):
     def _indices(self, tokens: Sequence[Token]) -> tuple[Node, ...]:
         """The indices in `A_{ij}`, `A_{i,j}`, `A_{12}`, `sigma_{k+1}`."""
         parts = self._parted(tokens, frozenset({","}))
+        outer, self.bound = self.bound, self.bound | {token.text for token in tokens if token.kind == "letter"}
+        found = self._index_parts(tokens, parts)
+        self.bound = outer
+        return found
+
+    def _index_parts(self, tokens: Sequence[Token], parts: list[list[Token]]) -> tuple[Node, ...]:
         if len(parts) == 1 and len(tokens) == 1 and tokens[0].kind == "number" and len(tokens[0].text) == 2:
             digits = tokens[0]
             return tuple(tree.Number(Fraction(digit), start=digits.start, end=digits.end) for digit in digits.text)

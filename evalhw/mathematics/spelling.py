@@ -31,6 +31,7 @@ LETTERS = {letter: name for name, letter in GREEK.items()} | {
 }
 SUBSCRIPTS = dict(zip("₀₁₂₃₄₅₆₇₈₉₊₋₌₍₎ₐₑₕᵢⱼₖₗₘₙₒₚᵣₛₜᵤᵥₓ", "0123456789+-=()aehijklmnoprstuvx", strict=True))
 SUPERSCRIPTS = dict(zip("⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁼⁽⁾ⁱⁿᵏᵐᵀ", "0123456789+-=()inkmT", strict=True))
+_DRAWN = {"\u0302": "hat", "\u0303": "tilde", "\u0304": "bar", "\u0307": "dot", "\u0308": "ddot", "\u030c": "check"}
 _BELOW = {plain: small for small, plain in SUBSCRIPTS.items()}
 _WRITTEN = re.compile(
     r"(?P<base>\\?[^\W\d_]+?)(?P<digits>\d{1,3})?(?P<primes>'{0,3})(?:_(?P<below>.{1,40}))?(?P<more>'{0,3})"
@@ -74,6 +75,7 @@ def readable(name: str) -> str:
     shown = GREEK.get(stem, "ℓ" if stem == "ell" else stem) + base[len(stem) :]
     if not below:
         return shown
+    below = "".join(GREEK.get(part, part) for part in re.split(r"([^A-Za-z]+)", below))
     if all(letter in _BELOW for letter in below):
         return shown + "".join(_BELOW[letter] for letter in below)
     return f"{shown}_{below}" if len(below) == 1 else f"{shown}_({below})"
@@ -83,5 +85,11 @@ def latex(name: str) -> str:
     r"""The name in LaTeX, such as `\\Sigma_{k}`; reading it gives the name again."""
     base, _, below = name.partition("_")
     stem = base.rstrip("'*")
+    star = "^{*}" if base.endswith("*") else ""
+    base = base.rstrip("*")
+    if (accent := stem[-1:]) in _DRAWN and len(stem) > 1:
+        return (
+            f"\\{_DRAWN[accent]}{{{latex(stem[:-1])}}}{base[len(stem) :]}" + (f"_{{{below}}}" if below else "") + star
+        )
     shown = f"\\{stem} " if stem in GREEK or stem in VARIANTS else stem if len(stem) == 1 else f"\\mathrm{{{stem}}}"
-    return shown.rstrip() + base[len(stem) :] + (f"_{{{below}}}" if below else "")
+    return shown.rstrip() + base[len(stem) :] + (f"_{{{below}}}" if below else "") + star
