@@ -3,7 +3,8 @@
 1. The passages of ``tests/cases/groundtruth.yaml``: what an expert calls incorrect should be annotated (incorrect or
    partial), what he calls correct must not be annotated as incorrect. By kind of check, both recorded sessions.
 2. The answers of ``tests/cases/answers/``: the share of criterion decisions that agree with the label, the share of
-   questions with exactly the right points, and right answers that are annotated as wrong.
+   questions with exactly the right points, and right answers that are annotated as wrong (those whose label asks for
+   an annotation on a side remark are left out of this count).
 
 Run ``make bench-grading``; figures also go to ``reports/bench-grading.json``. ``--disagreements`` lists each miss.
 """
@@ -118,7 +119,7 @@ def _decide(counts: Decisions, case: dict[str, Any], homework: Homework, questio
         if expected != criterion.outcome:
             said = f"{case['id']}: {criterion.id} graded {criterion.outcome}, labelled {expected}: {criterion.reason}"
             counts.misses.append(said)
-    if case["verdict"] == "correct":
+    if case["verdict"] == "correct" and "annotate" not in str(case.get("note", "")):
         counts.right += 1
         blame = [note for note in graded.annotations if note.verdict == "incorrect"]
         counts.blamed += bool(blame)
