@@ -4,43 +4,20 @@ Invariant: a trace's grade is computed from what stands on the disk, as `evalhw 
 """
 
 import asyncio
-import os
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+import signal
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
 
 from evalhw import store
-from evalhw.dialogue import Observer
+from evalhw.dialogue import Observer, Stop
 from evalhw.grade import Grade, to_json
 from evalhw.homework import Homework
-from evalhw.plan import make_plan
-from evalhw.providers.base import Setting
-from evalhw.providers.registry import provider_for
-from evalhw.runner import Driven, chooser, drive, header_for, no_follow_ups
+from evalhw.jobs import Job, Order, Watch, Workshop
+from evalhw.runner import Driven, chooser, drive
 from evalhw.trace import Trace, read_trace
 from evalhw.tracewriter import TraceWriter
-
-
-@dataclass(frozen=True)
-class Order:
-    """What is wanted.
-
-    Attributes:
-        models: The models to ask, as the user names them.
-        questions: Ask only these; by default all.
-        follow_ups: Whether to follow up.
-        root: Where problems, rubrics and transcripts are.
-        out: Where traces go, if not to the root's transcripts.
-        parameters: Sampling parameters.
-    """
-
-    models: tuple[str, ...]
-    questions: tuple[str, ...] = ()
-    follow_ups: bool = True
-    root: Path | None = None
-    out: Path | None = None
-    parameters: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -60,43 +37,109 @@ class Asked:
     driven: Driven
 
 
-def ask(homework: Homework, order: Order, observer: Observer | None = None) -> tuple[Asked, ...]:
+def look_away(_model: object) -> Observer:
+    """Watches nothing."""
+    return Observer()
+
+
+def ask(
+    homework: Homework, order: Order, watch: Watch = look_away, on_interrupt: Callable[[], None] = lambda: None
+) -> tuple[Asked, ...]:
     """Ask all models at the same time, and grade what they said.
 
+    Args:
+        homework: What is asked.
+        order: Of whom, and how.
+        watch: Gives each model an observer.
+        on_interrupt: Called at the first Ctrl-C, which lets what is in flight finish; the second stops.
+
     Raises:
-        UserError: A model, question or folder is not there, or cannot be used.
-        ProviderError: A provider refused for good; what was answered before is on the disk.
+        UserError: A model, question, key or folder is not there, or cannot be used. Nothing was sent.
     """
-    return tuple(asyncio.run(_ask_all(homework, order, observer or Observer())))
+    with ExitStack() as held:
+        workshop = Workshop(homework, order, watch)
+        jobs: list[Job] = []
+        for name in order.models:
+            for job in workshop.new(workshop.catalogue.look_up(name)):
+                jobs.append(job)
+                held.callback(job.writer.close)
+        driven = asyncio.run(_drive_all(jobs, on_interrupt))
+    return tuple(graded(job.writer.path, homework, one) for job, one in zip(jobs, driven, strict=True))
 
 
-async def _ask_all(homework: Homework, order: Order, observer: Observer) -> list[Asked]:
-    return list(await asyncio.gather(*(_ask(homework, order, model, observer) for model in order.models)))
+def resume(
+    name: str,
+    order: Order,
+    load: Callable[[str], Homework],
+    watch: Watch = look_away,
+    on_interrupt: Callable[[], None] = lambda: None,
+) -> Asked:
+    """Go on with a run that was broken off, asking only what is missing.
+
+    Args:
+        name: The run, or ``last``.
+        order: Budget, keys and concurrency; what to ask stands in the trace.
+        load: Loads a homework by name.
+        watch: Gives the model an observer.
+        on_interrupt: Called at the first Ctrl-C.
+
+    Raises:
+        UserError: There is no such run, another program writes it, or its homework changed.
+    """
+    found = store.find(name, order.traces)
+    writer, so_far = TraceWriter.resume(found.path)
+    with writer:
+        homework = load(so_far.header.homework)
+        if so_far.ended:
+            return graded(found.path, homework, Driven(finished=True, stop=Stop()))
+        workshop = Workshop(homework, _as_begun(order, so_far), watch)
+        job = workshop.resumed(writer, so_far)
+        driven = asyncio.run(_drive_all([job], on_interrupt))
+    return graded(found.path, homework, driven[0])
 
 
-async def _ask(homework: Homework, order: Order, model: str, observer: Observer) -> Asked:
-    recorded = store.transcripts(order.root)
-    provider = provider_for(model, Setting(homework.name, recorded, environment=os.environ))
+def _as_begun(order: Order, so_far: Trace) -> Order:
+    return replace(order, base_url=order.base_url or so_far.header.base_url or None)
+
+
+async def _drive_all(jobs: Sequence[Job], on_interrupt: Callable[[], None]) -> list[Driven]:
     try:
-        plan = make_plan(homework, model, order.questions, provider.answers, order.parameters)
-        path = _new_path(store.transcripts(order.root, order.out), homework.name, model)
-        choose = chooser(homework) if order.follow_ups else no_follow_ups
-        with TraceWriter.create(path, header_for(plan, provider, path.name.removesuffix(store.SUFFIX))) as writer:
-            driven = await drive(plan, provider, writer, choose, observer)
+        with _interruptible(jobs, on_interrupt):
+            return list(await asyncio.gather(*(_drive(job) for job in jobs)))
     finally:
-        await provider.close()
-    return graded(path, homework, driven)
+        for provider in {id(job.provider): job.provider for job in jobs}.values():
+            await provider.close()
 
 
-def _new_path(folder: Path, homework: str, model: str) -> Path:
-    """A path for a new run; a second run in the same second gets a number."""
-    name = store.new_run_name()
-    path = store.run_path(folder, homework, model, name)
-    number = 1
-    while path.exists():
-        number += 1
-        path = store.run_path(folder, homework, model, f"{name}-{number}")
-    return path
+async def _drive(job: Job) -> Driven:
+    choose = chooser(job.plan.homework) if job.follow_ups else None
+    job.observer.planned(sum(len(turns) for turns in job.plan.conversations.values()))
+    return await drive(job.plan, job.provider, job.writer, choose, job.observer, job.so_far, job.stop)
+
+
+@contextmanager
+def _interruptible(jobs: Sequence[Job], on_interrupt: Callable[[], None]) -> Iterator[None]:
+    """The first Ctrl-C asks no more and waits for what is in flight; the second stops at once."""
+    loop = asyncio.get_running_loop()
+    task = asyncio.current_task()
+
+    def interrupted() -> None:
+        if all(job.stop.requested for job in jobs) and task is not None:
+            task.cancel()
+            return
+        for job in jobs:
+            job.stop.request()
+        on_interrupt()
+
+    try:
+        loop.add_signal_handler(signal.SIGINT, interrupted)
+    except (NotImplementedError, RuntimeError, ValueError):
+        yield  # not the main thread, or a system without signals: then Ctrl-C stops at once
+        return
+    try:
+        yield
+    finally:
+        loop.remove_signal_handler(signal.SIGINT)
 
 
 def graded(path: Path, homework: Homework, driven: Driven) -> Asked:

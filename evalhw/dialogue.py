@@ -6,17 +6,22 @@ already is taken from there.
 
 import asyncio
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import partial
 from typing import Protocol
 
 from evalhw.attachments import ready, sent
-from evalhw.errors import NotRecordedError, ProviderError, RefusedError
+from evalhw.errors import BudgetError, NotRecordedError, ProviderError, RefusedError
 from evalhw.followups import FollowUp
 from evalhw.plan import Plan
 from evalhw.prompts import turn_prompt
 from evalhw.providers.base import Conversation, Message, Provider
 from evalhw.trace import Completion, CompletionArrived, Event, Failure, FollowUpAsked, Note, Turn, TurnAsked
+
+# Grading has a thread of its own, so that conversations go on meanwhile; one, for its caches are not made for more.
+_GRADING = ThreadPoolExecutor(max_workers=1, thread_name_prefix="grading")
 
 Chooser = Callable[[Sequence[Turn], Sequence[str]], FollowUp | None]
 
@@ -24,13 +29,19 @@ Chooser = Callable[[Sequence[Turn], Sequence[str]], FollowUp | None]
 class Sink(Protocol):
     """Where events go; see `evalhw.tracewriter.TraceWriter`."""
 
-    def append(self, *events: Event) -> None:
-        """Keep events for good."""
+    async def commit(self, *events: Event) -> None:
+        """Keep events for good; done when they are on the disk."""
         ...
 
 
 class Observer:
     """Is told what happens; this one looks away."""
+
+    def planned(self, turns: int) -> None:
+        """So many turns will be asked, and perhaps follow-ups."""
+
+    def waiting(self, requests: int) -> None:
+        """So many requests wait for a service's limits."""
 
     def asked(self, conversation: str, questions: Sequence[str], follow_up: str | None) -> None:
         """A turn was sent."""
@@ -53,9 +64,9 @@ class Stop:
     """Whether to ask no more; what is in flight is still waited for."""
 
     requested: bool = False
-    reason: RefusedError | None = None
+    reason: ProviderError | None = None
 
-    def request(self, reason: RefusedError | None = None) -> None:
+    def request(self, reason: ProviderError | None = None) -> None:
         """Ask no more; the first reason given is kept."""
         self.requested = True
         self.reason = self.reason or reason
@@ -67,10 +78,9 @@ class Means:
 
     provider: Provider
     sink: Sink
-    choose: Chooser
+    choose: Chooser | None
     observer: Observer
     stop: Stop
-    grading: asyncio.Lock = field(default_factory=asyncio.Lock)
 
 
 class _StoppedError(Exception):
@@ -97,16 +107,23 @@ class Dialogue:
                     await self._ask(follow_up.questions, follow_up)
         except NotRecordedError as error:
             # Never an invented answer: what was not recorded ends the conversation.
-            self._remark(f"{error}; the conversation ends here")
+            await self._remark(f"{error}; the conversation ends here")
         except (ProviderError, _StoppedError):
             return False
         self._means.observer.ended(self._id)
         return True
 
     async def _next(self, questions: Sequence[str]) -> FollowUp | None:
-        # In a thread, so that other conversations go on; one at a time, for grading keeps the processor busy anyway.
-        async with self._means.grading:
-            return await asyncio.to_thread(self._means.choose, tuple(self._turns), tuple(questions))
+        rubric = self._plan.homework.rubric.questions
+        if self._means.choose is None or not any(rubric[question].follow_ups for question in questions):
+            return None
+        choosing = partial(self._means.choose, tuple(self._turns), tuple(questions))
+        try:
+            return await asyncio.get_running_loop().run_in_executor(_GRADING, choosing)
+        except Exception as error:  # noqa: BLE001  # a fault in grading must not cost answers that are in flight
+            fault = f"{type(error).__name__}: {error}"
+            await self._remark(f"no follow-up was chosen, for grading failed ({fault}); this is a fault of evalhw")
+            return None
 
     async def _ask(self, questions: tuple[str, ...], follow_up: FollowUp | None) -> None:
         stored = self._stored.get(len(self._turns) + 1)
@@ -127,7 +144,7 @@ class Dialogue:
         )
         self._means.observer.asked(self._id, questions, follow_up.spec.id if follow_up else None)
         completion = await self._completion(asked, prompt)
-        self._means.sink.append(asked, self._arrived(asked, completion))
+        await self._means.sink.commit(asked, self._arrived(asked, completion))
         self._means.observer.answered(self._id, completion)
         self._keep(Turn(asked.position, asked, completion), prompt)
 
@@ -148,9 +165,12 @@ class Dialogue:
             return await self._means.provider.complete(conversation)
         except NotRecordedError:
             raise
+        except BudgetError as error:
+            self._means.stop.request(error)
+            raise _StoppedError from None
         except ProviderError as error:
             failure = Failure(conversation=self._id, position=asked.position, error=str(error), time=now())
-            self._means.sink.append(asked, failure)
+            await self._means.sink.commit(asked, failure)
             self._means.observer.failed(self._id, str(error))
             if isinstance(error, RefusedError):
                 self._means.stop.request(error)
@@ -171,8 +191,8 @@ class Dialogue:
         answer = turn.completion.text if turn.completion else ""
         self._messages += [prompt, Message("assistant", answer)]
 
-    def _remark(self, text: str) -> None:
-        self._means.sink.append(Note(conversation=self._id, text=text, time=now()))
+    async def _remark(self, text: str) -> None:
+        await self._means.sink.commit(Note(conversation=self._id, text=text, time=now()))
         self._means.observer.remarked(self._id, text)
 
 

@@ -12,6 +12,7 @@
     └── ProviderError            a model could not be asked
         ├── RefusedError         the provider refused for good (400, 401, 403, 404)
         ├── UnavailableError     the provider did not answer (timeouts, 429, 5xx), after all retries
+        ├── BudgetError          the next request would cost more than was allowed
         └── NotRecordedError     a replayed trace holds no answer to this
 
 Nothing here knows any other module of the package.
@@ -68,6 +69,10 @@ class RefusedError(ProviderError):
 
 class UnavailableError(ProviderError):
     """The provider did not answer, however often it was asked."""
+
+
+class BudgetError(ProviderError):
+    """The next request would cost more, or take more tokens, than was allowed."""
 
 
 class NotRecordedError(ProviderError):

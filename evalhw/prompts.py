@@ -5,6 +5,10 @@ from collections.abc import Iterator, Sequence
 from evalhw.spec import HomeworkSpec, ProblemSpec, QuestionSpec
 
 
+_HEAD = 200
+"""Within so many characters, a statement that has its own title says it."""
+
+
 def turn_prompt(spec: HomeworkSpec, questions: Sequence[str], before: Sequence[str] = ()) -> str:
     """The prompt of a turn.
 
@@ -28,9 +32,11 @@ def _paragraphs(spec: HomeworkSpec, questions: Sequence[str], told: set[str]) ->
 
 
 def _statement(problem: ProblemSpec, *, with_text: bool) -> Iterator[str]:
-    yield f"Problem {problem.id}. {problem.title}".rstrip(". ")
-    if with_text and problem.text.strip():
-        yield problem.text.strip()
+    text = problem.text.strip() if with_text else ""
+    if not text or (problem.title or problem.id).lower() not in text[:_HEAD].lower():
+        yield f"Problem {problem.id}. {problem.title}".rstrip(". ")
+    if text:
+        yield text
 
 
 def _asked(question: QuestionSpec) -> str:

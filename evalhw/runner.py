@@ -30,7 +30,7 @@ class Driven:
     stop: Stop
 
 
-def header_for(plan: Plan, provider: Provider, run: str) -> Header:
+def header_for(plan: Plan, provider: Provider, run: str, base_url: str = "", *, follow_ups: bool = True) -> Header:
     """The first line of a new run's trace."""
     from evalhw import __version__
 
@@ -45,32 +45,30 @@ def header_for(plan: Plan, provider: Provider, run: str) -> Header:
         digests=dict(plan.homework.digests),
         conversations=tuple(plan.conversations),
         evalhw=__version__,
+        questions=plan.questions if len(plan.questions) < len(plan.homework.spec.questions) else (),
+        follow_ups=follow_ups,
+        base_url=base_url,
     )
 
 
 def chooser(homework: Homework) -> Chooser:
-    """Chooses follow-ups by grading what was answered so far; questions without follow-ups cost nothing."""
+    """Chooses follow-ups by grading what was answered so far."""
 
     def choose(turns: Sequence[Turn], questions: Sequence[str]) -> FollowUp | None:
         from evalhw.followups import next_follow_up
         from evalhw.grading import grade_questions
 
         followed = [question for question in questions if homework.rubric.questions[question].follow_ups]
-        return next_follow_up(homework, grade_questions(turns, homework, followed), turns) if followed else None
+        return next_follow_up(homework, grade_questions(turns, homework, followed), turns)
 
     return choose
-
-
-def no_follow_ups(_turns: Sequence[Turn], _questions: Sequence[str]) -> FollowUp | None:
-    """Chooses none."""
-    return None
 
 
 async def drive(
     plan: Plan,
     provider: Provider,
     sink: Sink,
-    choose: Chooser = no_follow_ups,
+    choose: Chooser | None = None,
     observer: Observer | None = None,
     so_far: Trace | None = None,
     stop: Stop | None = None,
@@ -81,7 +79,7 @@ async def drive(
         plan: What to ask.
         provider: Whom.
         sink: Where every turn goes the moment it is answered.
-        choose: Chooses the follow-ups; see `chooser`.
+        choose: Chooses the follow-ups, see `chooser`; None asks none.
         observer: Is told what happens.
         so_far: The trace of the same run, if it was broken off.
         stop: Ends the run early from outside.
@@ -101,10 +99,10 @@ async def drive(
         text = f"{question} was not asked: {reason}"
         means.observer.remarked("", text)
         if text not in noted:
-            sink.append(Note(text=text, time=now()))
+            await sink.commit(Note(text=text, time=now()))
     finished = await _all(dialogues)
     if finished and not (so_far and so_far.ended):
-        sink.append(End(time=now()))
+        await sink.commit(End(time=now()))
     return Driven(finished, means.stop)
 
 

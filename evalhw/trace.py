@@ -45,6 +45,9 @@ class Header(Event):
     digests: dict[str, str] = Field(default_factory=dict, description="SHA-256 of the files the run was asked from.")
     conversations: tuple[str, ...] = Field(default=(), description="The conversations, in the order of the homework.")
     evalhw: str = Field(default="", description="The version of evalhw that wrote the trace.")
+    questions: tuple[str, ...] = Field(default=(), description="The questions that were to be asked; by default all.")
+    follow_ups: bool = Field(default=True, description="Whether follow-ups were to be asked.")
+    base_url: str = Field(default="", description="Where the model was asked, if not at its provider's own address.")
 
 
 class FollowUpAsked(BaseModel):
@@ -109,7 +112,8 @@ class Completion(BaseModel):
     usage: Usage | None = None
     latency: float | None = Field(default=None, description="Seconds from request to full answer.")
     model: str = Field(default="", description="The model as the provider named it in the answer.")
-    tries: int = Field(default=1, ge=1)
+    tries: int = Field(default=1, ge=1, description="How often it was asked; the usage is that of all tries.")
+    cached: bool = Field(default=False, description="Taken from an earlier, identical request; nothing was paid.")
 
 
 class CompletionArrived(Event):

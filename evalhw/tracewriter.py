@@ -4,6 +4,7 @@ Invariant: a trace file has one writer at a time, only ever grows, and holds who
 torn last line that a power cut leaves, is set aside in a file of its own when the trace is opened again.
 """
 
+import asyncio
 import json
 import os
 import socket
@@ -71,6 +72,8 @@ class TraceWriter:
         self._lock = lock
         self._file = path.open("ab", buffering=0)
         self._end = path.stat().st_size
+        self._waiting: list[tuple[tuple[Event, ...], asyncio.Future[None]]] = []
+        self._committing: asyncio.Task[None] | None = None
 
     @classmethod
     def create(cls, path: Path, header: Header) -> Self:
@@ -124,6 +127,31 @@ class TraceWriter:
             self._cut_back()
             raise UserError(f"{self.path}: cannot be written ({error.strerror}); see to it, then --resume") from None
         self._end += len(lines)
+
+    async def commit(self, *events: Event) -> None:
+        """Write events as `append` does, without holding up other conversations.
+
+        Whatever is waiting goes to the disk together, so that a slow disk is waited for once and not once a turn.
+        """
+        waiting = asyncio.get_running_loop().create_future()
+        self._waiting.append((events, waiting))
+        if self._committing is None or self._committing.done():
+            self._committing = asyncio.create_task(self._commit_all())
+        await waiting
+
+    async def _commit_all(self) -> None:
+        while self._waiting:
+            batch, self._waiting = self._waiting, []
+            try:
+                await asyncio.to_thread(self.append, *(event for events, _ in batch for event in events))
+            except UserError as error:
+                for _, waiting in batch:
+                    if not waiting.cancelled():
+                        waiting.set_exception(UserError(str(error)))
+                continue
+            for _, waiting in batch:
+                if not waiting.cancelled():
+                    waiting.set_result(None)
 
     def _write(self, lines: bytes) -> None:
         rest = memoryview(lines)

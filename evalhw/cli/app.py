@@ -16,6 +16,8 @@ COMMANDS = (
     ("diff", "diff", "diff"),
     ("list", "list_", "list_runs"),
     ("import", "import_", "import_chat"),
+    ("models", "models", "models"),
+    ("cache", "cache", "cache"),
     ("equal", "equal", "equal"),
     ("schema", "schema", "schema"),
 )

@@ -1,21 +1,65 @@
 """``evalhw run``: ask a homework of one or several models."""
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from evalhw.cli.options import AsJson, FailUnder, Root
 
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from evalhw.asking import Asked
+    from evalhw.jobs import Order
+
+UNFINISHED = 3
+
 
 def run(
-    homework: Annotated[str, typer.Argument(help="The homework, as in problems/HOMEWORK.yaml.")],
-    model: Annotated[list[str], typer.Option("--model", help="The model, such as replay:mistral; repeatable.")],
+    homework: Annotated[
+        str | None, typer.Argument(help="The homework, as in problems/HOMEWORK.yaml.", show_default=False)
+    ] = None,
+    model: Annotated[
+        list[str] | None,
+        typer.Option("--model", help="The model; repeatable. `evalhw models` lists them.", show_default=False),
+    ] = None,
     question: Annotated[
         list[str] | None,
         typer.Option("--question", help="Only this question or problem; repeatable.", show_default=False),
     ] = None,
     no_followups: Annotated[bool, typer.Option("--no-followups", help="Ask no follow-ups.")] = False,
+    repeat: Annotated[int, typer.Option("--repeat", min=1, help="So many runs of each model, each with its seed.")] = 1,
+    resume: Annotated[
+        str | None,
+        typer.Option("--resume", help="Go on with a run that was broken off, or 'last'.", show_default=False),
+    ] = None,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Ask nothing; show what would be asked, and cost.")
+    ] = False,
+    parameter: Annotated[
+        list[str] | None,
+        typer.Option("--parameter", "-p", help="Such as temperature=0.2; repeatable.", show_default=False),
+    ] = None,
+    concurrency: Annotated[int, typer.Option("--concurrency", min=1, help="Requests in flight, per provider.")] = 8,
+    timeout: Annotated[float, typer.Option("--timeout", min=1, help="Seconds until a request is given up.")] = 600,
+    max_cost: Annotated[
+        float | None, typer.Option("--max-cost", help="Stop before so many US dollars.", show_default=False)
+    ] = None,
+    max_tokens: Annotated[
+        int | None, typer.Option("--max-tokens", help="Stop before so many tokens, in and out.", show_default=False)
+    ] = None,
+    cache: Annotated[bool, typer.Option("--cache", help="Reuse the answers to identical requests.")] = False,
+    base_url: Annotated[
+        str | None,
+        typer.Option("--base-url", help="Ask here instead of at the provider's address.", show_default=False),
+    ] = None,
+    env_file: Annotated[
+        Path | None, typer.Option("--env-file", help="Read keys from this file too.", show_default=False)
+    ] = None,
+    log_level: Annotated[
+        str | None, typer.Option("--log-level", help="debug, info, warning or error.", show_default=False)
+    ] = None,
     out: Annotated[
         Path | None, typer.Option("--out", help="Write under this folder instead of transcripts/.", show_default=False)
     ] = None,
@@ -24,25 +68,73 @@ def run(
     as_json: AsJson = False,
 ) -> None:
     """Ask a homework, follow up as its rubric says, and grade the answers."""
-    import json
+    from evalhw.cli.ordering import Wishes, order_of
 
-    from evalhw.asking import Order, ask
-    from evalhw.cli.progress import observer
-    from evalhw.grade import plain
+    wishes = Wishes(
+        models=tuple(model or ()),
+        questions=tuple(question or ()),
+        follow_ups=not no_followups,
+        repeat=repeat,
+        parameters=tuple(parameter or ()),
+        concurrency=concurrency,
+        timeout=timeout,
+        max_cost=max_cost,
+        max_tokens=max_tokens,
+        cache=cache,
+        base_url=base_url,
+        env_file=env_file,
+        log_level=log_level,
+        out=out,
+        root=root,
+    )
+    order = order_of(wishes, homework, resume)
+    if dry_run:
+        _show_plan(homework or "", order)
+        return
+    asked = _ask(homework, resume, order)
+    _print(asked, as_json=as_json)
+    if any(not one.driven.finished for one in asked):
+        raise typer.Exit(UNFINISHED)
+    if fail_under is not None and any(one.grade.points < fail_under for one in asked):
+        raise typer.Exit(1)
+
+
+def _show_plan(homework: str, order: "Order") -> None:
+    from evalhw.dryrun import estimate, lines
     from evalhw.homework import load_homework
+
+    for line in lines(estimate(load_homework(homework, order.root), order)):
+        print(line)
+
+
+def _ask(homework: str | None, resume: str | None, order: "Order") -> "Sequence[Asked]":
+    from evalhw import asking
+    from evalhw.cli.progress import watching
+    from evalhw.homework import load_homework
+
+    with watching() as watch:
+        if resume is not None:
+            return [
+                asking.resume(resume, order, lambda name: load_homework(name, order.root), watch, watch.interrupted)
+            ]
+        return asking.ask(load_homework(homework or "", order.root), order, watch, watch.interrupted)
+
+
+def _print(asked: "Sequence[Asked]", *, as_json: bool) -> None:
+    import json
+    import sys
+
+    from evalhw.grade import plain
     from evalhw.reports.scores import print_scores
 
-    loaded = load_homework(homework, root)
-    order = Order(tuple(model), tuple(question or ()), not no_followups, root, out)
-    with observer() as watching:
-        asked = ask(loaded, order, watching)
-    grades = [one.grade for one in asked]
     if as_json:
-        rows = [plain(grade) for grade in grades]
+        rows = [plain(one.grade) for one in asked]
         print(json.dumps(rows[0] if len(rows) == 1 else rows, ensure_ascii=False))
     else:
-        print_scores(grades)
+        print_scores([one.grade for one in asked])
         for one in asked:
             print(one.path)
-    if fail_under is not None and any(grade.points < fail_under for grade in grades):
-        raise typer.Exit(1)
+    for one in asked:
+        if not one.driven.finished:
+            why = f"{one.driven.stop.reason}; " if one.driven.stop.reason else ""
+            print(f"evalhw: {why}not finished; go on with: evalhw run --resume {one.path}", file=sys.stderr)

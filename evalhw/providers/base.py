@@ -103,9 +103,13 @@ class Setting:
         transcripts: The folder of all traces.
         base_url: Where to send requests instead of the provider's own address.
         environment: Where keys are looked up.
+        timeout: Seconds after which a request is given up.
+        connections: How many requests may be in flight.
     """
 
     homework: str
     transcripts: Path
     base_url: str | None = None
     environment: Mapping[str, str] = field(default_factory=dict)
+    timeout: float = 600.0
+    connections: int = 100

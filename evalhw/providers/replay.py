@@ -7,6 +7,7 @@ of an answer stands in the recording.
 
 from collections.abc import Iterable
 
+from evalhw.catalogue import Model
 from evalhw.errors import NotFoundError, NotRecordedError
 from evalhw.providers.base import Conversation, Setting
 from evalhw.trace import ASKED_AGAIN, Completion, FollowUpAsked, Trace, Turn, Usage, read_trace
@@ -90,17 +91,17 @@ def _joined(turns: list[Turn]) -> Completion:
     )
 
 
-def create(name: str, setting: Setting) -> Replay:
-    """The provider of ``replay:name``.
+def create(model: Model, setting: Setting) -> Replay:
+    """The provider of ``replay:RUN``.
 
     Raises:
         NotFoundError: There is no such recording, or it is of another homework.
     """
     from evalhw.store import find
 
-    if not name:
+    if not model.model:
         raise NotFoundError("replay what? Say replay:MODEL or replay:RUN, such as replay:mistral")
-    trace = read_trace(find(name, setting.transcripts, setting.homework).path)
+    trace = read_trace(find(model.model, setting.transcripts, setting.homework).path)
     if trace.header.homework != setting.homework:
-        raise NotFoundError(f"replay:{name} is a recording of {trace.header.homework}, not of {setting.homework}")
+        raise NotFoundError(f"{model.name} is a recording of {trace.header.homework}, not of {setting.homework}")
     return Replay(trace)

@@ -1,0 +1,196 @@
+"""The runs that an order makes: for every model and repeat a plan, a provider and an open trace.
+
+Invariant: everything that can be wrong with an order (a name, a key, an attachment, a changed homework) is found before
+the first request is sent.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from evalhw import store
+from evalhw.catalogue import Catalogue, Limits, Model, load_catalogue
+from evalhw.dialogue import Observer, Stop
+from evalhw.errors import UserError
+from evalhw.homework import Homework
+from evalhw.plan import Plan, make_plan
+from evalhw.providers.base import Provider, Setting
+from evalhw.providers.budget import Budget
+from evalhw.providers.registry import provider_for
+from evalhw.runner import check_attachments, header_for
+from evalhw.trace import Header, Trace
+from evalhw.tracewriter import TraceWriter
+
+CONCURRENCY = 8
+REPLAY = "replay"
+
+Watch = Callable[[Model], Observer]
+
+
+@dataclass(frozen=True)
+class Order:
+    """What is wanted.
+
+    Attributes:
+        models: The models to ask, as the user names them.
+        questions: Ask only these; by default all.
+        follow_ups: Whether to follow up.
+        root: Where problems, rubrics and transcripts are.
+        out: Where traces go, if not to the root's transcripts.
+        parameters: Sampling parameters, over the model's own.
+        repeat: How many identical runs of each model, each with a seed of its own.
+        concurrency: Requests in flight, for each service.
+        base_url: Where to send requests instead of the provider's own address.
+        environment: Where keys are looked up.
+        timeout: Seconds after which a request is given up.
+        budget: What the run may cost.
+        cache: The folder of kept answers; None to keep none.
+        retries: How often a request is tried again; None for the usual.
+    """
+
+    models: tuple[str, ...]
+    questions: tuple[str, ...] = ()
+    follow_ups: bool = True
+    root: Path | None = None
+    out: Path | None = None
+    parameters: Mapping[str, Any] = field(default_factory=dict)
+    repeat: int = 1
+    concurrency: int = CONCURRENCY
+    base_url: str | None = None
+    environment: Mapping[str, str] = field(default_factory=dict)
+    timeout: float = 600.0
+    budget: Budget = field(default_factory=Budget)
+    cache: Path | None = None
+    retries: Any = None
+
+    @property
+    def traces(self) -> Path:
+        """The folder of all traces."""
+        return store.transcripts(self.root, self.out)
+
+
+@dataclass(frozen=True)
+class Job:
+    """One run, ready to go."""
+
+    plan: Plan
+    provider: Provider
+    writer: TraceWriter
+    observer: Observer
+    follow_ups: bool
+    stop: Stop = field(default_factory=Stop)
+    so_far: Trace | None = None
+
+
+class Workshop:
+    """Makes providers for an order; models of one service share its pace."""
+
+    def __init__(self, homework: Homework, order: Order, watch: Watch) -> None:
+        self._homework = homework
+        self._order = order
+        self._watch = watch
+        self._paces: dict[str, Any] = {}
+        self.catalogue: Catalogue = load_catalogue(order.root)
+
+    def provider(self, model: Model, observer: Observer, stopped: Callable[[], bool]) -> Provider:
+        """A model's provider: asked with patience, within the budget, and through the cache if there is one."""
+        order = self._order
+        provider = provider_for(
+            model,
+            Setting(
+                homework=self._homework.name,
+                transcripts=store.transcripts(order.root),
+                base_url=order.base_url,
+                environment=order.environment,
+                timeout=order.timeout,
+                connections=order.concurrency,
+            ),
+        )
+        if model.module == REPLAY:
+            return provider
+        if order.budget.max_cost is not None and model.entry.prices is None:
+            raise UserError(f"{model.name}: its price is not known, so --max-cost cannot hold; add it to models.yaml")
+        from evalhw.providers.patience import Patient
+
+        pace = self._pace(model.entry.service, model.entry.limits, observer)
+        patient = Patient(provider, pace, order.budget, model.entry.prices, order.retries, stopped)
+        if order.cache is None:
+            return patient
+        from evalhw.providers.cached import Cached, Source
+
+        return Cached(patient, order.cache, Source(model.name, model.model, order.base_url or ""))
+
+    def _pace(self, service: str, limits: Limits, observer: Observer) -> Any:
+        from evalhw.providers.pace import Pace
+
+        if service not in self._paces:
+            self._paces[service] = Pace(self._order.concurrency, limits, on_wait=observer.waiting)
+        return self._paces[service]
+
+    def parameters(self, model: Model, repeat: int) -> dict[str, Any]:
+        """The parameters of a run: the model's, then the order's, and a seed for each of several repeats."""
+        parameters = {**model.entry.parameters, **self._order.parameters}
+        if self._order.repeat > 1 or "seed" in parameters:
+            parameters["seed"] = int(parameters.get("seed", 0)) + repeat - 1
+        return parameters
+
+    def new(self, model: Model) -> list[Job]:
+        """The runs of one model."""
+        order = self._order
+        stop = Stop()
+        observer = self._watch(model)
+        provider = self.provider(model, observer, lambda: stop.requested)
+        repeats = range(1, order.repeat + 1)
+        plans = [
+            make_plan(
+                self._homework, model.name, order.questions, provider.answers, self.parameters(model, repeat), repeat
+            )
+            for repeat in repeats
+        ]
+        check_attachments(plans[0], provider)
+        return [Job(plan, provider, self._begin(plan, provider), observer, order.follow_ups, stop) for plan in plans]
+
+    def _begin(self, plan: Plan, provider: Provider) -> TraceWriter:
+        order = self._order
+        path = _new_path(order.traces, plan, plan.repeat if order.repeat > 1 else None)
+        header = header_for(
+            plan, provider, path.name.removesuffix(store.SUFFIX), order.base_url or "", follow_ups=order.follow_ups
+        )
+        return TraceWriter.create(path, header)
+
+    def resumed(self, writer: TraceWriter, so_far: Trace) -> Job:
+        """A run that was broken off, to go on with."""
+        header = so_far.header
+        check_unchanged(header, self._homework, str(writer.path))
+        model = self.catalogue.look_up(header.model)
+        stop = Stop()
+        observer = self._watch(model)
+        provider = self.provider(model, observer, lambda: stop.requested)
+        plan = make_plan(
+            self._homework, header.model, header.questions, provider.answers, header.parameters, header.repeat
+        )
+        check_attachments(plan, provider)
+        return Job(plan, provider, writer, observer, header.follow_ups, stop, so_far)
+
+
+def check_unchanged(header: Header, homework: Homework, where: str) -> None:
+    """See that a run can go on with the homework that it began with.
+
+    Raises:
+        UserError: The problems, the rubric or an attachment changed.
+    """
+    changed = [name for name, digest in header.digests.items() if homework.digests.get(name) != digest]
+    if changed:
+        raise UserError(f"{where}: {', '.join(changed)} changed since this run began; begin a new run")
+
+
+def _new_path(folder: Path, plan: Plan, repeat: int | None) -> Path:
+    """A path for a new run; a second run in the same second gets a number."""
+    name = store.new_run_name(repeat=repeat)
+    number = 1
+    path = store.run_path(folder, plan.homework.name, plan.model, name)
+    while path.exists():
+        number += 1
+        path = store.run_path(folder, plan.homework.name, plan.model, f"{name}.{number}")
+    return path

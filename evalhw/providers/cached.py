@@ -1,0 +1,171 @@
+"""Answers kept from earlier, identical requests.
+
+Invariant: a kept answer is used only for the same model at the same place, asked the same in every word, file and
+parameter, in the same repeat.
+"""
+
+import hashlib
+import json
+import os
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from pydantic import ValidationError
+
+from evalhw.logs import log
+from evalhw.providers.base import Conversation, Provider
+from evalhw.trace import Completion
+
+VARIABLE = "EVALHW_CACHE"
+_SHOWN = 60
+
+
+def cache_folder() -> Path:
+    """Where kept answers are: ``EVALHW_CACHE``, else ``evalhw`` in the user's cache folder."""
+    named = os.environ.get(VARIABLE)
+    if named:
+        return Path(named)
+    return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "evalhw"
+
+
+@dataclass(frozen=True)
+class Source:
+    """Who answers: the model's name as asked for, as its service knows it, and where."""
+
+    name: str
+    model: str
+    base_url: str = ""
+
+
+def request_of(conversation: Conversation, source: Source) -> dict[str, Any]:
+    """All that an answer may depend on, as JSON values."""
+    messages = [
+        {
+            "role": message.role,
+            "text": message.text,
+            "attachments": [[one.id, one.digest, one.sent_as] for one in message.attachments],
+        }
+        for message in conversation.messages
+    ]
+    return {
+        "model": source.model,
+        "base_url": source.base_url,
+        "parameters": dict(conversation.parameters),
+        "repeat": conversation.repeat,
+        "system": conversation.system,
+        "messages": messages,
+    }
+
+
+class Cached:
+    """A provider whose answers are kept."""
+
+    def __init__(self, provider: Provider, folder: Path, source: Source) -> None:
+        self.name = provider.name
+        self.accepts = provider.accepts
+        self.answers = provider.answers
+        self._provider = provider
+        self._folder = folder
+        self._source = source
+
+    async def complete(self, conversation: Conversation) -> Completion:
+        """The kept answer, else a new one, which is kept."""
+        request = request_of(conversation, self._source)
+        path = self._path(conversation, request)
+        kept = _read(path)
+        if kept is not None:
+            return kept.model_copy(update={"cached": True})
+        log("info", "not cached", conversation=conversation.id, reason=self.why_not(conversation))
+        completion = await self._provider.complete(conversation)
+        _write(path, {"request": request, "completion": completion.model_dump(mode="json")})
+        return completion
+
+    async def close(self) -> None:
+        """Close the provider."""
+        await self._provider.close()
+
+    def why_not(self, conversation: Conversation) -> str:
+        """Why there is no kept answer: how the nearest kept request differs, or that there is none."""
+        request = request_of(conversation, self._source)
+        path = self._path(conversation, request)
+        if path.exists():
+            return ""
+        others = (_content(other) for other in sorted(path.parent.glob("*.json")))
+        differences = [list(_differences(other["request"], request)) for other in others if "request" in other]
+        if not differences:
+            return "nothing like it was asked before"
+        differences.sort(key=len)
+        return "; ".join(differences[0]) or "the kept answer cannot be read"
+
+    def _path(self, conversation: Conversation, request: dict[str, Any]) -> Path:
+        key = hashlib.sha256(json.dumps(request, sort_keys=True, ensure_ascii=True).encode()).hexdigest()
+        follow_up = f"-{conversation.follow_up.id}" if conversation.follow_up else ""
+        place = f"{conversation.id}-{'-'.join(conversation.questions)[:80]}{follow_up}"
+        return self._folder / _safe(self._source.name) / _safe(place) / f"{key[:40]}.json"
+
+
+def _safe(name: str) -> str:
+    return re.sub(r"[^A-Za-z0-9._-]+", "-", name).strip(".-")[:120] or "unnamed"
+
+
+def _content(path: Path) -> dict[str, Any]:
+    try:
+        content = json.loads(path.read_bytes())
+    except (OSError, ValueError, RecursionError):
+        return {}
+    return content if isinstance(content, dict) else {}
+
+
+def _read(path: Path) -> Completion | None:
+    try:
+        return Completion.model_validate_json(json.dumps(_content(path)["completion"]))
+    except (KeyError, ValidationError):
+        return None
+
+
+def _write(path: Path, content: dict[str, Any]) -> None:
+    """Written aside and moved into place, so that a reader never sees half of it."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    aside = path.with_suffix(f".{os.getpid()}.tmp")
+    aside.write_text(json.dumps(content, ensure_ascii=True), encoding="ascii")
+    aside.replace(path)
+
+
+def _differences(kept: Any, asked: Any, where: str = "") -> Iterator[str]:
+    if isinstance(kept, dict) and isinstance(asked, dict):
+        for key in dict.fromkeys((*kept, *asked)):
+            yield from _differences(kept.get(key), asked.get(key), f"{where}.{key}" if where else str(key))
+    elif isinstance(kept, list) and isinstance(asked, list) and len(kept) == len(asked):
+        for index, (one, other) in enumerate(zip(kept, asked, strict=True), 1):
+            yield from _differences(one, other, f"{where} {index}")
+    elif kept != asked:
+        yield f"{where} was {_short(kept)}, is {_short(asked)}"
+
+
+def _short(value: Any) -> str:
+    text = json.dumps(value, ensure_ascii=False)
+    return text if len(text) <= _SHOWN else f"{text[:_SHOWN]}…"
+
+
+def sizes(folder: Path) -> dict[str, tuple[int, int]]:
+    """How many answers are kept of each model, and their bytes."""
+    found: dict[str, tuple[int, int]] = {}
+    for model in sorted(path for path in folder.glob("*") if path.is_dir()):
+        files = [path.stat().st_size for path in model.rglob("*.json")]
+        if files:
+            found[model.name] = (len(files), sum(files))
+    return found
+
+
+def clear(folder: Path, model: str | None = None) -> int:
+    """Forget kept answers, of one model or of all; returns how many."""
+    kept = list((folder / _safe(model) if model else folder).rglob("*.json"))
+    for path in kept:
+        path.unlink(missing_ok=True)
+    for path in sorted(folder.rglob("*"), reverse=True):
+        if path.is_dir() and not any(path.iterdir()):
+            path.rmdir()
+    return len(kept)
