@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from statistics import fmean
 
-from evalhw.compare import Comparison
+from evalhw.compare import Comparison, Only, filtered
 from evalhw.significance import Significance, pass_all, pass_at, significance
 from evalhw.trace import Trace
 
@@ -196,3 +196,65 @@ def _chance(comparison: Comparison, row: int, k: int, estimate: Estimate) -> flo
         if value is not None:
             values.append(value)
     return round(fmean(values), 4) if values else 0.0
+
+
+@dataclass(frozen=True)
+class Judged:
+    """One side held against the first: at the first try, and after follow-ups."""
+
+    first_name: str
+    name: str
+    first_try: Significance | None
+    final: Significance | None
+
+    @property
+    def sentences(self) -> tuple[str, str]:
+        """What the statistics say of the first try and of what stands after follow-ups."""
+        return (
+            f"First try: {sentence(self.first_try, self.first_name, self.name)}",
+            f"After follow-ups: {sentence(self.final, self.first_name, self.name)}",
+        )
+
+
+@dataclass(frozen=True)
+class Conclusion:
+    """A comparison and all that follows from it.
+
+    Attributes:
+        comparison: What is shown, filtered or not.
+        judged: Every side but the first, held against the first.
+        help: What help each side needed.
+        costs: What each side's answers took.
+        reliability: pass@k and pass^k; nothing for single runs.
+    """
+
+    comparison: Comparison
+    judged: tuple[Judged, ...]
+    help: tuple[Help, ...]
+    costs: tuple[Cost, ...]
+    reliability: tuple[Reliability, ...]
+
+
+def conclude(
+    comparison: Comparison, problems: Mapping[str, str], costs: Sequence[Cost] = (), only: Only | None = None
+) -> Conclusion:
+    """Draw all conclusions; statistics are of all questions, whatever is shown.
+
+    Args:
+        comparison: The comparison.
+        problems: The problem of every question.
+        costs: What each side's answers took.
+        only: Show only these questions.
+    """
+    first = comparison.names[0]
+    judged = tuple(
+        Judged(
+            first,
+            name,
+            paired(comparison, problems, side=row, first_try=True),
+            paired(comparison, problems, side=row),
+        )
+        for row, name in enumerate(comparison.names[1:], 1)
+    )
+    shown = filtered(comparison, only) if only else comparison
+    return Conclusion(shown, judged, help_given(comparison), tuple(costs), reliability(comparison))

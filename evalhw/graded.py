@@ -13,7 +13,7 @@ from pydantic import ValidationError
 
 from evalhw.grade import Grade
 from evalhw.homework import Homework, load_homework
-from evalhw.store import StoredRun, find, runs, transcripts
+from evalhw.store import StoredRun, find, runs, stored_at, transcripts
 from evalhw.trace import Trace, read_trace
 
 
@@ -61,6 +61,15 @@ class Shelf:
         homework = self.homework(trace.header.homework)
         return GradedRun(stored, trace, _standing(stored, trace, homework) or _anew(trace, homework), homework)
 
+    def each(self, names: Iterable[str]) -> Iterator[GradedRun]:
+        """The runs of several names, one after the other; a folder stands for all runs below it."""
+        for name in names:
+            if Path(name).is_dir():
+                for path in sorted(Path(name).rglob("*.jsonl")):
+                    yield self.graded(stored_at(path))
+            else:
+                yield self.run(name)
+
     def repeats(self, name: str, homework: str) -> tuple[GradedRun, ...]:
         """A run and its repeats: the runs of the same model that were started together with it."""
         first = find(name, self.traces, homework)
@@ -69,10 +78,38 @@ class Shelf:
         return tuple(self.graded(one) for one in siblings if one.run == first.run or _batch(one.run) == batch)
 
 
-def each(shelf: Shelf, names: Iterable[str]) -> Iterator[GradedRun]:
-    """The runs of several names, one after the other, so that no more than one is held at a time."""
-    for name in names:
-        yield shelf.run(name)
+@dataclass
+class Gate:
+    """What runs must reach; looks at them as they pass by.
+
+    Attributes:
+        least: The fewest points.
+        baseline: A grade that no criterion may fall below.
+        faults: What fell short, in words.
+    """
+
+    least: float | None = None
+    baseline: Grade | None = None
+    faults: list[str] = field(default_factory=list)
+
+    def watched(self, passing: Iterable[GradedRun]) -> Iterator[GradedRun]:
+        """The same runs; what falls short is noted."""
+        for run in passing:
+            self.faults += self.shortfalls(run.grade)
+            yield run
+
+    def shortfalls(self, grade: Grade) -> Iterator[str]:
+        """What falls short in one grade."""
+        name = f"{grade.homework}/{grade.model}/{grade.run}"
+        if self.least is not None and grade.points < self.least:
+            yield f"{name}: {grade.points:g} points, fewer than {self.least:g}"
+        if self.baseline:
+            before = {(question.id, one.id): one for question in self.baseline.questions for one in question.criteria}
+            for question in grade.questions:
+                for one in question.criteria:
+                    was = before.get((question.id, one.id))
+                    if was and one.points < was.points:
+                        yield f"{name}: {question.id}.{one.id}: {one.points:g} points, {was.points:g} before"
 
 
 def _batch(run: str) -> str:

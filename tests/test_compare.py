@@ -12,9 +12,12 @@ sys.path.insert(0, str(Path(__file__).parent / "reports"))
 from report_cases import criterion, grade_of, question
 
 from evalhw.compare import Comparison, Side, compare_grades, filtered
+from evalhw.conclusions import Conclusion, conclude
 from evalhw.errors import UserError
 from evalhw.grade import Attempt, Grade
-from evalhw.reports.comparing import plain, to_csv, to_json, to_markdown
+from evalhw.reports.comparison.page import to_html
+from evalhw.reports.comparison.tables import block, to_markdown, to_text
+from evalhw.reports.comparison.values import to_csv, to_json
 
 
 def first() -> Grade:
@@ -87,15 +90,52 @@ def test_what_cannot_be_compared_is_said() -> None:
         compare_grades(first(), second().model_copy(update={"homework": "other"}))
 
 
+def concluded() -> Conclusion:
+    return conclude(compared(), {"q1": "1", "q2": "2"})
+
+
 def test_every_format_shows_the_same() -> None:
-    text = plain(compared())
-    assert "q1" in text.splitlines()[1]
+    text = to_text(concluded())
+    assert text.splitlines()[1].split()[0] == "q1"
     assert text.splitlines()[1].endswith("+2        =")
     assert "↓" in text
-    markdown = to_markdown(compared())
-    assert markdown.count("\n|") == len(text.splitlines()) + 1
-    values = json.loads(to_json(compared()))
+    said = concluded().judged[0].sentences
+    for document in (text, to_markdown(concluded()).replace("\\", ""), to_html(concluded()), to_json(concluded())):
+        assert "inconclusive" in document
+        assert said[1].split(" (")[0].split(" earn")[0] in document
+    values = json.loads(to_json(concluded()))
     assert values["questions"][0]["first_delta"] == 2
     assert values["total"]["points"] == [3, 3]
-    rows = list(csv.DictReader(io.StringIO(to_csv(compared()))))
+    assert values["significance"][0]["final"]["sentence"] == said[1]
+    rows = list(csv.DictReader(io.StringIO(to_csv(concluded()))))
     assert len(rows) == 2 * (2 + 3)
+
+
+def test_passages_on_demand_and_filters() -> None:
+    assert "q1.a" not in to_text(concluded())
+    assert "because of a" in to_text(concluded(), passages=True)
+    assert "### q1.a" in to_markdown(concluded(), passages=True)
+    assert [one["criterion"] for one in json.loads(to_json(concluded(), passages=True))["passages"]] == ["a", "b"]
+    only = conclude(compared(), {}, only="different")
+    assert "q2" not in to_text(only).split("Total")[0]
+    assert only.judged[0].final == concluded().judged[0].final or only.judged[0].final
+
+
+def test_blocks_are_as_long_as_the_share() -> None:
+    assert [block(part, 4) for part in (0, 1, 2, 4, 9, -1)] == [
+        "▕      ▏", "▕█▌    ▏", "▕███   ▏", "▕██████▏", "▕██████▏", "▕      ▏",
+    ]  # fmt: skip
+
+
+def test_drawings_are_titled_and_described() -> None:
+    html = to_html(concluded())
+    assert html.count("<svg") == html.count("<title id=") == html.count("<desc") == 2
+    assert "A: q1 2 of 4, q2 1 of 1; B: q1 2 of 4, q2 1 of 1" in html
+    assert "style=" not in html
+
+
+def test_hostile_names_are_escaped() -> None:
+    evil = compare_grades(first().model_copy(update={"model": "<script>|x"}), second())
+    html = to_html(conclude(evil, {}))
+    assert html.count("<script>") == 1
+    assert "\\|x" in to_markdown(conclude(evil, {}))

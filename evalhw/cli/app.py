@@ -14,6 +14,8 @@ COMMANDS = (
     ("show", "show", "show"),
     ("export", "export", "export"),
     ("diff", "diff", "diff"),
+    ("compare", "compare", "compare"),
+    ("agree", "agree", "agree"),
     ("list", "list_", "list_runs"),
     ("import", "import_", "import_chat"),
     ("models", "models", "models"),

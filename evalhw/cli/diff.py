@@ -1,9 +1,10 @@
 """``evalhw diff``: two runs of a homework beside each other."""
 
-from typing import Annotated, Literal
+from typing import Annotated
 
 import typer
 
+from evalhw.cli.comparing import Format, Only, Out, Passages, Prices, write
 from evalhw.cli.options import AsJson, Root
 
 A_RUN = "A run of the homework: path, run id or model name."
@@ -13,21 +14,17 @@ def diff(
     homework: Annotated[str, typer.Argument(help="The homework, as in problems/HOMEWORK.yaml.")],
     first: Annotated[str, typer.Argument(help=A_RUN)],
     second: Annotated[str, typer.Argument(help=A_RUN)],
-    only: Annotated[
-        Literal["different", "regressed", "improved"] | None,
-        typer.Option("--only", help="Only these questions.", show_default=False),
-    ] = None,
+    only: Only = None,
+    passages: Passages = False,
+    to: Format = "text",
+    out: Out = None,
+    price: Prices = None,
     as_json: AsJson = False,
     root: Root = None,
 ) -> None:
-    """Compare two runs: per question and criterion, first try and after follow-ups."""
-    import sys
-
-    from evalhw.compare import compare_grades, filtered
+    """Compare two runs: per question and criterion, first try and after follow-ups, and whether it means anything."""
     from evalhw.graded import Shelf
-    from evalhw.reports.comparing import plain, to_json
 
     shelf = Shelf(root)
-    comparison = compare_grades(shelf.run(first, homework).grade, shelf.run(second, homework).grade)
-    shown = filtered(comparison, only) if only else comparison
-    sys.stdout.write(to_json(shown) if as_json else plain(shown))
+    sides = [(shelf.run(name, homework),) for name in (first, second)]
+    write(sides, only, price or [], "json" if as_json else to, out, passages=passages)

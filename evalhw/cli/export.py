@@ -5,35 +5,46 @@ from typing import Annotated, Literal
 
 import typer
 
-from evalhw.cli.options import Root
+from evalhw.cli.options import FailUnder, Root
 
 Runs = Annotated[
-    list[str], typer.Argument(help="Runs: paths, homework/model, run ids or model names.", metavar="RUN...")
+    list[str], typer.Argument(help="Runs: paths, homework/model, run ids, model names, or folders.", metavar="RUN...")
 ]
 
 
 def export(
     runs: Runs,
     to: Annotated[
-        Literal["markdown", "html", "csv", "json", "jsonl"], typer.Option("--to", help="The format.")
+        Literal["markdown", "html", "csv", "json", "jsonl", "junit"], typer.Option("--to", help="The format.")
     ] = "markdown",
     out: Annotated[
         str, typer.Option("--out", "-o", help="A file, or a folder for several; default: standard output.")
     ] = "",
     root: Root = None,
+    fail_under: FailUnder = None,
+    baseline: Annotated[
+        str | None,
+        typer.Option(
+            "--fail-on-regression", help="Exit with 1 if a criterion earns less than in this run.", metavar="BASELINE"
+        ),
+    ] = None,
 ) -> None:
     """Write annotated traces and scores in a format of your choice."""
     import sys
 
-    from evalhw.graded import Shelf, each
-    from evalhw.reports.formats import written
+    from evalhw.graded import Gate, Shelf
+    from evalhw.reports.formats import save, save_text, written
 
-    target = Path(out) if out else None
-    if target and (out.endswith("/") or len(runs) > 1) and not target.is_file() and not target.suffix:
-        target.mkdir(parents=True, exist_ok=True)
-    done = written(each(Shelf(root), runs), to, target)
-    if isinstance(done, str):
-        sys.stdout.write(done)
+    shelf = Shelf(root)
+    gate = Gate(fail_under, shelf.run(baseline).grade if baseline else None)
+    found = gate.watched(shelf.each(runs))
+    if not out:
+        sys.stdout.write(written(found, to))
+    elif out.endswith("/") or Path(out).is_dir():
+        paths = save(found, to, Path(out))
+        print(f"{len(paths)} files, {paths[-1]}" if len(paths) > 3 else "\n".join(map(str, paths)))  # noqa: PLR2004  # a screenful
     else:
-        for path in done:
-            print(path)
+        print(save_text(written(found, to), Path(out)))
+    for fault in gate.faults:
+        print(f"evalhw: {fault}", file=sys.stderr)
+    raise typer.Exit(1 if gate.faults else 0)

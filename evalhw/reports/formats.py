@@ -1,6 +1,7 @@
-"""Write runs in any of the formats: to one file, to standard output, or to a folder.
+"""Write runs in any of the formats: to one file, to standard output, or to a folder with an index.
 
-Invariant: adding a format is one line in `RUN_FORMATS` or `GRADE_FORMATS` and the module that it names.
+Invariant: adding a format is one line in `RUN_FORMATS` or `GRADE_FORMATS` and the module that it names; a folder of
+many runs is written one run at a time.
 """
 
 from collections.abc import Callable, Iterable
@@ -12,6 +13,7 @@ from evalhw.grade import Grade
 
 if TYPE_CHECKING:
     from evalhw.graded import GradedRun
+    from evalhw.reports.index import Entry
 
 
 def _markdown(run: "GradedRun") -> str:
@@ -47,6 +49,12 @@ def _jsonl(grades: Iterable[Grade]) -> str:
     return to_jsonl(grades)
 
 
+def _junit(grades: Iterable[Grade]) -> str:
+    from evalhw.reports.junit import to_junit
+
+    return to_junit(grades)
+
+
 RUN_FORMATS: dict[str, tuple[str, Callable[["GradedRun"], str]]] = {
     "markdown": ("md", _markdown),
     "html": ("html", _html),
@@ -57,43 +65,52 @@ GRADE_FORMATS: dict[str, tuple[str, Callable[[Iterable[Grade]], str]]] = {
     "csv": ("csv", _csv),
     "json": ("json", _json),
     "jsonl": ("jsonl", _jsonl),
+    "junit": ("xml", _junit),
 }
 """Formats in which one document holds many grades: suffix and writer."""
 
 
-def written(runs: Iterable["GradedRun"], to: str, out: Path | None) -> str | list[Path]:
-    """Write runs in a format.
+def written(runs: Iterable["GradedRun"], to: str) -> str:
+    """Runs as a single text.
 
     Args:
-        runs: The runs; consumed one at a time where a format has one document a run.
+        runs: The runs; just one where a format has one document a run.
         to: A key of `RUN_FORMATS` or `GRADE_FORMATS`.
-        out: A file, a folder (existing, or named with a final slash by the caller), or None for the text itself.
-
-    Returns:
-        The text, or the files written.
 
     Raises:
-        UserError: Several documents do not fit into one file.
+        UserError: Several documents do not fit into one text.
     """
     if to in GRADE_FORMATS:
-        suffix, write_all = GRADE_FORMATS[to]
-        text = write_all(run.grade for run in runs)
-        return text if out is None else [_save(text, out / f"grades.{suffix}" if out.is_dir() else out)]
-    suffix, write_one = RUN_FORMATS[to]
-    if out is not None and out.is_dir():
-        return [_save(write_one(run), out / file_name(run, suffix)) for run in runs]
-    texts = [write_one(run) for run in runs]
+        return GRADE_FORMATS[to][1](run.grade for run in runs)
+    texts = [RUN_FORMATS[to][1](run) for run in runs]
     if len(texts) != 1:
         raise UserError(f"{len(texts)} runs make {len(texts)} {to} files; give a folder: -o DIR/")
-    return texts[0] if out is None else [_save(texts[0], out)]
+    return texts[0]
 
 
-def file_name(run: "GradedRun", suffix: str) -> str:
-    """The name of a run's document in a folder of many."""
-    return f"{run.stored.homework}-{run.stored.model}-{run.stored.run}.{suffix}"
+def save(runs: Iterable["GradedRun"], to: str, folder: Path) -> list[Path]:
+    """Write runs into a folder, one document each and an index, or one table of all.
+
+    Returns:
+        The files written, the index last.
+    """
+    if to in GRADE_FORMATS:
+        return [save_text(written(runs, to), folder / f"grades.{GRADE_FORMATS[to][0]}")]
+    from evalhw.reports import index
+
+    suffix, write_one = RUN_FORMATS[to]
+    paths: list[Path] = []
+    entries: list[Entry] = []
+    for run in runs:
+        path = folder / f"{run.stored.homework}-{run.stored.model}-{run.stored.run}.{suffix}"
+        paths.append(save_text(write_one(run), path))
+        entries.append(index.entry(run, path.name))
+    write_index = index.to_html if to == "html" else index.to_markdown
+    return [*paths, save_text(write_index(entries), folder / f"index.{suffix}")]
 
 
-def _save(text: str, path: Path) -> Path:
+def save_text(text: str, path: Path) -> Path:
+    """Write a text, its folder made where it is missing; returns the path."""
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(text, encoding="utf-8", newline="\n")
     return path

@@ -1,0 +1,32 @@
+"""``evalhw compare``: any number of models on a homework beside each other."""
+
+from typing import Annotated
+
+import typer
+
+from evalhw.cli.comparing import Format, Only, Out, Passages, Prices, write
+from evalhw.cli.options import AsJson, Root
+
+
+def compare(
+    homework: Annotated[str, typer.Argument(help="The homework, as in problems/HOMEWORK.yaml.")],
+    models: Annotated[
+        list[str] | None,
+        typer.Argument(help="Models or runs, the one to compare against first; default: all.", show_default=False),
+    ] = None,
+    only: Only = None,
+    passages: Passages = False,
+    to: Format = "text",
+    out: Out = None,
+    price: Prices = None,
+    as_json: AsJson = False,
+    root: Root = None,
+) -> None:
+    """Compare models; runs that were started as repeats of one another count as repeats."""
+    from evalhw import store
+    from evalhw.graded import Shelf
+
+    shelf = Shelf(root)
+    wanted = models or list(dict.fromkeys(run.model for run in store.runs(shelf.traces, homework)))
+    sides = [shelf.repeats(name, homework) for name in wanted]
+    write(sides, only, price or [], "json" if as_json else to, out, passages=passages)

@@ -1,0 +1,105 @@
+"""What ``diff`` and ``compare`` share: their options, and how they write a comparison."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Literal, Protocol
+
+import typer
+
+if TYPE_CHECKING:
+    from evalhw.conclusions import Conclusion, Cost, Price
+    from evalhw.graded import GradedRun
+
+
+class Writer(Protocol):
+    """A format: a comparison in, its text out."""
+
+    def __call__(self, conclusion: "Conclusion", *, passages: bool = False) -> str:
+        """The text, with or without the passages that decided."""
+        ...
+
+
+Only = Annotated[
+    Literal["different", "regressed", "improved"] | None,
+    typer.Option("--only", help="Show only these questions.", show_default=False),
+]
+Passages = Annotated[bool, typer.Option("--passages", help="Show the passages that decided, side by side.")]
+Format = Annotated[Literal["text", "markdown", "html", "csv", "json"], typer.Option("--to", help="The format.")]
+Out = Annotated[Path | None, typer.Option("--out", "-o", help="A file; default: standard output.", show_default=False)]
+Prices = Annotated[
+    list[str] | None,
+    typer.Option("--price", help="What a million tokens cost: MODEL=IN,OUT; repeatable.", show_default=False),
+]
+
+
+def write(
+    sides: Sequence[Sequence["GradedRun"]],
+    only: Literal["different", "regressed", "improved"] | None,
+    prices: Sequence[str],
+    to: str,
+    out: Path | None,
+    *,
+    passages: bool,
+) -> None:
+    """Compare sides of one or several runs each, and write it all in a format."""
+    import sys
+
+    from evalhw.compare import Side, compare_grades
+    from evalhw.conclusions import conclude
+
+    given = [Side(side[0].grade.model, tuple(run.grade for run in side)) for side in sides]
+    comparison = compare_grades(*given)
+    spec = sides[0][0].homework.spec
+    problems = {question: problem.id for question, problem in spec.problem_of.items()}
+    conclusion = conclude(comparison, problems, _costs(comparison.names, sides, prices), only)
+    text = _writer(to)(conclusion, passages=passages)
+    if out is None:
+        sys.stdout.write(text)
+    else:
+        out.write_text(text, encoding="utf-8", newline="\n")
+        print(out)
+
+
+def _costs(names: Sequence[str], sides: Sequence[Sequence["GradedRun"]], prices: Sequence[str]) -> list["Cost"]:
+    from statistics import fmean
+
+    from evalhw.conclusions import cost_of
+
+    asked = dict(_price(text) for text in prices)
+    return [
+        cost_of(
+            name,
+            [run.trace for run in side],
+            fmean(run.grade.points for run in side),
+            asked.get(side[0].grade.model),
+        )
+        for name, side in zip(names, sides, strict=True)
+    ]
+
+
+def _price(text: str) -> tuple[str, "Price"]:
+    """``mistral=2,6``: what a million tokens in and a million tokens out cost."""
+    from evalhw.conclusions import Price
+    from evalhw.errors import UserError
+
+    model, _, amounts = text.rpartition("=")
+    try:
+        sent, told = (float(amount) for amount in amounts.split(","))
+    except ValueError:
+        sent = told = -1.0
+    if not model or not 0 <= sent < float("inf") or not 0 <= told < float("inf"):
+        raise UserError(f"--price {text}: expected MODEL=IN,OUT for a million tokens each, such as mistral=2,6")
+    return model, Price(sent, told)
+
+
+def _writer(to: str) -> "Writer":
+    from evalhw.reports.comparison import page, tables, values
+
+    writers: dict[str, Writer] = {
+        "text": tables.to_text,
+        "markdown": tables.to_markdown,
+        "html": page.to_html,
+        "csv": values.to_csv,
+        "json": values.to_json,
+    }
+    return writers[to]

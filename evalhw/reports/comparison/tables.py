@@ -1,0 +1,185 @@
+"""A comparison as tables of text: for a terminal or a pipe, and as markdown.
+
+Invariant: both show the same cells.
+"""
+
+from collections.abc import Iterator, Sequence
+
+from evalhw.compare import Line, Score
+from evalhw.conclusions import Conclusion, Cost
+from evalhw.reports.comparison.passages import Passages, passages_of
+from evalhw.reports.layout import SYMBOLS
+from evalhw.reports.markdown.inline import escaped
+from evalhw.reports.scores import aligned, points
+from evalhw.reports.visible import one_line
+
+_BLOCKS = " ▏▎▍▌▋▊▉█"
+_WIDTH = 6
+
+Table = list[tuple[str, ...]]
+
+
+def score_lines(conclusion: Conclusion, *, criteria: bool = True, bars: bool = False) -> Table:
+    """Heading, one line a question with its criteria beneath, and the total."""
+    comparison = conclusion.comparison
+    two = len(comparison.names) == 2  # noqa: PLR2004  # a difference has two sides
+    heading = ["Question"]
+    for name in comparison.names:
+        heading += [f"{one_line(name)}: first", "final"] + ([""] if bars else [])
+    heading += ["Of"] + (["Δ first", "Δ final"] if two else [])
+    lines = [tuple(heading)]
+    for line in comparison.lines:
+        lines.append(_cells(line, "", two=two, bars=bars))
+        lines += [_cells(inner, "  ", two=two, bars=bars) for inner in line.criteria if criteria]
+    lines.append(_cells(comparison.total, "", two=two, bars=bars))
+    return lines
+
+
+def _cells(line: Line, indent: str, *, two: bool, bars: bool) -> tuple[str, ...]:
+    total = line.id == "Total"
+    cells = [indent + one_line(line.id)]
+    for score in line.scores:
+        cells += [_first(score, total=total), _final(score, total=total)]
+        cells += [block(score.points, line.max_points)] if bars else []
+    cells.append(points(line.max_points))
+    return (*cells, signed(line.first_delta), signed(line.delta)) if two else tuple(cells)
+
+
+def _first(score: Score, *, total: bool) -> str:
+    return points(score.first_points) if total else f"{SYMBOLS[score.first_verdict]} {points(score.first_points)}"
+
+
+def _final(score: Score, *, total: bool) -> str:
+    if total:
+        return points(score.points)
+    return f"{SYMBOLS[score.verdict]} {points(score.points)}{' ↓' if score.regressed else ''}"
+
+
+def signed(delta: float) -> str:
+    """A difference as people write it: +2, −0.5, and = for none."""
+    return "=" if not delta else f"{'+' if delta > 0 else '−'}{points(abs(delta))}"
+
+
+def block(part: float, whole: float) -> str:
+    """A share as a bar of blocks between two edges."""
+    eighths = round(min(max(part / whole, 0), 1) * _WIDTH * 8) if whole > 0 else 0
+    full, rest = divmod(eighths, 8)
+    return f"▕{('█' * full + (_BLOCKS[rest] if rest else '')).ljust(_WIDTH)}▏"
+
+
+def help_lines(conclusion: Conclusion) -> Table:
+    """What help each side needed."""
+    heading = ("", "First try", "Final", "Right", "Follow-ups", "Hints", "Got worse", "Answers until right")
+    rows = [
+        (
+            one_line(one.name),
+            points(one.first_points),
+            points(one.points),
+            str(one.correct),
+            points(one.follow_ups),
+            points(one.hints),
+            str(one.regressions),
+            "–" if one.turns_to_correct is None else points(one.turns_to_correct),
+        )
+        for one in conclusion.help
+    ]
+    return [heading, *rows]
+
+
+def cost_lines(conclusion: Conclusion) -> Table:
+    """What each side's answers took, where the traces say so; nothing if none does."""
+    told = [one for one in conclusion.costs if one.output_tokens is not None or one.seconds is not None]
+    if not told:
+        return []
+    heading = (
+        "",
+        "Tokens in",
+        "Tokens out",
+        "Seconds",
+        "Money",
+        "Tokens out a point",
+        "Seconds a point",
+        "Money a point",
+    )
+    return [heading, *(_cost_cells(one) for one in conclusion.costs)]
+
+
+def _cost_cells(cost: Cost) -> tuple[str, ...]:
+    amounts = [cost.input_tokens, cost.output_tokens, cost.seconds, cost.money]
+    amounts += [cost.per_point(one) for one in (cost.output_tokens, cost.seconds, cost.money)]
+    return (one_line(cost.name), *("–" if one is None else f"{one:,.4g}" for one in amounts))
+
+
+def reliability_lines(conclusion: Conclusion) -> Table:
+    """pass@k and pass^k; nothing for single runs."""
+    if not conclusion.reliability:
+        return []
+    rows = [
+        (one_line(one.name), str(one.k), f"{one.at_least_once:.0%}", f"{one.every_time:.0%}")
+        for one in conclusion.reliability
+    ]
+    return [("", "k", "pass@k: right at least once", "pass^k: right every time"), *rows]
+
+
+def sentences(conclusion: Conclusion) -> list[str]:
+    """What the statistics say."""
+    return [one_line(said) for judged in conclusion.judged for said in judged.sentences]
+
+
+def to_text(conclusion: Conclusion, *, passages: bool = False) -> str:
+    """The comparison for a terminal or a pipe, without colour."""
+    parts = []
+    tables = (
+        score_lines(conclusion, bars=True),
+        help_lines(conclusion),
+        cost_lines(conclusion),
+        reliability_lines(conclusion),
+    )
+    parts = [aligned(table, right=range(1, len(table[0]))) for table in tables if table]
+    parts.insert(1, "".join(f"{line}\n" for line in sentences(conclusion)))
+    if passages:
+        parts.append("\n".join(_passage_text(one) for one in passages_of(conclusion.comparison)))
+    return "\n".join(parts)
+
+
+def _passage_text(one: Passages) -> str:
+    lines = [f"{one.question}.{one.criterion}"]
+    for name, score, quotes, reason in one.sides:
+        lines.append(f"  {name}: {SYMBOLS[score.verdict]} {points(score.points)}: {reason}")
+        lines += [f"    “{quote}”" for quote in quotes]
+    return "\n".join(lines) + "\n"
+
+
+def to_markdown(conclusion: Conclusion, *, passages: bool = False) -> str:
+    """The comparison as markdown."""
+    comparison = conclusion.comparison
+    names = " against ".join(escaped(one_line(name)) for name in comparison.names)
+    lines = [f"# {escaped(one_line(comparison.homework))}: {names}", ""]
+    scores = score_lines(conclusion)
+    scores = [(f"↳ {row[0].strip()}" if row[0].startswith(" ") else row[0], *row[1:]) for row in scores]
+    lines += [*_table(scores), "## Does the difference hold?", ""]
+    lines += [line for said in sentences(conclusion) for line in (escaped(said), "")]
+    lines += ["## The cost of help", "", *_table(help_lines(conclusion))]
+    if costs := cost_lines(conclusion):
+        lines += ["## Tokens, time and money", "", *_table(costs)]
+    if repeats := reliability_lines(conclusion):
+        lines += ["## Repeats", "", *_table(repeats)]
+    if passages:
+        lines += ["## Passages", "", *(line for one in passages_of(comparison) for line in _passage_markdown(one))]
+    return "\n".join(lines).rstrip("\n") + "\n"
+
+
+def _passage_markdown(one: Passages) -> Iterator[str]:
+    yield f"### {escaped(f'{one.question}.{one.criterion}')}"
+    yield ""
+    yield from _table(
+        [
+            tuple(f"{name}: {SYMBOLS[score.verdict]} {points(score.points)}" for name, score, _, _ in one.sides),
+            tuple(f"{' … '.join(quotes)} ({reason})" if quotes else reason for _, _, quotes, reason in one.sides),
+        ]
+    )
+
+
+def _table(lines: Sequence[Sequence[str]]) -> list[str]:
+    rows = [f"| {' | '.join(escaped(cell) for cell in line)} |" for line in lines]
+    return [rows[0], f"|---|{'--:|' * (len(lines[0]) - 1)}", *rows[1:], ""]
