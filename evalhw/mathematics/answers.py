@@ -20,12 +20,12 @@ _NUMERAL = re.compile(r"-?\d{1,18}(?:\.\d{1,12})?")
 MAX_SOURCE = 1_000_000
 MAX_ANSWER = 4_000  # characters of one answer; what is longer is no answer to compare
 _OUTER = re.compile(r"\{(?P<inside>(?:(?!\\over|\\choose)[^{}])*)\}|\\(?:text|mathrm|textbf|mathbf|textit|mbox|boldsymbol)\s*\{(?P<styled>[^{}]*)\}")
-_LEADING = re.compile(r"^(?:\\approx|\\simeq|\\sim|≈|~|=|:|\\therefore|\\implies|\\Rightarrow|∴|⇒)\s*")
+_LEADING = re.compile(r"^(?:(?:approximately|approx\.?|about|roughly|around|exactly)\b|\\approx|\\simeq|\\sim|≈|~|=|:|\\therefore|\\implies|\\Rightarrow|∴|⇒)\s*")
 _LABEL = re.compile(
     r"^(?:m\s*)?(?:\\(?:angle|measuredangle|triangle|overline|text|mathrm|operatorname)\s*(?:\{[^{}=]{1,40}\})?|[A-Za-z]{2,20}(?:\s+[A-Za-z]{1,20}){0,4})"
-    r"\s*[A-Z]{0,3}\s*(?:\([^()=]{0,30}\))?\s*=\s*(?P<value>[^=]+)$"
+    r"\s?[A-Z]{0,3}\s?(?:\([^()=]{0,30}\))?\s?=\s?(?P<value>[^=]+)$"
 )
-_TRAILING = re.compile(r"(?:\\\\|\\,|\\;|\\:|\\!|\\ |\\quad|\\qquad|\\blacksquare|\\square|[\s.,;~])+$")
+_TRAILING = re.compile(r"(?<![\s.,;~])(?:\\\\|\\,|\\;|\\:|\\!|\\ |\\quad|\\qquad|\\blacksquare|\\square|[\s.,;~])+$")
 _BLANKS = re.compile(r"\\(?:quad|qquad|displaystyle|textstyle|left|right|big|Big|bigg|Bigg)(?![a-zA-Z])")
 _RATIO = re.compile(r":|\\colon|\\text\s*\{\s*:?\s*to\s*\}|(?<=\d)\s+to\s+(?=[\d\\])|\\ratio")
 _PERCENT_WORDS = re.compile(r"(?:\\text\s*\{\s*)?\b(?:percent|per cent|percentage points?|pct)\b\.?(?:\s*\})?\s*$", re.IGNORECASE)
@@ -83,12 +83,14 @@ class Given:
 
 def trimmed(source: str) -> str:
     """Return the answer in a dataset string, without delimiters, hidden spaces and outer styles."""
-    text = surface.tidied(answer_in(source).text)
+    text = " ".join(surface.tidied(answer_in(source).text).split())
+    if len(text) > MAX_ANSWER:
+        return text
     if "$" in text:
         text = _undelimited(text)
     text = _LEADING.sub("", text.strip())
     for _ in range(4):
-        text = _TRAILING.sub("", text).strip() if not text.endswith(("...", "..")) else text
+        text = _TRAILING.sub("", text).strip() if not text.endswith("..") else text
         outer = _OUTER.fullmatch(text)
         if outer is None:
             break

@@ -85,10 +85,17 @@ def _answers(gold: str, claim: str, *, prove: bool) -> Verdict:
         chosen = words.chosen(given.text)
         if chosen is not None:
             return _choice(letter, chosen)
+    if isinstance(expected.form, Words) and words.agrees(expected.text, claim):
+        return verdict.equal("exact", "the same word")
     found = _by_form(expected.form, given.form)
     if prove and found.method == "sampled" and isinstance(expected.form, Formula) and isinstance(given.form, Formula):
         return _proved(expected.form.node, given.form.node, found)
     return found
+
+
+def quoted(text: str) -> str:
+    """Return the beginning of an answer for a reason, control characters replaced."""
+    return "".join(letter if letter.isprintable() else "\ufffd" for letter in text[:60])
 
 
 def _choice(letter: str, chosen: str) -> Verdict:
@@ -123,7 +130,7 @@ def _words(gold: Words | Unread, claim: Answer) -> Verdict:
         return verdict.equal("exact", "the same words")
     if isinstance(gold, Unread) and not isinstance(claim, Unread | Words):
         return verdict.undecided(f"the expected answer cannot be read: {gold.reason}")
-    return verdict.unequal("exact", f"“{gold.text[:60]}” is expected")
+    return verdict.unequal("exact", f"“{quoted(gold.text)}” is expected")
 
 
 def _word_for_formula(gold: str, claim: Node) -> Verdict:
@@ -131,13 +138,15 @@ def _word_for_formula(gold: str, claim: Node) -> Verdict:
     meaning = words.normal(gold)
     if meaning == "nothing" and isinstance(claim, Collection) and not claim.items:
         return verdict.equal("exact", "nothing")
+    if meaning == "all real numbers":
+        return decide(Space("R"), claim)
     if isinstance(claim, Name) and words.normal(claim.name) == meaning:
         return verdict.equal("exact", "the same word")
     if isinstance(claim, Product) and all(isinstance(factor, Name) for factor in claim.factors):
         spelled = "".join(factor.name for factor in claim.factors if isinstance(factor, Name))
         if words.normal(spelled) == meaning.replace(" ", ""):
             return verdict.equal("exact", "the same word")
-    return verdict.unequal("exact", f"“{gold[:60]}” is expected, this is a formula")
+    return verdict.unequal("exact", f"“{quoted(gold)}” is expected, this is a formula")
 
 
 def _time(gold: Time, claim: Answer) -> Verdict:
@@ -181,7 +190,7 @@ def _formula(gold: Formula, claim: Answer) -> Verdict:
             return verdict.equal("exact", "nothing")
         if words.normal(claim.text) == "all real numbers":
             return decide(gold.node, Space("R"))
-        return verdict.unreadable(f"“{claim.text[:60]}” are words, a formula is expected")
+        return verdict.unreadable(f"“{quoted(claim.text)}” are words, a formula is expected")
     if isinstance(claim, Time):
         return verdict.unequal("exact", "this is a time of day")
     if isinstance(claim, Ratio):
@@ -190,7 +199,7 @@ def _formula(gold: Formula, claim: Answer) -> Verdict:
         return verdict.unequal("exact", "this is a ratio")
     if isinstance(claim, Unread):
         return verdict.unreadable(claim.reason)
-    return same_quantity(gold, claim)
+    return same_quantity((gold.node, gold.unit), (claim.node, claim.unit), decide)
 
 
 def _proved(gold: Node, claim: Node, found: Verdict) -> Verdict:

@@ -9,7 +9,7 @@ for `(-∞, 3)`), and is unequal with that reason where not.
 
 from __future__ import annotations
 
-from evalhw.mathematics import realsets, relations, scalars, several, tables, verdict, words
+from evalhw.mathematics import measures, realsets, relations, scalars, several, tables, units, verdict, words
 from evalhw.mathematics.constants import antiderivative
 from evalhw.mathematics.contents import free
 from evalhw.mathematics.labels import Labelled, labelled, unlabelled
@@ -34,16 +34,21 @@ def decide(gold: Node, claim: Node) -> Verdict:
     """Return whether the claim is the gold, by the gold's kind."""
     if gold == claim:
         return verdict.equal("exact", "the same expression")
+    if isinstance(gold, Quantity) or isinstance(claim, Quantity):
+        return measures.same_quantity(_quantity(gold), _quantity(claim), decide)
     expanded = several.without_plus_minus(gold), several.without_plus_minus(claim)
     if expanded[0] is None or expanded[1] is None:
         return verdict.undecided("too many plus-minus signs")
     return _by_kind(_plain(expanded[0]), _plain(expanded[1]))
 
 
+def _quantity(node: Node) -> tuple[Node, units.Unit | None]:
+    """Return a value and the unit that the reader found after it."""
+    return (node.value, units.named(node.unit)) if isinstance(node, Quantity) else (node, None)
+
+
 def _plain(node: Node) -> Node:
     """Return the tree without a wrapper that says nothing: a unit, a set of one list, x in a finite set."""
-    if isinstance(node, Quantity):
-        return node.value
     if isinstance(node, Collection) and node.kind in {"and", "or", "bare"}:
         return several.flattened(node)
     if isinstance(node, Relation) and node.operators == ("∈",) and isinstance(node.operands[1], Collection):

@@ -5,6 +5,8 @@ every scan is linear in the length of the source, which is cut to its last `MAX_
 """
 
 import re
+from collections import deque
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 MAX_LENGTH = 60_000  # characters of a claim that are looked at: a long solution ends with its answer
@@ -25,11 +27,9 @@ _LEAD = re.compile(
 )
 _SENTENCE = re.compile(r"(?<![.\d])\.(?=\s|$)|\.(?=\s+[A-Z])|\.(?=[$*)\s]*$)|\n")
 _COPULA = re.compile(r"\b(?:is|are|equals|equal to|was|be|becomes|gives|yields|get|have)\b:?\s", re.IGNORECASE)
-_DELIMITED = re.compile(
-    r"(?<!\\)\$\$(?P<a>[^$]+)\$\$|(?<!\\)\$(?P<b>(?:[^$\\]|\\.)+)\$|\\\((?P<c>(?:(?!\\\)).)+)\\\)"
-    r"|\\\[(?P<d>(?:(?!\\\]).)+)\\\]",
-    re.DOTALL,
-)
+_OPENING = re.compile(r"\\[(\[]|\\.|\$\$?", re.DOTALL)
+_CLOSING = {"\\(": "\\)", "\\[": "\\]", "$": "$", "$$": "$$"}
+MAX_STATEMENT = 5_000  # characters of the sentence that states an answer
 _LAST_NUMBER = re.compile(r"(?<=[a-z] )(?:\\?[$€£]\s?)?[-−]?\d[\d,]*(?:\.\d+)?%?\.?$")
 _HEDGES = re.compile(
     r"\b(?:not|never|no|than|least|most|between|over|under|up to|from|or|either|if|n't|cannot|and|step|part|option|case)\b", re.IGNORECASE
@@ -63,6 +63,24 @@ def answer_in(source: str) -> Answer:
     return _trimmed(found, cut)
 
 
+def formulas(text: str, start: int = 0) -> Iterator[tuple[int, int, int, int]]:
+    """Yield start, inner start, inner end and end of each delimited formula; an opener without closer is passed over."""
+    hopeless: set[str] = set()
+    while match := _OPENING.search(text, start):
+        opener, start = match.group(), match.end()
+        closer = _CLOSING.get(opener)
+        if closer is None or opener in hopeless:
+            continue
+        at = text.find(closer, start)
+        while at > 0 and closer == "$" and text[at - 1] == "\\":
+            at = text.find(closer, at + 1)
+        if at < 0:
+            hopeless.add(opener)
+        elif at > start:
+            yield match.start(), start, at, at + len(closer)
+            start = at + len(closer)
+
+
 def _trimmed(answer: Answer, shift: int) -> Answer:
     """Take delimiters, emphasis, quotes and a closing full stop off both ends."""
     text, offset = answer.text, (answer.offset or 0) + shift
@@ -79,10 +97,9 @@ def _peeled(text: str) -> tuple[str, int]:
     stripped = text.strip(_EDGE)
     if stripped != text:
         return stripped, text.find(stripped) if stripped else 0
-    whole = _DELIMITED.fullmatch(text)
-    if whole:
-        group = whole.lastgroup or "a"
-        return whole[group], whole.start(group)
+    whole = next(formulas(text), None) if text[:1] in {"$", "\\"} else None
+    if whole and whole[0] == 0 and whole[3] == len(text):
+        return text[whole[1] : whole[2]], whole[1]
     if len(text) > 1 and text.endswith((".", ",", ";")) and not text.endswith(("..", "\\,", "\\;")):
         return text[:-1], 0
     return text, 0
@@ -137,20 +154,21 @@ def _group(text: str, start: int) -> tuple[int, int, int] | None:
 
 def _after_hashes(text: str) -> Answer | None:
     """What follows the last `####`, as in GSM8K."""
-    match = None
-    for match in _HASHES.finditer(text):
-        pass
+    match = _last(_HASHES, text)
     return Answer(match[1], match.start(1), "hashes") if match else None
 
 
 def _marked(text: str) -> Answer | None:
     """What follows the last "the answer is", to the end of its sentence or of its formula."""
-    last = None
-    for last in _MARKER.finditer(text):
-        pass
+    last = _last(_MARKER, text)
     if last is None or not text[last.end() :].strip(_EDGE + ".:"):
         return None
     return _statement(text, last.end(), "marker")
+
+
+def _last(pattern: re.Pattern[str], text: str, start: int = 0) -> re.Match[str] | None:
+    """Return the last match of a pattern."""
+    return deque(pattern.finditer(text, start), maxlen=1).pop() if pattern.search(text, start) else None
 
 
 def _statement(text: str, start: int, found: str) -> Answer:
@@ -160,10 +178,10 @@ def _statement(text: str, start: int, found: str) -> Answer:
     lead = _LEAD.match(text, start)
     if lead:
         start = lead.end()
-    formula = _DELIMITED.match(text, start)
-    if formula and _closes(text[formula.end() :]):
-        group = formula.lastgroup or "a"
-        return Answer(formula[group], formula.start(group), found)
+    text = text[: start + MAX_STATEMENT]
+    formula = next(formulas(text, start), None)
+    if formula and formula[0] == start and _closes(text[formula[3] :]):
+        return Answer(text[formula[1] : formula[2]], formula[1], found)
     stop = _end_of_sentence(text, start)
     return Answer(text[start:stop], start, found)
 
@@ -190,16 +208,14 @@ def _whole(text: str) -> Answer:
     offset = text.find(stripped) if stripped else 0
     if _CALCULATOR.search(stripped):
         return Answer(stripped, offset, "whole")
-    if _DELIMITED.fullmatch(stripped) or not _PROSE_WORD.search(stripped):
+    if not _PROSE_WORD.search(stripped):
         return Answer(stripped, offset, "whole")
-    formula = None
-    for formula in _DELIMITED.finditer(stripped):
-        pass
-    if formula and _closes(stripped[formula.end() :]) and _is_prose(stripped[: formula.start()]):
-        group = formula.lastgroup or "a"
-        return Answer(formula[group], offset + formula.start(group), "formula")
-    if formula is None:
+    found = list(formulas(stripped))
+    if not found:
         return _sentence(stripped, offset)
+    first, start, end, after = found[-1]
+    if _closes(stripped[after:]) and _is_prose(stripped[:first]):
+        return Answer(stripped[start:end], offset + start, "formula")
     return Answer(stripped, offset, "whole")
 
 
@@ -213,9 +229,7 @@ def _sentence(stripped: str, offset: int) -> Answer:
     """The value at the end of one sentence of words: "the area is 16"."""
     lead = _LEAD.match(stripped)
     start = lead.end() if lead else 0
-    copula = None
-    for copula in _COPULA.finditer(stripped, max(0, len(stripped) - 400)):
-        pass
+    copula = _last(_COPULA, stripped, max(0, len(stripped) - 400))
     last = _LAST_NUMBER.search(stripped)
     if last and not copula and len(re.findall(r"\d[\d,.]*", stripped)) == 1 and not _HEDGES.search(stripped):
         start = last.start()

@@ -89,7 +89,7 @@ def _label(node: Node) -> tuple[str, tuple[str, ...] | None] | None:
     if isinstance(node, Text):
         return node.text, None
     if isinstance(node, Call) and all(isinstance(one, Name | Number) for one in node.arguments):
-        if len(node.function) == 1 or node.function in {"prob", "area", "vol"}:
+        if len(node.function.rstrip("'")) == 1 or node.function in {"prob", "area", "vol"}:
             return _function(node.function, node.arguments)
         return None
     if isinstance(node, Product) and len(node.factors) == 2:  # noqa: PLR2004  # f^{-1}(x)

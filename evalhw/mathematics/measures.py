@@ -11,24 +11,27 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from evalhw.mathematics import units, verdict
-from evalhw.mathematics.deciding import decide
 from evalhw.mathematics.tree import Degrees, Node, Number, Product
 
 if TYPE_CHECKING:
-    from evalhw.mathematics.answers import Formula
+    from collections.abc import Callable
+
     from evalhw.mathematics.units import Unit
     from evalhw.mathematics.verdict import Verdict
+
+    Measured = tuple[Node, Unit | None]
+    Decide = Callable[[Node, Node], Verdict]
 
 _ANGLE = (("angle", 1),)
 
 
-def same_quantity(gold: Formula, claim: Formula) -> Verdict:
-    """Decide two formulas with the units that stood beside them."""
-    expected, given = _angle(gold.node, gold.unit), _angle(claim.node, claim.unit)
+def same_quantity(gold: Measured, claim: Measured, decide: Decide) -> Verdict:
+    """Decide two values with the units that stood beside them, where there were any."""
+    expected, given = _angle(*gold), _angle(*claim)
     first, second = expected[1], given[1]
     if first is None or second is None:
         return decide(expected[0], given[0])
-    return _two_units(expected[0], given[0], first, second)
+    return _two_units(expected[0], given[0], (first, second), decide)
 
 
 def _angle(node: Node, unit: Unit | None) -> tuple[Node, Unit | None]:
@@ -36,8 +39,9 @@ def _angle(node: Node, unit: Unit | None) -> tuple[Node, Unit | None]:
     return (Degrees(node), None) if unit is not None and unit.dimensions == _ANGLE else (node, unit)
 
 
-def _two_units(gold: Node, claim: Node, first: Unit, second: Unit) -> Verdict:
+def _two_units(gold: Node, claim: Node, both: tuple[Unit, Unit], decide: Decide) -> Verdict:
     """Decide values that both carry a unit."""
+    first, second = both
     if first.known != second.known:
         return verdict.unequal("exact", f"{first.label} is expected, this is {second.label}")
     if not first.known:

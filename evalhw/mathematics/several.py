@@ -12,7 +12,7 @@ from itertools import product
 from evalhw.mathematics import tables, verdict
 from evalhw.mathematics.contents import contents
 from evalhw.mathematics.labels import labelled, unlabelled
-from evalhw.mathematics.tree import Collection, Interval, Negative, Node, Operation, PlusMinus, Relation, rewrite, walk
+from evalhw.mathematics.tree import Collection, Constant, Interval, Name, Negative, Node, Operation, PlusMinus, Relation, rewrite, walk
 from evalhw.mathematics.verdict import Verdict
 
 MAX_ITEMS = 60
@@ -38,7 +38,7 @@ def without_plus_minus(node: Node) -> Node | None:
     """
     if not contents(node).plus_minus:
         return node
-    if isinstance(node, Collection):
+    if isinstance(node, Collection) and node.kind in _UNORDERED:
         items: list[Node] = []
         for item in node.items:
             one = without_plus_minus(item)
@@ -148,12 +148,32 @@ def unordered(gold: Collection, claim: Node, decide: Decide) -> Verdict:
     expected, given = list(gold.items), _members(claim)
     if gold.kind != "set" and isinstance(claim, Collection) and claim.kind == "tuple" and len(expected) > 1:
         return _as_tuple(gold, claim, decide)
+    named = _by_label(expected, given, decide)
+    if named is not None:
+        return named
     expected, given = _values(expected), _values(given)
     if gold.kind == "set" or (isinstance(claim, Collection) and claim.kind == "set"):
         expected, given = distinct(expected, decide), distinct(given, decide)
     if max(len(expected), len(given)) > MAX_ITEMS:
         return verdict.undecided(f"more than {MAX_ITEMS} values")
     return matched(expected, given, decide)
+
+
+def _by_label(gold: list[Node], claim: list[Node], decide: Decide) -> Verdict | None:
+    """Decide a = 3, b = -2 by the letters, or in their order when the claim names none; None when these are no labels."""
+    expected = [labelled(item) if isinstance(item, Relation) else None for item in gold]
+    labels = [one.label for one in expected if one is not None]
+    if len(labels) < max(2, len(gold)) or len(set(labels)) < len(labels):
+        return None
+    given = [labelled(item) if isinstance(item, Relation) else None for item in claim]
+    found = {one.label: one.value for one in given if one is not None}
+    values = [one.value for one in expected if one is not None]
+    if set(found) == set(labels) and len(claim) == len(gold):
+        return pairwise(values, [found[label] for label in labels], decide)
+    stems = {label.partition("_")[0] for label in labels}
+    if len(stems) > 1 and not found and len(claim) == len(gold):
+        return pairwise(values, claim, decide)
+    return None
 
 
 def _assignments(claim: Relation) -> Node:
@@ -231,6 +251,7 @@ def matched(gold: list[Node], claim: list[Node], decide: Decide) -> Verdict:
 
 def parts(gold: Node, claim: Node, decide: Decide) -> Verdict:
     """Decide sets that cannot be drawn on a line, by their form: interval by interval, inequality by inequality."""
+    gold, claim = _as_interval(gold, claim), _as_interval(claim, gold)
     if isinstance(gold, Interval | Collection) and isinstance(claim, Interval | Collection):
         first, second = _ends(gold), _ends(claim)
         if first and second:
@@ -244,6 +265,23 @@ def parts(gold: Node, claim: Node, decide: Decide) -> Verdict:
     if isinstance(gold, Collection) and isinstance(claim, Collection) and gold.kind == claim.kind:
         return matched(list(gold.items), list(claim.items), decide)
     return verdict.undecided("these sets cannot be compared")
+
+
+def _as_interval(node: Node, other: Node) -> Node:
+    """Return x >= a as [a, oo) when the other side is an interval; anything else as it is."""
+    if not isinstance(node, Relation) or not isinstance(other, Interval | Collection) or len(node.operators) > 2:  # noqa: PLR2004
+        return node
+    if len(node.operators) == 2:  # noqa: PLR2004  # a < x < b
+        low, _, high = node.operands
+        rising = set(node.operators) <= {"<", "≤"}
+        return Interval(low, high, node.operators[0] == "≤", node.operators[1] == "≤") if rising else node
+    sign, (left, right) = node.operators[0], node.operands
+    if not isinstance(left, Name) or sign not in {"<", "≤", ">", "≥"}:
+        return node
+    infinity = Constant("infinity")
+    if sign in {">", "≥"}:
+        return Interval(right, infinity, sign == "≥", right_closed=False)
+    return Interval(Negative(infinity), right, left_closed=False, right_closed=sign == "≤")
 
 
 def _ends(node: Interval | Collection) -> tuple[Node, Node, bool, bool] | None:

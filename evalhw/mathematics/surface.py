@@ -29,6 +29,7 @@ _SPACES = str.maketrans(dict.fromkeys("\u00a0\u2009\u202f\u2002\u2003\u2005\u200
 _FULLWIDTH = str.maketrans("０１２３４５６７８９＋－＝（），．％", "0123456789+-=(),.%")
 _GROUPS = re.compile(r"(?<![\d.,])(\d{1,3}(?:(?:\\[,;:! ]|~| |\{,\}|,\\!|\\,)\d{3})+)(?![\d])")
 _GROUP_MARK = re.compile(r"\\[,;:! ]|~| |\{,\}|,\\!|\\,")
+_BARE_FRACTION = re.compile(r"\\([dtc]?frac)\s*(\d)\s*(\d)")
 _MIXED = re.compile(
     r"(?<![\d.}\w^_/])(\d{1,9})\s*(?:\\[,; ]|\{\})?\s*\\[dtc]?frac\s*(?:\{\s*(\d{1,9})\s*\}\s*\{\s*(\d{1,9})\s*\}|(\d)\s*(\d))"
 )
@@ -69,6 +70,7 @@ def surface(text: str) -> str:
         text = _BASE.sub(_in_base, text)
     text = _GROUPS.sub(lambda found: _GROUP_MARK.sub("", found[1]), text)
     if "frac" in text:
+        text = _BARE_FRACTION.sub(r"\\\1{\2}{\3}", text)
         text = _MIXED.sub(_mixed, text)
     if "/" in text:
         text = _MIXED_ASCII.sub(_mixed, text)

@@ -30,6 +30,7 @@ _TABLE: dict[str, dict[str, Fraction | int]] = {
         "cup": Fraction(3785411784, 16 * 10**9), "pint": Fraction(3785411784, 8 * 10**9), "quart": Fraction(3785411784, 4 * 10**9),
     },
     "angle": {"degree deg °": 1},
+    "radian": {"radian rad": 1},
     "dollar": {"$ dollar usd": 1, "cent ¢": Fraction(1, 100)},
     "euro": {"€ euro eur": 1},
     "sterling": {"£ gbp": 1},
@@ -64,9 +65,14 @@ _AFTER_TEXT = re.compile(
     rf"{_STYLED}[^{{}}]*\}}|[a-z]{{1,3}}(?![a-z])))*)\s*\.?$",
     re.DOTALL,
 )
-_NUMERAL = r"[-+−–]?\s*(?:\\approx\s*)?(?:\\?[$€£]\s*)?(?:\d[\d,. ]*(?:\{,\}\d+)*|\\[dt]?frac\s*\{[^{}]*\}\s*\{[^{}]*\}|\\sqrt\s*\{[^{}]*\}|\\pi|/|\\cdot|\\times|\s|\^\{?-?\d+\}?|\(|\))+"
-_AFTER_WORDS = re.compile(rf"^(?P<value>{_NUMERAL}?)(?P<space>\s*)(?P<unit>[A-Za-zμΩ°][A-Za-zμΩ°² ³/.^0-9{{}}·*-]{{0,60}})\.?$")
+_COMMANDS = re.compile(r"\\(?:[dtc]?frac|sqrt|pi|cdot|times|approx|left|right)(?![a-zA-Z])")
+_AFTER_WORDS = re.compile(
+    r"^(?P<label>[A-Za-z](?:_?\{?\w{1,3}\}?)?\s?=\s?)?(?P<value>.*?(?:[\d})]|\\pi))(?P<space>\s*)"
+    r"(?P<unit>[A-Za-zμΩ°][A-Za-zμΩ°² ³/.^0-9·*-]{0,60})\.?$"
+)
 _MONEY = re.compile(r"^(?P<sign>[-−]?)\s*(?:\\text\s*\{\s*)?(?P<unit>\\?\$|€|£|₹|¢|\\pounds|\\euro)(?:\s*\})?\s*(?P<value>(?=.*\d).*)$", re.DOTALL)
+_TEMPERATURE = re.compile(r"(?:\^\s?\{?\s?\\circ\s?\}?|°)\s?(?:\\(?:text|mathrm)\s?\{\s?)?([CF])(?:\s?\})?$")
+MAX_TEXT = 300  # characters; a quantity is short
 _NOT_UNITS = frozenset({
     "and", "or", "to", "if", "mod", "pm", "am", "choose", "in", "for", "when", "where", "is", "are", "not", "e", "i", "x", "y",
     "z", "n", "pi", "sqrt", "sin", "cos", "tan", "log", "ln", "exp", "base", "times", "with", "but", "than",
@@ -90,6 +96,9 @@ class Unit:
 
 def split(text: str) -> tuple[str, Unit | None]:
     """Return the text without its unit, and the unit if there is one."""
+    if len(text) > MAX_TEXT:
+        return text, None
+    text = _TEMPERATURE.sub(r" °\1", text)
     money = _MONEY.match(text)
     if money:
         rest, more = split(money["sign"] + money["value"])
@@ -103,10 +112,10 @@ def split(text: str) -> tuple[str, Unit | None]:
 
 
 def _words_after(text: str) -> tuple[str, Unit | None]:
-    if len(text) > 200 or not text[-1:].isalpha() and text[-1:] not in "²³°.^23":  # noqa: PLR2004  # a sentence is no unit
+    if not (text[-1:].isalpha() or text[-1:] in "²³°.23"):
         return text, None
     found = _AFTER_WORDS.match(text)
-    if found is None or not any(sign.isdigit() for sign in found["value"]) and "\\pi" not in found["value"]:
+    if found is None or not _is_number(found["value"]):
         return text, None
     words = found["unit"]
     if not found["space"] and not found["value"].endswith(" ") and (len(words) == 1 or words not in _UNITS):
@@ -116,11 +125,18 @@ def _words_after(text: str) -> tuple[str, Unit | None]:
         return text, None
     if words.split()[0].lower() in _MULTIPLES:
         scale, _, rest = words.partition(" ")
-        return f"{found['value']} \\times {_MULTIPLES[scale.lower()]}", named(rest) if rest else None
+        value = f"{found['label'] or ''}{found['value']} \\times {_MULTIPLES[scale.lower()]}"
+        return value, named(rest) if rest else None
     unit = named(words)
     if unit is None or not (unit.known or re.search(r"[A-Za-z]{3}", unit.label)):
         return text, None
-    return found["value"], unit
+    return (found["label"] or "") + found["value"], unit
+
+
+def _is_number(value: str) -> bool:
+    """Whether a text holds digits, and no letters but those of commands such as `\\frac`."""
+    plain = _COMMANDS.sub("", value)
+    return (any(sign.isdigit() for sign in plain) or "\\pi" in value) and not any(sign.isalpha() for sign in plain)
 
 
 def _unstyled(text: str) -> str:

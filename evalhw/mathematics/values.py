@@ -3,6 +3,7 @@
 Invariant: one evaluation takes at most `BUDGET` steps, sums and products written with bounds included.
 """
 
+import operator
 from collections.abc import Callable, Mapping
 from fractions import Fraction
 from functools import reduce
@@ -13,6 +14,7 @@ from evalhw.mathematics.arithmetic import NoValueError, TooLargeError, TooLongEr
 from evalhw.mathematics.fields import Field, Value, imaginary_unit
 from evalhw.mathematics.tree import (
     Call,
+    Cases,
     Constant,
     Degrees,
     Derivative,
@@ -29,8 +31,10 @@ from evalhw.mathematics.tree import (
     Power,
     Product,
     Quotient,
+    Relation,
     Series,
     Sum,
+    Text,
 )
 
 BUDGET = 20_000
@@ -152,6 +156,27 @@ class Evaluation:
                 factor = row[column] / rows[column][column]
                 row[column:] = [entry - factor * above for entry, above in zip(row[column:], rows[column][column:], strict=True)]
         return self.field.checked(total)
+
+    def _cases(self, node: Cases) -> Value:
+        """Return the value of the first case whose condition holds."""
+        if not self.field.real:
+            raise NoValueError("cases of complex numbers")
+        for value, condition in node.rows:
+            if condition is None or isinstance(condition, Text) or self._holds(condition):
+                return self.value(value)
+        raise NoValueError("no case applies")
+
+    def _holds(self, condition: Node) -> bool:
+        if not isinstance(condition, Relation):
+            raise NoValueError("a condition that is no relation")
+        values = [self.value(operand) for operand in condition.operands]
+        for sign, left, right in zip(condition.operators, values[:-1], values[1:], strict=True):
+            rule = _ORDER.get(sign)
+            if rule is None:
+                raise NoValueError("a condition that is no inequality")
+            if not rule(left, right):
+                return False
+        return True
 
     def _series(self, node: Series) -> Value:
         """Add or multiply term by term; only between integer bounds that are not far apart."""
@@ -288,6 +313,14 @@ _CALLS: dict[str, Callable[[Evaluation, list[Value]], Value]] = {
     "min": _chosen(min),
     "mod": _modulo,
 }
+_ORDER: dict[str, Callable[[Value, Value], bool]] = {
+    "<": operator.lt,
+    "≤": operator.le,
+    ">": operator.gt,
+    "≥": operator.ge,
+    "=": operator.eq,
+    "≠": operator.ne,
+}
 _RULES: dict[type[Node], Callable[[Evaluation, Any], Value]] = {
     Number: Evaluation._number,
     Constant: Evaluation._constant,
@@ -303,6 +336,7 @@ _RULES: dict[type[Node], Callable[[Evaluation, Any], Value]] = {
     Norm: Evaluation._norm,
     Call: Evaluation._call,
     Series: Evaluation._series,
+    Cases: Evaluation._cases,
     Derivative: Evaluation._analysis,
     Integral: Evaluation._analysis,
     Limit: Evaluation._analysis,

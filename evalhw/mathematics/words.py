@@ -35,6 +35,7 @@ _CHOICE_CLAIM = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 _MORE_CHOICES = re.compile(r"^\s*(?:,|;|/|&|and\b|or\b)|\b[(]?[A-J]\)", re.IGNORECASE)
+_FIRST_WORD = re.compile(r"[\s*_$\\{]{0,8}(yes|no|true|false)[*_]{0,3}(?=[,.;:!—–-]|\s*$)", re.IGNORECASE)
 _CLOCK = re.compile(r"(\d{1,2})(?::|\.)?(\d{2})?\s*(?:o'clock)?\s*([ap])\.?\s?m\.?", re.IGNORECASE)
 _BARE_CLOCK = re.compile(r"(\d{1,2}):(\d{2})")
 
@@ -84,10 +85,16 @@ def same(gold: str, claim: str) -> bool:
     expected, given = normal(gold), normal(claim)
     if expected == given or expected.replace(" ", "") == given.replace(" ", ""):
         return True
-    if expected in {"yes", "no", "true", "false"}:
-        first = re.match(r"\s*(\w+)\s*[,.;:—–-]", unstyled(claim))
-        return bool(first) and _SYNONYMS.get(first[1].lower(), first[1].lower()) == expected
     return expected.rstrip("s") == given.rstrip("s") and len(expected) > 3  # noqa: PLR2004  # a plural
+
+
+def agrees(gold: str, claim: str) -> bool:
+    """Whether the gold is yes, no, true or false, and a claim begins with just that word."""
+    expected = normal(gold)
+    if expected not in {"yes", "no", "true", "false"}:
+        return False
+    first = _FIRST_WORD.match(claim)
+    return bool(first) and first[1].lower() == expected
 
 
 def choice(gold: str) -> str | None:
