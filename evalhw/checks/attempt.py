@@ -19,9 +19,11 @@ ASIDE = "This line is aimed at the grader and not at the question. It earns noth
 REFUSED = "The answer says that the question cannot be answered, and does not try."
 
 _ACCESS = (
-    r"(?:see|view|open|access|load|locate|find|read|retrieve|browse|fetch|display|answer|determine|complete|tell|say|"
-    r"provide|solve|help|comment|pick|choose|give|verify|extract|identify|do (?:this|that)|assist|respond|summari[sz]e|"
-    r"visit|click|download|check|confirm|state|derive|prove|decide|evaluate|process|analy[sz]e)"
+    r"(?:open|access|load|view|browse|retrieve|fetch|display|download|click|visit|answer|tell|say|help|assist|comment|"
+    r"respond|pick|choose|complete|solve|determine|provide|give|process|do (?:this|that)|verify|confirm)"
+)
+_LOOK = (
+    r"(?:see|find|locate|read|identify|derive|prove|show|state|check|extract|summari[sz]e|decide|evaluate|analy[sz]e)"
 )
 _UNABLE = (
     r"(?:ca(?:n'|n)?n?ot|can't|can not|could(?: not|n't)|(?:am|was|were|are|'m|'re)(?: currently| unfortunately)?"
@@ -31,11 +33,11 @@ _UNABLE = (
 _SOURCE = (
     r"(?:page|link|post|blog|series|image|figure|file|attachment|document|pdf|source|question|homework|equation|url|"
     r"site|"
-    r"article|content|picture|options|problem statement|conditions)"
+    r"article|content|picture|diagram|chart|graph|material|attached|options|problem statement|conditions)"
 )
 _REFUSAL = re.compile(
     rf"\bi\s*(?:'m|'ve)?\s*(?:\w+ly )?(?:also )?{_UNABLE}(?: to)?\s+(?:\w+ly |even |yet |actually )?"
-    rf"(?:{_ACCESS}\b(?! (?:any|a|no) (?:problem|issue|flaw|reason|difference))|(?:any )?(?:direct )?(?:access|"
+    rf"(?:{_ACCESS}\b|{_LOOK}\b (?:it|this|that|these|[^.\n]{{0,60}}\b{_SOURCE})\b|(?:any )?(?:direct )?(?:access|"
     rf"enough|sufficient)\b)"
     rf"|\b{_SOURCE}\b[^.\n]{{0,60}}\b(?:could|can|was|were|is|are)(?: not|n't) (?:be )?(?:loaded|opened|accessed|"
     rf"retrieved|displayed|"

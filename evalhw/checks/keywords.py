@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from evalhw.checks.base import Answer, Check, CheckResult
-from evalhw.checks.wording import Group, Said, Within, Wording, affirmed, said, windows
+from evalhw.checks.wording import Group, Said, Within, Wording, affirmed, found, said, windows
 from evalhw.text.prose import Prose, prose_of
 from evalhw.text.spans import Span
 from evalhw.text.terms import Mention
@@ -57,7 +57,8 @@ class KeywordsCheck(Check):
         return (own, *self.ways) if self.all_of or not self.ways else self.ways
 
     def _tried(self, way: Way, prose: Prose) -> CheckResult:
-        every = [said(group, prose) for group in way.all_of]
+        claimed = [mention for group in way.all_of for mention in found(group.any_of, prose)]
+        every = [said(group, prose, claimed) for group in way.all_of]
         spoilt = next(affirmed(way.none_of, prose), None)
         if spoilt is not None:
             words = prose.text[spoilt.start : spoilt.end]

@@ -71,11 +71,18 @@ class Said:
         return bool(self.stated or self.denied or self.bare)
 
 
-def said(group: Group, prose: Prose) -> Said:
-    """Look for a group's wordings in an answer."""
+def said(group: Group, prose: Prose, claimed: Sequence[Mention] = ()) -> Said:
+    """Look for a group's wordings in an answer.
+
+    Args:
+        group: The idea.
+        prose: The answer.
+        claimed: Mentions of the ideas that belong to it: a denial inside one of them ("no guarantee") denies no other.
+    """
+    ranges = [(mention.start, mention.end) for mention in claimed]
     stated, denied, bare = [], [], []
     for mention in found(group.any_of, prose):
-        if group.negation == "denies" and prose.denied(mention.start, mention.end):
+        if group.negation == "denies" and prose.denied(mention.start, mention.end, ranges):
             denied.append(mention)
         elif not prose.stated(mention.start):
             bare.append(mention)

@@ -11,7 +11,7 @@ from evalhw.text.document import Document
 from evalhw.text.labels import Mark, marks_of
 from evalhw.text.spans import Span
 
-_WORDLESS = frozenset({"math", "code", "html", "rule"})
+_WORDLESS = frozenset({"math", "code", "rule"})
 
 
 def word_count(document: Document, spans: Sequence[Span]) -> int:

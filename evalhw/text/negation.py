@@ -9,7 +9,7 @@ cancel.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -163,13 +163,22 @@ def _scopes(sentence: str) -> tuple[Scope, ...]:
     return (*backward, *_forward(masked))
 
 
-def denied(sentence: str, start: int, end: int) -> bool:
-    """Whether a mention, ``sentence[start:end]``, is denied. A cue that the mention contains belongs to it."""
+def denied(sentence: str, start: int, end: int, claimed: Sequence[tuple[int, int]] = ()) -> bool:
+    """Whether a mention, ``sentence[start:end]``, is denied.
+
+    Args:
+        sentence: The sentence.
+        start: Where the mention starts.
+        end: Where it ends.
+        claimed: Ranges whose cues belong to what is said ("no guarantee"), like those inside the mention itself.
+    """
     middle = (start + end) // 2
+    own = ((start, end), *claimed)
     found = [
         scope
         for scope in scopes(sentence)
-        if scope.start <= middle < scope.end and not (scope.cue_start < end and start < scope.cue_end)
+        if scope.start <= middle < scope.end
+        and not any(scope.cue_start < right and left < scope.cue_end for left, right in own)
     ]
     return len(found) % 2 == 1
 

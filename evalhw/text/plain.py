@@ -30,7 +30,7 @@ _ORDINARY = r"A-Za-z0-9 .,;:?'\"()/\n-"
 _MARKUP = re.compile(rf"[^{_ORDINARY}]")
 _PROSE = re.compile(
     rf"(?=[^{_ORDINARY}])(?:"  # most characters are ordinary: one look decides
-    r"(?P<escape>\\[!\"#$%&'*+,./:;<=>?@^_`{|}~-])"
+    r"(?P<escape>\\[!\"#$%&'*+./<=>?@^_`{|}~-])"
     r"|(?P<code>``[^\n]{1,600}?``|`[^`\n]{1,600}`)"
     r"|(?P<display>\$\$[^$]{1,4000}\$\$|\\\[(?:[^\\]|\\[^\[\]]){0,4000}\\\])"
     r"|(?P<round>\\\((?:[^\\]|\\[^()]){0,2000}\\\))"
@@ -46,7 +46,7 @@ _PROSE = re.compile(
     r"|(?P<score>(?<![\w])_{1,3}(?=[^\s_])|(?<=[^\s_])_{1,3}(?!\w)|~~|==(?=[^\s=])(?<=[\s(]==)|"
     r"(?<=\w)==(?=[\s.,;:)]|$))"
     r"|(?P<latex>\\(?:text|textbf|textit|textrm|mathrm|mathbf|mathit|emph|operatorname|boxed)\s*\{[^{}\n]{0,200}\}"
-    r"|\\[a-zA-Z]{2,20}|\\[,;:! ])"
+    r"|\\[a-zA-Z]{2,20}|\\[,;: ])"
     rf"|(?P<hidden>[{INVISIBLE}\x00-\x08\x0e-\x1f\x7f-\x9f]+)"
     r"|(?P<space>[\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000\t\x0b\x0c\r])"
     r"|(?P<power>[⁰¹²³⁴-⁹⁺⁻ᵀⁿᵏⁱ]+)|(?P<index>[₀-₉₊₋ₖₙₘᵢⱼₜ]+)"

@@ -33,6 +33,8 @@ _VERB = re.compile(
 )
 _LEAD_WORDS = 8
 _CLAUSE_WORDS = 4
+_LISTED = 4
+_LISTED_WORDS = 3
 _GRAMMAR = frozenset(FUNCTION_WORDS - {"and", "or", "question", "answer", "part", "problem", "state", "find", "show"})
 
 
@@ -105,14 +107,16 @@ class Prose:
         line = self.lines[number]
         return self.text[line.start : line.end]
 
-    def denied(self, start: int, end: int) -> bool:
-        """Whether the answer denies what ``text[start:end]`` mentions."""
+    def denied(self, start: int, end: int, claimed: Sequence[tuple[int, int]] = ()) -> bool:
+        """Whether the answer denies what ``text[start:end]`` mentions; cues in `claimed` ranges deny nothing."""
         if not self.lines:
             return False
         line = self.lines[self.line_at(start)]
         if line.denied:
             return True
-        return negation.denied(self.text[line.start : line.end], start - line.start, min(end, line.end) - line.start)
+        sentence = self.text[line.start : line.end]
+        near = [(left - line.start, right - line.start) for left, right in claimed if line.start <= left < line.end]
+        return negation.denied(sentence, start - line.start, min(end, line.end) - line.start, near)
 
     def raw_sentence(self, start: int, end: int) -> Span:
         """The raw passage of the sentence around a range of the text."""
@@ -126,6 +130,8 @@ class Prose:
         if not self.lines:
             return False
         number = self.line_at(start)
+        if _is_list(self.sentence(number)):
+            return False
         if _is_clause(self.sentence(number)):
             return True
         block = self.lines[number].block
@@ -210,6 +216,12 @@ def _denials(texts: Sequence[str], block: Block) -> Iterator[bool]:
         answered_no = text.endswith("?") and _ANSWERS_NO.match(following) is not None
         led = ":" in texts[0] and any(negation.takes_back(later) for later in texts[at + 1 :])
         yield struck or no_cell or answered_no or negation.takes_back(following) or led
+
+
+def _is_list(text: str) -> bool:
+    """Whether a sentence is nothing but words between commas."""
+    chunks = [chunk.split() for chunk in re.split(r"[,;|/]", text)]
+    return len(chunks) >= _LISTED and all(len(chunk) <= _LISTED_WORDS for chunk in chunks)
 
 
 def _is_clause(text: str) -> bool:

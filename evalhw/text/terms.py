@@ -34,9 +34,17 @@ class Term:
     is_pattern: bool = False
 
 
+_Words = tuple[tuple[Token, bool], ...]
+
+
 @lru_cache(maxsize=4096)
-def _words(phrase: str) -> tuple[tuple[Token, bool], ...]:
-    """The words of a phrase, each with whether any ending will do."""
+def _readings(phrase: str) -> tuple[_Words, ...]:
+    """The words of a phrase, each with whether any ending will do; with hyphens, also written as one word."""
+    spellings = dict.fromkeys((phrase, phrase.replace("-", "")))
+    return tuple(words for words in (_words(spelling) for spelling in spellings) if words)
+
+
+def _words(phrase: str) -> _Words:
     plain = plain_view(phrase.replace("*", "\u2217"), 0, len(phrase)).text
     return tuple((token, plain[token.end : token.end + 1] == "\u2217") for token in tokens(plain))
 
@@ -56,17 +64,17 @@ def mentions(term: Term, prose: Prose) -> Iterator[Mention]:
     if term.is_pattern:
         yield from _matches(pattern(term.text), prose)
         return
-    words = _words(term.text)
-    if not words:
+    readings = _readings(term.text)
+    if not readings:
         yield from _literal(term.text, prose)
-        return
     index = index_of(prose)
-    for first in index.places(*words[0]):
-        last = _phrase_end(words, index, first)
-        if last is not None:
-            yield Mention(index.tokens[first].start, index.tokens[last - 1].end, first)
-    if len(words) > 1:
-        yield from _joined(words, index)
+    for words in readings:
+        for first in index.places(*words[0]):
+            last = _phrase_end(words, index, first)
+            if last is not None:
+                yield Mention(index.tokens[first].start, index.tokens[last - 1].end, first)
+        if len(words) > 1:
+            yield from _joined(words, index)
 
 
 class Index:
@@ -87,7 +95,7 @@ class Index:
     def places(self, wanted: Token, any_ending: bool) -> list[int]:
         """The numbers of the words that mean a wanted one."""
         if any_ending:
-            return [at for at, token in enumerate(self.tokens) if token.word.startswith(wanted.word)]
+            return [at for at in range(len(self.tokens)) if self.means(at, wanted, any_ending)]
         places = self.by_stem.get(wanted.stem, [])
         if len(wanted.word) < LONG_ENOUGH:
             return places
@@ -105,12 +113,15 @@ class Index:
     def means(self, at: int, wanted: Token, any_ending: bool) -> int:
         """How many words, from one on, mean a wanted one: 1, 2 if it is written apart, 0 if they do not."""
         token = self.tokens[at]
-        if token.word.startswith(wanted.word) if any_ending else token.stem == wanted.stem:
+        written = token.word[: len(wanted.word)] if any_ending else token.word
+        if written == wanted.word or (not any_ending and token.stem == wanted.stem):
             return 1
-        if is_misspelling(token.word, wanted.word):
+        if len(wanted.word) < LONG_ENOUGH or not written.startswith(wanted.word[0]):
+            return 0
+        if is_misspelling(written, wanted.word):
             return 1
-        apart = at + 1 < len(self.tokens) and token.word + self.tokens[at + 1].word == wanted.word
-        return 2 if apart and len(wanted.word) >= LONG_ENOUGH else 0
+        pair = token.word + self.tokens[at + 1].word if at + 1 < len(self.tokens) else ""
+        return 2 if (pair[: len(wanted.word)] if any_ending else pair) == wanted.word else 0
 
 
 def index_of(prose: Prose) -> Index:
@@ -121,7 +132,7 @@ def index_of(prose: Prose) -> Index:
     return prose.index
 
 
-def _phrase_end(words: tuple[tuple[Token, bool], ...], index: Index, first: int) -> int | None:
+def _phrase_end(words: _Words, index: Index, first: int) -> int | None:
     """The number of the word after a phrase that starts at a word, or None if it does not stand there."""
     at = first
     for wanted, any_ending in words:
@@ -132,7 +143,7 @@ def _phrase_end(words: tuple[tuple[Token, bool], ...], index: Index, first: int)
     return at
 
 
-def _joined(words: tuple[tuple[Token, bool], ...], index: Index) -> Iterator[Mention]:
+def _joined(words: _Words, index: Index) -> Iterator[Mention]:
     """A phrase of two words written as one: "pre-processing" as "preprocessing"."""
     whole = "".join(wanted.word for wanted, _ in words)
     for at in index.by_stem.get(stem(whole), ()):

@@ -78,8 +78,12 @@ def content_stems(text: str) -> list[str]:
 @lru_cache(maxsize=1 << 15)
 def is_misspelling(written: str, meant: str) -> bool:
     """Whether `written` is a slip for `meant`: one letter off (two in very long words), the first letter right."""
-    if len(meant) < LONG_ENOUGH or not written or written[0] != meant[0] or abs(len(written) - len(meant)) > 2:  # noqa: PLR2004
+    if len(meant) < LONG_ENOUGH or not written or written[0] != meant[0]:
         return False
+    return _is_close(written, meant) or (len(stem(meant)) >= LONG_ENOUGH and _is_close(stem(written), stem(meant)))
+
+
+def _is_close(written: str, meant: str) -> bool:
     from rapidfuzz.distance import OSA
 
     allowed = 2 if len(meant) >= _VERY_LONG else 1
