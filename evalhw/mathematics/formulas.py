@@ -170,6 +170,7 @@ _WORD = re.compile(r"\S+")
 _PROSE = re.compile(r"[(\"'*_]*[A-Za-z]{2,}(?:['’-][A-Za-z]+)*[)\"'*_]*[,.:;!?]*")
 _MARK = re.compile(r"[-*+•]|\(?(?:\d{1,2}|[ivx]{1,4}|[a-h])[.)]|[>#|]+")
 _SPOKEN = {"tr", "trace", "vec", "diag", "rank", "det", "sum", "sqrt", "dl", "df", "dw", "de", "dx", "dr"}
+_PARTS = re.compile(r"(?:[^|\"“”]|(?<=\|)\||\|(?=\|))+")  # cells of a table, strings; || is a norm
 _CLOSED = {".", ",", ";", ":"}
 
 
@@ -186,10 +187,11 @@ def _bare(text: str, taken: list[Formula], room: int) -> Iterator[Formula]:
             continue
         if upcoming is not None and upcoming.outer_start < line.end():
             continue  # a line that sets its mathematics in delimiters means the rest as words
-        for start, end in _runs(line.group()):
-            first, last = line.start() + start, line.start() + end
-            room -= 1
-            yield Formula(first, last, first, last, text[first:last], display=False, notation="plain")
+        for part in _PARTS.finditer(line.group()):
+            for start, end in _runs(part.group()):
+                first, last = line.start() + part.start() + start, line.start() + part.start() + end
+                room -= 1
+                yield Formula(first, last, first, last, text[first:last], display=False, notation="plain")
 
 
 def _runs(line: str) -> Iterator[tuple[int, int]]:

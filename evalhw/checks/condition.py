@@ -1,0 +1,82 @@
+"""A condition is met by the last statement of it in the answer, in whatever equivalent form.
+
+Invariant: the decision rests on one statement, which is the evidence; one that could not be read leaves it open.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Literal
+
+from pydantic import Field
+
+from evalhw.checks.base import Answer, CheckResult
+from evalhw.checks.following import DerivationCheck, comment, conditions, followed, remark, slip
+from evalhw.text.spans import Span
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from evalhw.mathematics.derivation import Statement
+    from evalhw.mathematics.stating import Stated
+
+
+class ConditionCheck(DerivationCheck):
+    """An equation between free symbols: any scale, side, transposition, factoring, solved form or declared name."""
+
+    kind: Literal["condition"]
+    gold: str = Field(description="the equation, in LaTeX over the declared symbols")
+    of: str = Field(default="", description="the symbol whose derivative it sets to zero; tells conditions apart")
+    alternatives: list[str] = Field(default_factory=list, description="further equations that count as well")
+
+    def asked(self) -> Iterator[tuple[str, str]]:
+        """The gold equation and its alternatives."""
+        yield self.gold, self.of
+        for formula in self.alternatives:
+            yield formula, self.of
+
+    def apply(self, answer: Answer) -> CheckResult:
+        """Find the last statement of the condition and decide by it."""
+        from evalhw.mathematics.stating import stated
+
+        golds = conditions(answer, self)
+        statements = followed(answer, golds)
+        own = {self.gold, *self.alternatives}
+        found = [one for one in stated(statements, golds) if one.condition in own]
+        remarks = tuple(remark(one.statement) for one in found if one.statement.wrong)
+        remarks += tuple(slip(one.statement) for one in found if one.statement.scaled)
+        if not found:
+            unread = _unread(statements)
+            if unread is not None:
+                reason = f"a formula that may state it could not be read: {unread.reason}"
+                return CheckResult("unscored", reason, evidence=(_span(unread),), said=False)
+            return CheckResult("not_met", "the answer does not state this condition", said=False)
+        outcome, reason = _decision(found)
+        return CheckResult(outcome, reason, evidence=(_span(found[-1].statement),), remarks=remarks)
+
+
+def _decision(found: Sequence[Stated]) -> tuple[Literal["met", "not_met", "unscored"], str]:
+    last = found[-1]
+    if last.verdict == "open":
+        return "unscored", f"the last statement of the condition could not be decided: {last.statement.reason}"
+    unit = last.statement.place.unit
+    rivals = [one for one in found if one.statement.place.unit == unit and one.statement.stance == "option"]
+    if len({one.verdict for one in rivals}) > 1:
+        return "not_met", "two different conditions are offered"
+    if last.verdict == "right":
+        return "met", "the last statement of the condition is equivalent to the expected one"
+    if last.statement.wrong:
+        return "not_met", f"the last statement of the condition is wrong: {comment(last.statement)}"
+    return "not_met", f"the last statement of the condition is not equivalent to the expected one: {last.reason}"
+
+
+def _unread(statements: Sequence[Statement]) -> Statement | None:
+    """A displayed equation that could not be read, which might have been the condition."""
+    for statement in statements:
+        shown = statement.place.formula.display or "=" in statement.source
+        if statement.judgement == "unreadable" and shown and "=" in statement.source and len(statement.source) > 8:  # noqa: PLR2004 - an equation
+            return statement
+    return None
+
+
+def _span(statement: Statement) -> Span:
+    return Span(statement.start, statement.end)

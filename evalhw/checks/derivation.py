@@ -1,0 +1,36 @@
+"""A derivation shows how a gradient comes out of the function; stating the gradient is none.
+
+Invariant: a slip inside a derivation does not undo it; what is wrong is annotated by the checks of the equations.
+"""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from evalhw.checks.base import Answer, CheckResult
+from evalhw.checks.following import DerivationCheck, conditions, followed
+from evalhw.text.spans import Span
+
+_MET = "it shows how the gradient comes out of the function"
+_STATED = "the gradients are stated, but not derived"
+_SILENT = "the answer derives no gradient"
+
+
+class GradientCheck(DerivationCheck):
+    """Expands the function, uses differentials, works entry by entry, perturbs, or applies named identities."""
+
+    kind: Literal["derivation"]
+
+    def apply(self, answer: Answer) -> CheckResult:
+        """Look for a step between the function and its gradient."""
+        from evalhw.mathematics.routes import derived
+        from evalhw.mathematics.symbols import Symbols
+
+        statements = followed(answer, conditions(answer, self))
+        step = derived(statements, answer.symbols or Symbols.empty())
+        if step is not None:
+            return CheckResult("met", _MET, evidence=(Span(step.start, step.end),))
+        first = next((one for one in statements if one.kind in {"gradient", "condition"}), None)
+        if first is None:
+            return CheckResult("not_met", _SILENT, said=False)
+        return CheckResult("not_met", _STATED, evidence=(Span(first.start, first.end),))

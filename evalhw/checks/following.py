@@ -1,0 +1,148 @@
+"""An answer's derivation, followed once for all checks of a question, and the comments that its faults deserve.
+
+Invariant: all checks of a question hold the same statements against the same conditions, so that they cannot disagree.
+"""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from typing import TYPE_CHECKING
+
+from pydantic import Field
+
+from evalhw.checks.base import Answer, Check, Remark
+from evalhw.errors import ReadingError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from evalhw.mathematics.derivation import Statement
+    from evalhw.mathematics.judging import Condition
+    from evalhw.mathematics.symbols import Symbols
+    from evalhw.mathematics.tree import Node, Relation
+
+_KEPT = 8
+_followed: OrderedDict[tuple[object, ...], tuple[Symbols, tuple[Statement, ...]]] = OrderedDict()
+
+
+class DerivationCheck(Check):
+    """A check that looks at the equations of an answer."""
+
+    def asked(self) -> Iterator[tuple[str, str]]:
+        """The equations that this check asks for, each with the symbol it is about (or an empty string)."""
+        yield from ()
+
+    def faults(self, symbols: Symbols | None, sources: Mapping[str, str]) -> Iterator[tuple[tuple[str, ...], str]]:
+        """Equations that cannot be read under the declared symbols."""
+        del sources
+        for formula, about in self.asked():
+            said = _misread(formula, about, symbols)
+            if said:
+                yield (), said
+
+
+class Assumed(DerivationCheck):
+    """A check of values that are put in for symbols."""
+
+    assume: dict[str, str] = Field(description="what is put in for each symbol, in LaTeX")
+
+
+def _misread(formula: str, about: str, symbols: Symbols | None) -> str:
+    from evalhw.mathematics.symbols import Symbols as Declared
+
+    declared = symbols or Declared.empty()
+    if about and not declared.declares(about):
+        return f"{about} is not a declared symbol"
+    try:
+        equation(formula, declared)
+    except ReadingError as error:
+        return f"cannot read {formula!r}: {error.reason}"
+    return ""
+
+
+def equation(formula: str, symbols: Symbols) -> Relation:
+    """The equation that a rubric writes.
+
+    Raises:
+        ReadingError: It is not one equation.
+    """
+    from evalhw.mathematics.reader import read
+    from evalhw.mathematics.tree import Relation
+
+    node = read(formula, symbols)
+    if not isinstance(node, Relation) or node.operators != ("=",):
+        raise ReadingError("expected one equation, such as A B = C")
+    return node
+
+
+def values(assume: Mapping[str, str], symbols: Symbols) -> dict[str, Node]:
+    """The expressions that are put in, by symbol.
+
+    Raises:
+        ReadingError: One of them cannot be read.
+    """
+    from evalhw.mathematics.reader import read
+
+    return {name: read(formula, symbols) for name, formula in assume.items()}
+
+
+def conditions(answer: Answer, own: Check) -> tuple[Condition, ...]:
+    """The equations that the checks of the question ask for, each once, named by how the rubric writes it."""
+    from evalhw.mathematics.judging import Condition
+    from evalhw.mathematics.symbols import Symbols
+
+    symbols = answer.symbols or Symbols.empty()
+    found: dict[str, Condition] = {}
+    for check in (own, *answer.siblings):
+        if not isinstance(check, DerivationCheck):
+            continue
+        for formula, about in check.asked():
+            if formula not in found or (about and not found[formula].about):
+                found[formula] = Condition(formula, equation(formula, symbols), about)
+    return tuple(sorted(found.values(), key=lambda condition: condition.name))
+
+
+def followed(answer: Answer, golds: Sequence[Condition]) -> tuple[Statement, ...]:
+    """Every statement of the question's part of an answer, judged."""
+    from evalhw.mathematics.derivation import follow
+    from evalhw.mathematics.symbols import Symbols
+
+    symbols = answer.symbols or Symbols.empty()
+    key = (answer.raw, answer.spans, id(symbols), answer.before, tuple(gold.name for gold in golds))
+    if key not in _followed:
+        statements = follow(answer.raw, symbols, golds, before=answer.before, covers=answer.covers)
+        _followed[key] = (symbols, statements)  # the symbols are kept, so that their id is not given to others
+        while len(_followed) > _KEPT:
+            _followed.popitem(last=False)
+    return _followed[key][1]
+
+
+def remark(statement: Statement) -> Remark:
+    """What a teaching assistant writes beside a wrong statement, on the factor that is to blame."""
+    start = statement.start if statement.fault_start is None else statement.fault_start
+    end = statement.end if statement.fault_end is None else statement.fault_end
+    return Remark(start, end, "incorrect", comment(statement))
+
+
+def comment(statement: Statement) -> str:
+    """Why a statement is wrong, in words."""
+    reason = _sentence(statement.reason)
+    if statement.judgement == "consequence":
+        return f"Carried forward from above: {reason[0].lower() if reason[:2].islower() else reason[0]}{reason[1:]}"
+    if statement.judgement == "ill_shaped":
+        return reason
+    if statement.kind == "gradient":
+        return f"This is not the derivative: {statement.counterexample or statement.reason}."
+    return f"This equation does not hold: {statement.counterexample or statement.reason}."
+
+
+def _sentence(reason: str) -> str:
+    text = reason.strip() or "this does not hold"
+    return text if text.endswith((".", "!", "?")) else f"{text}."
+
+
+def slip(statement: Statement) -> Remark:
+    """A comment on a statement that is right but for a constant factor."""
+    return Remark(
+        statement.start, statement.end, "partial", "A constant factor is lost or added here; the rest of it is right."
+    )

@@ -1,0 +1,234 @@
+"""Which statements of an answer state which condition, and whether rightly.
+
+A right statement says so itself: it is equivalent to its condition. A wrong one is told by the derivative it sets to
+zero, by its number, by the words right beside it, or by the condition whose factors it comes nearest to.
+Invariant: only an equation that comes near to a condition, or is named as one, is taken for a statement of it.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import TYPE_CHECKING, Literal
+
+from evalhw.mathematics import tree, wording
+from evalhw.mathematics.links import examine
+from evalhw.mathematics.matrices import compare_conditions
+from evalhw.mathematics.nearness import nearest
+from evalhw.mathematics.spelling import canonical
+from evalhw.mathematics.statements import SLOT
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from evalhw.mathematics.derivation import Statement
+    from evalhw.mathematics.judging import Condition, Finding
+
+_ZERO = Fraction(0)
+
+
+@dataclass(frozen=True, slots=True)
+class Stated:
+    """A statement of a condition.
+
+    Attributes:
+        condition: The name of the condition.
+        statement: Where it stands.
+        verdict: `right`, `wrong`, or `open` when it could not be decided.
+        reason: Why it is not right.
+    """
+
+    condition: str
+    statement: Statement
+    verdict: Literal["right", "wrong", "open"]
+    reason: str = ""
+
+
+def stated(statements: Sequence[Statement], golds: Sequence[Condition]) -> tuple[Stated, ...]:
+    """Every statement of a condition, in the order of the answer."""
+    by_index = {one.place.index: one for one in statements}
+    labels: dict[str, str] = {}
+    zero = any(wording.speaks_of_zero(_around(one)) or _sets_zero(one) for one in statements)
+    found: list[Stated] = []
+    for statement in statements:
+        if statement.stance in {"rejected", "example"} or statement.kind in {"definition", "assumption", "declaration"}:
+            continue
+        for one in _states(statement, golds, labels, by_index, zero=zero):
+            found.append(one)
+            if statement.place.clause.label and one.verdict == "right":
+                labels.setdefault(statement.place.clause.label, one.condition)
+    return tuple(found)
+
+
+def _around(statement: Statement) -> str:
+    place = statement.place
+    return f"{' '.join(place.leads)} {place.before} {place.after}"
+
+
+def _sets_zero(statement: Statement) -> bool:
+    return any(_is_zero(operand) for operand in (statement.piece.operands if statement.piece else ()))
+
+
+def _is_zero(node: tree.Node) -> bool:
+    return (isinstance(node, tree.Number) and node.value == 0) or (
+        isinstance(node, tree.Special) and node.kind == "zero"
+    )
+
+
+def _states(
+    statement: Statement,
+    golds: Sequence[Condition],
+    labels: dict[str, str],
+    by_index: dict[int, Statement],
+    *,
+    zero: bool,
+) -> Iterator[Stated]:
+    """What one statement states; nothing for most."""
+    about = _derived_by(statement)
+    named = _tight_name(statement, golds, by_index)
+    if statement.condition:
+        gold = next(gold for gold in golds if gold.name == statement.condition)
+        other = _named_otherwise(gold, about if statement.wrong else None, named, golds)
+        if other is None:
+            yield Stated(gold.name, statement, "right")
+        else:
+            said = f"it is given as the condition for {other.about}, and is not that one"
+            yield Stated(other.name, statement, "wrong", said)
+        return
+    gradient = _gradient(statement)
+    if gradient is not None:
+        if zero:
+            yield from _by_gradient(statement, gradient, golds)
+        return
+    if _is_candidate(statement):
+        target = _target(statement, golds, labels, about or named)
+        if target is not None:
+            verdict: Literal["wrong", "open"] = "wrong" if statement.wrong else "open"
+            yield Stated(target.name, statement, verdict, statement.reason)
+
+
+def _named_otherwise(
+    gold: Condition, about: str | None, named: str | None, golds: Sequence[Condition]
+) -> Condition | None:
+    """The other condition that the statement gives itself out for, or None."""
+    for name in (about, named):
+        if name and gold.about and name != gold.about:
+            return next((one for one in golds if one.about == name), None)
+    return None
+
+
+def _derived_by(statement: Statement) -> str | None:
+    """The symbol by which the statement differentiates."""
+    for operand in statement.piece.operands if statement.piece else ():
+        if isinstance(operand, tree.Derivative) and len(operand.variables) == 1:
+            variable = operand.variables[0]
+            if isinstance(variable, tree.Name):
+                return variable.name
+    return None
+
+
+def _gradient(statement: Statement) -> Finding | None:
+    """The link that gives the gradient of the whole function, or None."""
+    for finding in statement.findings:
+        left = finding.link.left
+        if isinstance(left, tree.Derivative) and len(left.variables) == 1 and not _is_zero(finding.link.right):
+            return finding if _is_whole(left, statement) else None
+    return None
+
+
+def _is_whole(gradient: tree.Derivative, statement: Statement) -> bool:
+    """Whether the differentiated expression is the declared function, and not one term of it."""
+    if isinstance(gradient.operand, tree.Name):
+        return True
+    symbols = statement.symbols
+    if symbols is None:
+        return False
+    scalars = [
+        name
+        for name, symbol in symbols.symbols.items()
+        if symbol.definition is not None
+        and not symbol.optional
+        and any(isinstance(part, tree.Norm) for part in tree.walk(symbol.definition))
+    ]
+    return any(examine("=", gradient.operand, tree.Name(name), symbols).truth == "true" for name in scalars)
+
+
+def _by_gradient(statement: Statement, finding: Finding, golds: Sequence[Condition]) -> Iterator[Stated]:
+    """A gradient that the answer sets to zero in words."""
+    link = finding.link
+    about = _derived_by_link(link.left)
+    target = next((gold for gold in golds if gold.about and gold.about == about), None)
+    if target is None:
+        return
+    last = statement.findings[-1].link.right
+    zero = tree.Relation(("=",), (last, tree.Number(_ZERO)), start=last.start, end=last.end)
+    verdict = compare_conditions(target.node, zero, link.symbols)
+    if verdict.outcome == "equal":
+        yield Stated(target.name, statement, "right")
+    elif statement.wrong or verdict.outcome in {"unequal", "ill_shaped"}:
+        yield Stated(target.name, statement, "wrong", verdict.reason)
+    else:
+        yield Stated(target.name, statement, "open", statement.reason)
+
+
+def _derived_by_link(node: tree.Node) -> str:
+    variable = node.variables[0] if isinstance(node, tree.Derivative) else None
+    return variable.name if isinstance(variable, tree.Name) else ""
+
+
+def _is_candidate(statement: Statement) -> bool:
+    """Whether a statement that is not right could be meant as a condition."""
+    if statement.judgement in {"true", "vacuous", "definition"} and not _derived(statement):
+        return False
+    return bool(statement.findings) and statement.stance != "goal"
+
+
+def _derived(statement: Statement) -> bool:
+    """Whether it holds only because the conditions hold: weaker than one of them, perhaps."""
+    return any(finding.derived for finding in statement.findings)
+
+
+def _target(
+    statement: Statement, golds: Sequence[Condition], labels: dict[str, str], named: str | None
+) -> Condition | None:
+    """The condition that a statement is meant for."""
+    if statement.symbols is None or statement.piece is None:
+        return None
+    near = nearest(statement.piece.operands, golds, statement.symbols)
+    label = labels.get(statement.place.clause.label)
+    if label is not None and statement.place.clause.label:
+        return next((gold for gold in golds if gold.name == label), None)
+    by_name = next((gold for gold in golds if gold.about and gold.about == named), None)
+    if by_name is not None and (statement.wrong or near is by_name):
+        return by_name
+    return near if statement.wrong or statement.judgement == "undecided" or _derived(statement) else None
+
+
+_BESIDE = re.compile(
+    rf"(?:for|w\.?\s?r\.?\s?t\.?|with\s+respect\s+to|condition\s+(?:for|on|of)|by|in|and)\s*(?:the\s+\w+\s+)?[*_(`$]*"
+    rf"(?:{SLOT.pattern}|(?P<name>[A-Za-z]+_?\{{?[0-9₀-₉]\}}?))[*_)`$]*\s*(?:[:,)|-]|is|reads|gives|becomes|the\s+condition\s+is|we\s+(?:get|have|obtain))*[\s:|*_`\"']*$",
+    re.IGNORECASE,
+)
+_BEHIND = re.compile(
+    rf"^[\s,`*_\"']*\(?(?:for|w\.?\s?r\.?\s?t\.?|with\s+respect\s+to)\s+(?:the\s+\w+\s+)?[*_`$]*(?:{SLOT.pattern}|(?P<name>[A-Za-z]+_?\{{?[0-9₀-₉]\}}?))",
+    re.IGNORECASE,
+)
+
+
+def _tight_name(statement: Statement, golds: Sequence[Condition], by_index: dict[int, Statement]) -> str | None:
+    """The symbol that the words right beside a statement say it is for."""
+    place = statement.place
+    wanted = {gold.about for gold in golds if gold.about}
+    for match in (_BESIDE.search(place.before[-120:]), _BEHIND.match(place.after[:80])):
+        if match is None:
+            continue
+        if match.group("name"):
+            name = canonical(match.group("name"))
+        else:
+            other = by_index.get(int(match.group(1)))
+            node = other.piece.node if other is not None and other.piece is not None else None
+            name = node.name if isinstance(node, tree.Name) else ""
+        if name in wanted:
+            return name
+    return None
