@@ -211,13 +211,19 @@ def _total(sides: Sequence[Side], lines: Sequence[Line]) -> Line:
             first_points=_mean(grade.first_points for grade in side.grades),
             verdict="unscored",
             first_verdict="unscored",
-            hints=sum(line.scores[row].hints for line in lines),
-            follow_ups=sum(line.scores[row].follow_ups for line in lines),
+            hints=_mean(follow_ups_of(grade)[1] for grade in side.grades),
+            follow_ups=_mean(follow_ups_of(grade)[0] for grade in side.grades),
             regressed=any(line.scores[row].regressed for line in lines),
         )
         for row, side in enumerate(sides)
     )
     return Line("Total", max(grade.max_points for side in sides for grade in side.grades), scores)
+
+
+def follow_ups_of(grade: Grade) -> tuple[int, int]:
+    """How many follow-ups a run took, and how many of them gave something away; one for several questions is one."""
+    asked = {attempt.turn: attempt.hint for question in grade.questions for attempt in question.attempts[1:]}
+    return len(asked), sum(asked.values())
 
 
 def _mean(values: Iterable[float]) -> float:

@@ -12,7 +12,7 @@ from report_cases import criterion, grade_of, question, trace_of
 
 from evalhw.compare import Comparison, Side, compare_grades
 from evalhw.conclusions import Price, cost_of, help_given, paired, reliability, sentence
-from evalhw.grade import Grade
+from evalhw.grade import Attempt, Grade
 from evalhw.trace import Completion, Trace, Turn, Usage
 
 PROBLEMS = {"1a": "1", "1b": "1", "2a": "2", "2b": "2", "3a": "3", "3b": "3"}
@@ -61,7 +61,11 @@ def test_first_tries_are_judged_apart() -> None:
 
 
 def test_help_counts_follow_ups_hints_regressions_and_turns() -> None:
-    helped = question("1a", [criterion("c", 1)], follow_ups=("x", "y"), hints=("y",), regressed=("c",), first_points=2)
+    tries = tuple(
+        Attempt(turn=turn, points=1, verdict="partial", criteria=(criterion("c", 1),), hint=turn == 3)
+        for turn in (1, 2, 3)
+    )
+    helped = question("1a", [criterion("c", 1)], regressed=("c",), first_points=2, attempts=tries)
     a, b = help_given(
         compare_grades(grade_of(helped, model="A"), grade_of(question("1a", [criterion("c", 2)]), model="B"))
     )

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from evalhw.compare import follow_ups_of
 from evalhw.reports.scores import points
 from evalhw.reports.visible import one_line
 
@@ -49,7 +50,7 @@ def entry(run: "GradedRun", file: str) -> Entry:
         first_points=grade.first_points,
         points=grade.points,
         max_points=grade.max_points,
-        hints=sum(len(question.hints) for question in grade.questions),
+        hints=follow_ups_of(grade)[1],
         regressed=sum(len(question.regressed) for question in grade.questions),
         file=file,
     )

@@ -39,6 +39,13 @@ WORDS = {
 }
 
 
+def outcome_shown(outcome: str, max_points: float) -> tuple[str, str]:
+    """Symbol and word for a criterion's outcome; a criterion that can only cost points is met when it costs them."""
+    if max_points <= 0 and outcome in {"met", "not_met"}:
+        return ("✗", "deducted") if outcome == "met" else ("✓", "nothing deducted")
+    return SYMBOLS[outcome], WORDS[outcome]
+
+
 @dataclass(frozen=True)
 class Section:
     """A group of blocks and the comments that stand right after it."""

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
+from evalhw.compare import follow_ups_of
 from evalhw.grade import Grade, QuestionGrade, Verdict
 from evalhw.reports.layout import SYMBOLS, WORDS
 from evalhw.reports.visible import one_line
@@ -56,8 +57,7 @@ def total_cells(grade: Grade) -> tuple[str, ...]:
 def banner(grade: Grade) -> str:
     """The score in a sentence."""
     final, first, most = (points(value) for value in (grade.points, grade.first_points, grade.max_points))
-    helped = sum(len(question.hints) for question in grade.questions)
-    asked = sum(len(question.follow_ups) for question in grade.questions)
+    asked, helped = follow_ups_of(grade)
     sentence = f"{final} of {most} points"
     if asked:
         sentence += f" after {_count(asked, 'follow-up')}" + (f" ({_count(helped, 'hint')})" if helped else "")

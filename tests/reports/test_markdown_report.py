@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 from report_cases import criterion, grade_of, question, remark, trace_of
 
+from evalhw.grade import Attempt
 from evalhw.reports.layout import arrange
 from evalhw.reports.markdown import markdown_report
 from evalhw.reports.roundtrip import embedded
@@ -152,7 +153,14 @@ def test_comment_stands_right_after_its_block_and_after_a_whole_list() -> None:
 def test_report_says_what_happened() -> None:
     """Banner, follow-up, hint, regression, missing answers."""
     graded = question(
-        "q1", [criterion("c1", 1)], regressed=("c1",), hints=("again",), follow_ups=("again",), first_points=2
+        "q1",
+        [criterion("c1", 1)],
+        regressed=("c1",),
+        first_points=2,
+        attempts=tuple(
+            Attempt(turn=turn, points=1, verdict="partial", criteria=(criterion("c1", 1),), hint=turn == 2)
+            for turn in (1, 2)
+        ),
     )
     written = markdown_report(arrange(trace_of("a", "b"), grade_of(graded)))
     assert "1 of 2 points after 1 follow-up (1 hint); 2 at the first try" in written

@@ -53,7 +53,7 @@ def _cell(line: Line, column: int, top: float) -> Markup:
         step, left + 1, top + 1, _CELL_WIDTH - 2, _CELL_HEIGHT - 2
     )
     said = f"{points(score.points)} / {points(line.max_points)}{' ↓' if score.regressed else ''}"
-    kind = "on" if step > _STEPS // 2 else "off"
+    kind = "on" if step > _STEPS - 2 else "off"
     return shape + _label(said, left + _CELL_WIDTH / 2, top + 17, "middle", kind)
 
 

@@ -6,7 +6,8 @@ Invariant: a passage is quoted from the grade, word for word, cut only where it 
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from evalhw.compare import Comparison, Score, Side
+from evalhw.compare import Comparison, Line, Score, Side
+from evalhw.reports.layout import SYMBOLS, outcome_shown
 from evalhw.reports.visible import one_line
 
 _LONGEST = 400
@@ -14,11 +15,11 @@ _LONGEST = 400
 
 @dataclass(frozen=True)
 class Passages:
-    """A criterion on which sides differ: for each side its name, score, quotes and the grader's reason."""
+    """A criterion on which sides differ: for each side its name, score, symbol, quotes and the grader's reason."""
 
     question: str
     criterion: str
-    sides: tuple[tuple[str, Score, tuple[str, ...], str], ...]
+    sides: tuple[tuple[str, Score, str, tuple[str, ...], str], ...]
 
 
 def passages_of(comparison: Comparison) -> Iterator[Passages]:
@@ -27,10 +28,15 @@ def passages_of(comparison: Comparison) -> Iterator[Passages]:
         for inner in line.criteria:
             if inner.differs:
                 sides = tuple(
-                    (one_line(side.name), score, *_decided(side, line.id, inner.id))
+                    (one_line(side.name), score, sign(inner, score.verdict), *_decided(side, line.id, inner.id))
                     for side, score in zip(comparison.sides, inner.scores, strict=True)
                 )
                 yield Passages(line.id, inner.id, sides)
+
+
+def sign(line: Line, verdict: str) -> str:
+    """The symbol of a side's verdict on a question or criterion."""
+    return SYMBOLS[verdict] if line.criteria else outcome_shown(verdict, line.max_points)[0]
 
 
 def _decided(side: Side, question_id: str, criterion_id: str) -> tuple[tuple[str, ...], str]:

@@ -7,14 +7,14 @@ from collections.abc import Iterator, Sequence
 
 from evalhw.compare import Line, Score
 from evalhw.conclusions import Conclusion, Cost
-from evalhw.reports.comparison.passages import Passages, passages_of
-from evalhw.reports.layout import SYMBOLS
+from evalhw.reports.comparison.passages import Passages, passages_of, sign
 from evalhw.reports.markdown.inline import escaped
 from evalhw.reports.scores import aligned, points
 from evalhw.reports.visible import one_line
 
 _BLOCKS = " ▏▎▍▌▋▊▉█"
 _WIDTH = 6
+_TOTAL = "Total"
 
 Table = list[tuple[str, ...]]
 
@@ -36,23 +36,25 @@ def score_lines(conclusion: Conclusion, *, criteria: bool = True, bars: bool = F
 
 
 def _cells(line: Line, indent: str, *, two: bool, bars: bool) -> tuple[str, ...]:
-    total = line.id == "Total"
     cells = [indent + one_line(line.id)]
     for score in line.scores:
-        cells += [_first(score, total=total), _final(score, total=total)]
-        cells += [block(score.points, line.max_points)] if bars else []
+        cells += [_first(line, score), _final(line, score)]
+        cells += [block(score.points, line.max_points) if line.max_points > 0 else ""] if bars else []
     cells.append(points(line.max_points))
     return (*cells, signed(line.first_delta), signed(line.delta)) if two else tuple(cells)
 
 
-def _first(score: Score, *, total: bool) -> str:
-    return points(score.first_points) if total else f"{SYMBOLS[score.first_verdict]} {points(score.first_points)}"
+def _first(line: Line, score: Score) -> str:
+    return f"{_sign(line, score.first_verdict)}{points(score.first_points)}"
 
 
-def _final(score: Score, *, total: bool) -> str:
-    if total:
-        return points(score.points)
-    return f"{SYMBOLS[score.verdict]} {points(score.points)}{' ↓' if score.regressed else ''}"
+def _final(line: Line, score: Score) -> str:
+    worse = " ↓" if score.regressed and line.id != _TOTAL else ""
+    return f"{_sign(line, score.verdict)}{points(score.points)}{worse}"
+
+
+def _sign(line: Line, verdict: str) -> str:
+    return "" if line.id == _TOTAL else f"{sign(line, verdict)} "
 
 
 def signed(delta: float) -> str:
@@ -144,8 +146,8 @@ def to_text(conclusion: Conclusion, *, passages: bool = False) -> str:
 
 def _passage_text(one: Passages) -> str:
     lines = [f"{one.question}.{one.criterion}"]
-    for name, score, quotes, reason in one.sides:
-        lines.append(f"  {name}: {SYMBOLS[score.verdict]} {points(score.points)}: {reason}")
+    for name, score, symbol, quotes, reason in one.sides:
+        lines.append(f"  {name}: {symbol} {points(score.points)}: {reason}")
         lines += [f"    “{quote}”" for quote in quotes]
     return "\n".join(lines) + "\n"
 
@@ -174,8 +176,8 @@ def _passage_markdown(one: Passages) -> Iterator[str]:
     yield ""
     yield from _table(
         [
-            tuple(f"{name}: {SYMBOLS[score.verdict]} {points(score.points)}" for name, score, _, _ in one.sides),
-            tuple(f"{' … '.join(quotes)} ({reason})" if quotes else reason for _, _, quotes, reason in one.sides),
+            tuple(f"{name}: {symbol} {points(score.points)}" for name, score, symbol, _, _ in one.sides),
+            tuple(f"{' … '.join(quotes)} ({reason})" if quotes else reason for _, _, _, quotes, reason in one.sides),
         ]
     )
 

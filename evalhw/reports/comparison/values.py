@@ -46,7 +46,7 @@ def as_values(conclusion: Conclusion, *, passages: bool = False) -> dict[str, An
                 "criterion": one.criterion,
                 "sides": [
                     {"model": name, "points": _number(score.points), "quotes": list(quotes), "reason": reason}
-                    for name, score, quotes, reason in one.sides
+                    for name, score, _, quotes, reason in one.sides
                 ],
             }
             for one in passages_of(comparison)

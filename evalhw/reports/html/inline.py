@@ -20,17 +20,27 @@ _WORST: tuple[PassageVerdict, ...] = ("incorrect", "partial", "note", "correct")
 _EMPTY = Markup("")
 
 
+@dataclass(frozen=True)
+class Passage:
+    """A passage of an answer that a comment is about, the first of its passages or a further one."""
+
+    start: int
+    end: int
+    comment: Comment
+    first: bool = True
+
+
 @dataclass
 class Marks:
     """The commented passages of an answer, and which of them have been shown."""
 
-    comments: Sequence[Comment]
-    _begun: set[int] = field(default_factory=set)
-    _numbered: set[int] = field(default_factory=set)
+    passages: Sequence[Passage]
+    _begun: set[Passage] = field(default_factory=set)
+    _numbered: set[Passage] = field(default_factory=set)
 
-    def over(self, start: int, end: int) -> list[Comment]:
-        """The comments whose passage shares a character with these offsets."""
-        return [one for one in self.comments if one.start < end and start < one.end]
+    def over(self, start: int, end: int) -> list[Passage]:
+        """The passages that share a character with these offsets."""
+        return [one for one in self.passages if one.start < end and start < one.end]
 
     def edges(self, start: int, end: int) -> list[int]:
         """The offsets at which a text must be cut, its own ends included."""
@@ -44,17 +54,17 @@ class Marks:
         found = self.over(start, end)
         if not found:
             return inner
-        verdict = min((one.verdict for one in found), key=_WORST.index)
-        fresh = [one for one in found if one.number not in self._begun]
-        self._begun |= {one.number for one in fresh}
-        anchors = _EMPTY.join(Markup('<span id="p{}"></span>').format(one.number) for one in fresh)
+        verdict = min((one.comment.verdict for one in found), key=_WORST.index)
+        fresh = [one for one in found if one not in self._begun]
+        self._begun |= set(fresh)
+        anchors = _EMPTY.join(Markup('<span id="p{}"></span>').format(one.comment.number) for one in fresh if one.first)
         kind = f"{verdict} whole" if block else verdict
         return Markup('{}<mark class="{}">{}</mark>{}').format(anchors, kind, inner, self._numbers(found, end))
 
-    def _numbers(self, found: Iterable[Comment], end: int) -> Markup:
-        ended = [one for one in found if one.end <= end and one.number not in self._numbered]
-        self._numbered |= {one.number for one in ended}
-        return _EMPTY.join(reference(one) for one in ended)
+    def _numbers(self, found: Iterable[Passage], end: int) -> Markup:
+        ended = [one for one in found if one.end <= end and one not in self._numbered]
+        self._numbered |= set(ended)
+        return _EMPTY.join(reference(one.comment) for one in ended)
 
 
 def reference(comment: Comment) -> Markup:

@@ -17,7 +17,7 @@ from markupsafe import Markup
 from evalhw.grade import CriterionGrade, QuestionGrade
 from evalhw.reports.comments import Comment
 from evalhw.reports.html import blocks, inline
-from evalhw.reports.layout import SYMBOLS, WORDS, Report, TurnView
+from evalhw.reports.layout import SYMBOLS, WORDS, Report, TurnView, outcome_shown
 from evalhw.reports.reading import Reading
 from evalhw.reports.scores import banner, points
 from evalhw.reports.visible import one_line, visible
@@ -38,13 +38,14 @@ class Row:
 
 def html_report(report: Report) -> str:
     """The annotated trace as one self-contained file."""
-    faults = [one.number for one in _all_comments(report) if one.verdict in {"incorrect", "partial"}]
+    comments = list(_all_comments(report))
+    faults = [one.number for one in comments if one.verdict in {"incorrect", "partial"}]
     return rendered(
         "report.html.j2",
         report=report,
         title=one_line(_title(report)),
         banner=banner(report.grade),
-        turns=[(view, _rows(view)) for view in report.turns],
+        turns=[(view, _rows(view, comments)) for view in report.turns],
         questions=[_question(report, question) for question in report.grade.questions],
         known={question.id for question in report.grade.questions},
         faults=faults,
@@ -90,6 +91,7 @@ def _environment() -> "Environment":
         "line": blocks.line_html,
         "share": _share,
         "slug": slug,
+        "outcome_shown": outcome_shown,
     }
     environment.globals |= {"symbols": SYMBOLS, "words": WORDS}
     return environment
@@ -119,10 +121,19 @@ def _all_comments(report: Report) -> Iterator[Comment]:
         yield from view.comments
 
 
-def _rows(view: TurnView) -> list[Row]:
-    """The answer in rows: a commented group begins one, groups without comments go on in it."""
-    comments = [one for section in view.sections for one in section.comments]
-    marks = inline.Marks([*comments])
+def _passages(turn: int, comments: Sequence[Comment]) -> Iterator[inline.Passage]:
+    """The commented passages of a turn, a comment's further ones included."""
+    for comment in comments:
+        if comment.turn == turn:
+            yield inline.Passage(comment.start, comment.end, comment)
+        for other, span in comment.also:
+            if other == turn:
+                yield inline.Passage(span.start, span.end, comment, first=False)
+
+
+def _rows(view: TurnView, comments: Sequence[Comment]) -> list[Row]:
+    """The answer in rows, each a commented group, or the groups up to the next one that is commented."""
+    marks = inline.Marks(list(_passages(view.turn.number, comments)))
     rows: list[Row] = []
     plain: list[Markup] = []
     for section in view.sections:
@@ -174,8 +185,3 @@ def _question(report: Report, question: QuestionGrade) -> QuestionView:
         solution=solution,
         feedback=feedback,
     )
-
-
-def names_of(comments: Sequence[Comment]) -> str:
-    """The people who wrote comments, each once, for a page's head."""
-    return ", ".join(dict.fromkeys(one.author for one in comments if one.human))

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from evalhw.grade import QuestionGrade
 from evalhw.reports.comments import Comment
-from evalhw.reports.layout import SYMBOLS, WORDS, Report, Section, TurnView
+from evalhw.reports.layout import SYMBOLS, WORDS, Report, Section, TurnView, outcome_shown
 from evalhw.reports.markdown import blocks, inline
 from evalhw.reports.reading import Reading
 from evalhw.reports.scores import HEADINGS, banner, points, score_rows, total_cells
@@ -163,11 +163,11 @@ def _question(question: QuestionGrade) -> Iterator[str]:
     yield "| Criterion | Outcome | Points | Turn | Reason |"
     yield "|---|---|--:|--:|---|"
     for criterion in question.criteria:
-        outcome = f"{SYMBOLS[criterion.outcome]} {WORDS[criterion.outcome]}"
+        outcome = " ".join(outcome_shown(criterion.outcome, criterion.max_points))
         most = points(criterion.max_points)
         reason = inline.sentence(Reading(criterion.reason).runs(Span(0, len(criterion.reason))), cell=True)
         name = inline.escaped(one_line(criterion.id))
         name += " (got worse)" if criterion.id in question.regressed else ""
-        earned = f"{points(criterion.points)} of {most}"
+        earned = f"{points(criterion.points)} of {most}" if criterion.max_points > 0 else points(criterion.points)
         yield f"| {name} | {outcome} | {earned} | {criterion.turn or '–'} | {reason} |"
     yield ""

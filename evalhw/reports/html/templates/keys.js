@@ -32,10 +32,11 @@
     for (const turn of document.querySelectorAll(".turn")) {
       const top = turn.getBoundingClientRect().top;
       let free = 0;
-      for (const margin of turn.querySelectorAll(".margin")) {
-        const at = margin.parentElement.getBoundingClientRect().top - top;
-        margin.style.top = narrow.matches ? "" : Math.max(at, free) + "px";
-        free = Math.max(at, free) + margin.offsetHeight + 4;
+      for (const comment of turn.querySelectorAll(".margin .comment")) {
+        const passage = document.getElementById("p" + comment.id.slice(1)) || comment.closest(".row");
+        const at = Math.max(passage.getBoundingClientRect().top - top, free);
+        comment.style.top = narrow.matches ? "" : at + "px";
+        free = at + comment.offsetHeight + 10;
       }
       turn.style.minHeight = narrow.matches ? "" : free + "px";
     }
