@@ -9,6 +9,8 @@ from pydantic import Field
 
 from evalhw.checks.choice import ChoiceCheck
 from evalhw.checks.choices import ChoicesCheck
+from evalhw.checks.condition import ConditionCheck
+from evalhw.checks.derivation import GradientCheck
 from evalhw.checks.grounded import GroundedCheck
 from evalhw.checks.keywords import KeywordsCheck
 from evalhw.checks.quantity import QuantityCheck
@@ -16,6 +18,14 @@ from evalhw.checks.sequence import SequenceCheck
 from evalhw.checks.word_count import WordCountCheck
 
 AnyCheck = Annotated[
-    ChoiceCheck | ChoicesCheck | GroundedCheck | KeywordsCheck | QuantityCheck | SequenceCheck | WordCountCheck,
+    ChoiceCheck
+    | ChoicesCheck
+    | ConditionCheck
+    | GradientCheck
+    | GroundedCheck
+    | KeywordsCheck
+    | QuantityCheck
+    | SequenceCheck
+    | WordCountCheck,
     Field(discriminator="kind"),
 ]
