@@ -4,7 +4,6 @@ from collections.abc import Iterator, Sequence
 
 from evalhw.spec import HomeworkSpec, ProblemSpec, QuestionSpec
 
-
 _HEAD = 200
 """Within so many characters, a statement that has its own title says it."""
 

@@ -60,7 +60,8 @@ def told_by(maps: Sequence[str], homework: Homework) -> dict[int, tuple[str, ...
         if match is None:
             raise UserError(f"--map {text}: expected TURN=QUESTION[,QUESTION…], such as 2=3b.i")
         names = [name.strip() for name in match[2].split(",") if name.strip()]
-        told[int(match[1])] = tuple(wanted_questions(homework, names)) if names else ()
+        wanted = wanted_questions(homework, names) if names else set()
+        told[int(match[1])] = tuple(id_ for id_ in homework.spec.questions if id_ in wanted)
     return told
 
 

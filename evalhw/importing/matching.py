@@ -104,7 +104,14 @@ class _Matcher:
 
     def _named(self, prompt: str) -> tuple[str, ...]:
         """The questions that a prompt names with their problem's number."""
-        found = [id_ for path in named_in_prompt(prompt).whole for id_ in under_whole(self._spec, path)]
+        named = named_in_prompt(prompt)
+        found = [id_ for path in _deepest(named.whole) for id_ in under_whole(self._spec, path)]
+        for path, title in named.numbered:
+            # A number that heads a line is a problem's only if the line says what the problem is about.
+            ids = under_whole(self._spec, path)
+            about = {word for id_ in ids for word in stems(self._spec.problem_of[id_].title)}
+            if len(about & set(stems(title))) >= min(2, len(about)) > 0:
+                found += ids
         return self._ordered(found)
 
     def _rubric_follow_up(self, turn: ChatTurn, named: tuple[str, ...]) -> _Reading | None:
@@ -199,6 +206,11 @@ class _Matcher:
     def _brings(self, turn: ChatTurn, spec: FollowUpSpec) -> bool:
         sources = [self._homework.sources[id_] for id_ in spec.attachments if id_ in self._homework.sources]
         return bool(turn.attachments) or any(quotes(turn.prompt, source[:2000]) for source in sources)
+
+
+def _deepest(paths: Sequence[tuple[str, ...]]) -> list[tuple[str, ...]]:
+    """The paths without those that another goes on from: "2" says nothing beside "2(a)"."""
+    return [path for path in paths if not any(other != path and other[: len(path)] == path for other in paths)]
 
 
 def _listed(questions: Sequence[str]) -> str:

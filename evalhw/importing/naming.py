@@ -13,15 +13,23 @@ from evalhw.text.labels import Mark, marks
 
 Path = tuple[str, ...]
 
-_NAMED = re.compile(
-    r"\b(?:problems?|questions?|exercises?|tasks?|parts?|numbers?|nos?|q)\b\.?\s{0,3}#?"
-    r"(?P<labels>(?:[\d(][\w().]{0,12}|[a-z]\b|[ivx]{1,4}\b)"
-    r"(?:\s{0,3}(?:,|and|&|or|to|through)\s{0,3}(?:and\s)?(?:[\d(][\w().]{0,12}|[a-z]\b(?!\s\w)|[ivx]{1,4}\b))*)",
+_INNER = r"\(\s?(?:\d{1,2}|[ivx]{1,4}|[a-z])\s?\)"
+_LABEL = (
+    rf"(?:{_INNER}|\d{{1,3}}(?!\d)|[ivx]{{1,4}}(?!\w)|[a-z](?!\w))"
+    rf"(?:\s?{_INNER}|\.?(?:[ivx]{{2,4}}|[a-z])(?![a-z])){{0,3}}"
+)
+_WORD = r"\b(?:problems?|questions?|exercises?|tasks?|parts?|numbers?|nos?|q)\b\.?\s{0,3}#?"
+_JOINT = re.compile(r"\s{0,3}(?:,(?:\s{0,3}(?:and|or)\b)?|\band\b|&|\bor\b|\bto\b|\bthrough\b)\s{0,3}", re.IGNORECASE)
+_NAMED = re.compile(rf"(?:{_WORD}|\bq(?=\d))(?P<labels>{_LABEL}(?:{_JOINT.pattern}{_LABEL})*)", re.IGNORECASE)
+_OF = re.compile(
+    rf"(?<!\w)(?P<part>{_LABEL})\s(?:of|in|from)\s(?:the\s)?{_WORD}(?P<problem>\d{{1,3}}\w?)", re.IGNORECASE
+)
+_BARE = re.compile(
+    rf"(?<![\w.$\\])\d{{1,3}}(?:\s?{_INNER}|\.?[a-z](?![a-z]))(?:\s?{_INNER}|\.?[ivx]{{1,4}}(?![a-z]))?(?!\w)",
     re.IGNORECASE,
 )
-_BRACKETED = re.compile(r"(?:^|\s|\bfor\s)((?:\((?:[a-z]|[ivx]{1,4})\)\s?){1,3})", re.IGNORECASE)
+_BRACKETED = re.compile(rf"(?:^|\s|\bfor\s)((?:{_INNER}\s?){{1,3}})", re.IGNORECASE)
 _TOKEN = re.compile(r"\d+|[A-Za-z]+")
-_JOINT = re.compile(r"\s*(?:,|\band\b|&|\bor\b|\bto\b|\bthrough\b)\s*", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -31,34 +39,44 @@ class Named:
     Attributes:
         whole: Labels that begin with a problem's number, as they lead to it.
         partial: Labels of parts, without the number, in order.
+        numbered: Numbers at the head of a line, with what follows them: a problem, or an item of a list.
     """
 
     whole: tuple[Path, ...]
     partial: tuple[Path, ...]
+    numbered: tuple[tuple[Path, str], ...] = ()
 
 
 def named_in_prompt(prompt: str) -> Named:
     """The labels in a prompt: by a word such as "problem", in brackets, or at the head of a line."""
     head = prompt[:20_000]
-    found: list[tuple[int, Path]] = []
-    for match in _NAMED.finditer(head):
+    found = [(match.start(), (*_tokens(match["problem"]), *_tokens(match["part"]))) for match in _OF.finditer(head)]
+    rest = _OF.sub(lambda match: " " * len(match[0]), head)
+    for match in _NAMED.finditer(rest):
         found += ((match.start(), _tokens(label)) for label in _JOINT.split(match["labels"]))
-    found += ((match.start(), _tokens(match[1])) for match in _BRACKETED.finditer(head))
-    found += ((mark.start, mark.tokens) for mark in _labelled(head, numbers=True))
+    found += ((match.start(), _tokens(match[0])) for match in _BARE.finditer(rest))
+    found += ((match.start(), _tokens(match[1])) for match in _BRACKETED.finditer(rest))
+    found += ((mark.start, mark.tokens) for mark in _labelled(rest) if not _is_bare_number(mark))
     paths = list(dict.fromkeys(path for _, path in sorted(found) if path))
-    return Named(tuple(p for p in paths if p[0].isdigit()), tuple(p for p in paths if not p[0].isdigit()))
+    return Named(
+        whole=tuple(path for path in paths if path[0].isdigit()),
+        partial=tuple(path for path in paths if not path[0].isdigit()),
+        numbered=tuple((mark.tokens, mark.title) for mark in _labelled(head) if _is_bare_number(mark)),
+    )
 
 
 def labels_of_answer(answer: str) -> tuple[Path, ...]:
     """The labels under which an answer stands, in order; the numbers of its steps are none."""
-    return tuple(mark.tokens for mark in _labelled(answer[:200_000], numbers=False))
+    return tuple(mark.tokens for mark in _labelled(answer[:200_000]) if not _is_bare_number(mark))
 
 
-def _labelled(text: str, *, numbers: bool) -> Iterator[Mark]:
-    for mark in marks(Document.parse(text)):
-        bare_number = len(mark.tokens) == 1 and mark.tokens[0].isdigit() and not mark.keyword
-        if mark.tokens and (numbers or not bare_number):
-            yield mark
+def _labelled(text: str) -> Iterator[Mark]:
+    return (mark for mark in marks(Document.parse(text)) if mark.tokens)
+
+
+def _is_bare_number(mark: Mark) -> bool:
+    """Whether a label is a number alone, which may as well be a step's or an item's."""
+    return len(mark.tokens) == 1 and mark.tokens[0].isdigit() and not mark.keyword
 
 
 def _tokens(label: str) -> Path:
