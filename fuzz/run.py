@@ -23,12 +23,7 @@ FINDINGS = ROOT / "fuzz" / "findings"
 SLOW = 2.0  # seconds, under instrumentation
 MAX_INPUT = 600
 OUTCOMES = {"equal", "unequal", "ill_shaped", "undecided", "unreadable"}
-TOKENS = (
-    r"\frac{1}{2} \dfrac \sqrt \sqrt[3]{ \left( \right) \begin{pmatrix} \end{pmatrix} & \\ \boxed{ \text{ cm} \pm \mp \cup \in \infty "
-    r"\pi \sin \log_2 \ln \sum_{k=1}^{n} \int_0^1 dx \lim_{x\to0} \binom{5}{2} ^\circ \% \overline{3} \{ \} \emptyset \mathbb{R} "
-    r"\le \ge \neq \approx = < > ^{ _{ ! | ; : , . 1,234 0.5 1e9 3:4 x y z n C i e f(x) W_1 W_2 X^\top U_k \Sigma_k XX^\top ^{-1} "
-    r"\operatorname{tr} \|X\|_F^2 $ $$ \( \) \[ \] #### **Answer:** 101_2 \mathrm{~kg} \$ \begin{cases} \end{cases} ½ ² ᵀ ₁ − × · ≤ ∞ π √"
-).split()
+TOKENS = [r"\frac{1}{2}", r"\dfrac", r"\sqrt", r"\sqrt[3]{", r"\left(", r"\right)", r"\begin{pmatrix}", r"\end{pmatrix}", r"&", r"\\", r"\boxed{", r"\text{", r"cm}", r"\pm", r"\mp", r"\cup", r"\in", r"\infty", r"\pi", r"\sin", r"\log_2", r"\ln", r"\sum_{k=1}^{n}", r"\int_0^1", r"dx", r"\lim_{x\to0}", r"\binom{5}{2}", r"^\circ", r"\%", r"\overline{3}", r"\{", r"\}", r"\emptyset", r"\mathbb{R}", r"\le", r"\ge", r"\neq", r"\approx", r"=", r"<", r">", r"^{", r"_{", r"!", r"|", r";", r":", r",", r".", r"1,234", r"0.5", r"1e9", r"3:4", r"x", r"y", r"z", r"n", r"C", r"i", r"e", r"f(x)", r"W_1", r"W_2", r"X^\top", r"U_k", r"\Sigma_k", r"XX^\top", r"^{-1}", r"\operatorname{tr}", r"\|X\|_F^2", r"$", r"$$", r"\(", r"\)", r"\[", r"\]", r"####", r"**Answer:**", r"101_2", r"\mathrm{~kg}", r"\$", r"\begin{cases}", r"\end{cases}", r"½", r"²", r"ᵀ", r"₁", r"−", r"×", r"·", r"≤", r"∞", r"π", r"√"]
 MATRICES = {
     "dimensions": {"k": {"less_than": "m"}, "m": {"less_than": "n"}, "n": {}},
     "symbols": {
@@ -41,7 +36,7 @@ MATRICES = {
 }
 
 
-class Finding(Exception):
+class FindingError(Exception):
     """An input on which an invariant of the comparison does not hold."""
 
 
@@ -70,7 +65,7 @@ def checked(raw: bytes, compare: Any, symbols: Any) -> None:
     """Compare the two halves of an input and hold the verdict against the invariants.
 
     Raises:
-        Finding: One of them does not hold.
+        FindingError: One of them does not hold.
     """
     text = raw.decode("utf-8", "surrogateescape")
     gold, _, claim = text.partition("\0")
@@ -79,13 +74,13 @@ def checked(raw: bytes, compare: Any, symbols: Any) -> None:
     found = compare(gold, claim, declared)
     own = compare(claim, claim, declared)
     if perf_counter() - begun > SLOW:
-        raise Finding(f"slow: {text!r}")
+        raise FindingError(f"slow: {text!r}")
     if found.outcome not in OUTCOMES or own.outcome not in OUTCOMES:
-        raise Finding(f"no outcome: {text!r}")
+        raise FindingError(f"no outcome: {text!r}")
     if found.outcome != "equal" and not found.reason:
-        raise Finding(f"no reason: {text!r}")
+        raise FindingError(f"no reason: {text!r}")
     if own.outcome == "unequal" and declared is None:
-        raise Finding(f"not equal to itself: {claim!r}")
+        raise FindingError(f"not equal to itself: {claim!r}")
 
 
 def main() -> None:

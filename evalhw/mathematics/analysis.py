@@ -126,4 +126,3 @@ def _infinite(node: Node) -> int:
     if isinstance(node, Constant):
         return int(node.name == "infinity")
     return -_infinite(node.operand) if isinstance(node, Negative) else 0
-

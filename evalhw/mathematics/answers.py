@@ -19,8 +19,12 @@ from evalhw.mathematics.units import Unit
 _NUMERAL = re.compile(r"-?\d{1,18}(?:\.\d{1,12})?")
 MAX_SOURCE = 1_000_000
 MAX_ANSWER = 4_000  # characters of one answer; what is longer is no answer to compare
-_OUTER = re.compile(r"\{(?P<inside>(?:(?!\\over|\\choose)[^{}])*)\}|\\(?:text|mathrm|textbf|mathbf|textit|mbox|boldsymbol)\s*\{(?P<styled>[^{}]*)\}")
-_LEADING = re.compile(r"^(?:(?:approximately|approx\.?|about|roughly|around|exactly)\b|\\approx|\\simeq|\\sim|≈|~|=|:|\\therefore|\\implies|\\Rightarrow|∴|⇒)\s*")
+_OUTER = re.compile(
+    r"\{(?P<inside>(?:(?!\\over|\\choose)[^{}])*)\}|\\(?:text|mathrm|textbf|mathbf|textit|mbox|boldsymbol)\s*\{(?P<styled>[^{}]*)\}"
+)
+_LEADING = re.compile(
+    r"^(?:(?:approximately|approx\.?|about|roughly|around|exactly)\b|\\approx|\\simeq|\\sim|≈|~|=|:|\\therefore|\\implies|\\Rightarrow|∴|⇒)\s*"
+)
 _LABEL = re.compile(
     r"^(?:m\s*)?(?:\\(?:angle|measuredangle|triangle|overline|text|mathrm|operatorname)\s*(?:\{[^{}=]{1,40}\})?|[A-Za-z]{2,20}(?:\s+[A-Za-z]{1,20}){0,4})"
     r"\s?[A-Z]{0,3}\s?(?:\([^()=]{0,30}\))?\s?=\s?(?P<value>[^=]+)$"
@@ -28,7 +32,9 @@ _LABEL = re.compile(
 _TRAILING = re.compile(r"(?<![\s.,;~])(?:\\\\|\\,|\\;|\\:|\\!|\\ |\\quad|\\qquad|\\blacksquare|\\square|[\s.,;~])+$")
 _BLANKS = re.compile(r"\\(?:quad|qquad|displaystyle|textstyle|left|right|big|Big|bigg|Bigg)(?![a-zA-Z])")
 _RATIO = re.compile(r":|\\colon|\\text\s*\{\s*:?\s*to\s*\}|(?<=\d)\s+to\s+(?=[\d\\])|\\ratio")
-_PERCENT_WORDS = re.compile(r"(?:\\text\s*\{\s*)?\b(?:percent|per cent|percentage points?|pct)\b\.?(?:\s*\})?\s*$", re.IGNORECASE)
+_PERCENT_WORDS = re.compile(
+    r"(?:\\text\s*\{\s*)?\b(?:percent|per cent|percentage points?|pct)\b\.?(?:\s*\})?\s*$", re.IGNORECASE
+)
 _SUCH_THAT = re.compile(r"\\mid(?![a-z])|\\vert(?![a-z])|\\big\||\|")
 
 
@@ -151,7 +157,7 @@ def _classified(text: str) -> Answer:
 
 
 def _ratio_parts(text: str) -> list[str] | None:
-    if not _RATIO.search(text) or any(sign in text for sign in ("{", "=", "\\in", "\\to")) and "\\{" in text:
+    if not _RATIO.search(text) or (any(sign in text for sign in ("{", "=", "\\in", "\\to")) and "\\{" in text):
         return None
     parts = _RATIO.split(text)
     return parts if 2 <= len(parts) <= 6 and all(re.search(r"[\dA-Za-z]", part) for part in parts) else None  # noqa: PLR2004
@@ -184,8 +190,10 @@ def _read(text: str) -> Node:
 
 def _such_that(text: str) -> str:
     r"""Return a set with `:` for the bar after its element, so that no bar is taken for an absolute value."""
-    found = re.match(r"^(\s*\\(?:left\s*)?(?:\\?\{|lbrace)\s*[a-zA-Z](?:\s*\\in\s*\\mathbb\s*\{?[A-Z]\}?)?\s*)(.*)$", text, re.DOTALL)
+    found = re.match(
+        r"^(\s*\\(?:left\s*)?(?:\\?\{|lbrace)\s*[a-zA-Z](?:\s*\\in\s*\\mathbb\s*\{?[A-Z]\}?)?\s*)(.*)$", text, re.DOTALL
+    )
     if found is None:
         return text
     mark = _SUCH_THAT.match(found[2])
-    return f"{found[1]}:{found[2][mark.end():]}" if mark else text
+    return f"{found[1]}:{found[2][mark.end() :]}" if mark else text

@@ -17,20 +17,20 @@ from evalhw.mathematics.extraction import answer_in
 from evalhw.mathematics.measures import same_quantity
 from evalhw.mathematics.reader import read
 from evalhw.mathematics.tree import Collection, Name, Node, Product, Quotient, Relation, Space, names
-from evalhw.mathematics.verdict import Verdict
 
 if TYPE_CHECKING:
     from evalhw.mathematics.symbols import Symbols
+    from evalhw.mathematics.verdict import Verdict
 
 MAX_CHOICE = 200  # characters; a gold that is a choice is short
 MAX_SHIFT = 2_000  # blanks put before an answer so that its places are those of the source
 
 
 def compare(gold: str, claim: str, symbols: Symbols | None = None, *, prove: bool = False) -> Verdict:
-    """Decide whether a claim is the gold answer; the gold decides what kind of answer it is.
+    r"""Decide whether a claim is the gold answer; the gold decides what kind of answer it is.
 
     Args:
-        gold: The expected answer as a dataset or rubric has it, with or without `$`, `\\boxed` or prose around it.
+        gold: The expected answer as a dataset or rubric has it, with or without `$`, `\boxed` or prose around it.
         claim: What was answered, likewise.
         symbols: The declared symbols; matrices among them make this a comparison of matrix equations.
         prove: Ask computer algebra to confirm what sampling found; what it cannot confirm in time is undecided.
@@ -106,29 +106,26 @@ def _choice(letter: str, chosen: str) -> Verdict:
 
 def _by_form(gold: Answer, claim: Answer) -> Verdict:
     """Decide by the form of the gold: words, a time of day, a ratio, or a formula."""
-    if isinstance(gold, Unread) and not gold.text:
-        return verdict.unreadable(f"the expected answer: {gold.reason}")
-    if isinstance(claim, Unread) and not claim.text:
-        return verdict.unreadable(claim.reason)
+    for side, whose in ((gold, "the expected answer: "), (claim, "")):
+        if isinstance(side, Unread) and not side.text:
+            return verdict.unreadable(f"{whose}{side.reason}")
     if isinstance(gold, Words | Unread):
         return _words(gold, claim)
     if isinstance(gold, Time):
         return _time(gold, claim)
     if isinstance(claim, Unread):
         return verdict.unreadable(claim.reason)
-    if isinstance(gold, Ratio):
-        return _ratio(gold, claim)
-    return _formula(gold, claim)
+    return _ratio(gold, claim) if isinstance(gold, Ratio) else _formula(gold, claim)
 
 
 def _words(gold: Words | Unread, claim: Answer) -> Verdict:
     """Decide words; a gold that is no readable formula is compared letter by letter."""
     if isinstance(claim, Formula):
         return _word_for_formula(gold.text, claim.node)
-    text = claim.text if isinstance(claim, Words | Unread) else ""
-    if text and words.same(gold.text, text):
-        return verdict.equal("exact", "the same words")
-    if isinstance(gold, Unread) and not isinstance(claim, Unread | Words):
+    if isinstance(claim, Words | Unread):
+        if words.same(gold.text, claim.text):
+            return verdict.equal("exact", "the same words")
+    elif isinstance(gold, Unread):
         return verdict.undecided(f"the expected answer cannot be read: {gold.reason}")
     return verdict.unequal("exact", f"“{quoted(gold.text)}” is expected")
 
@@ -136,17 +133,19 @@ def _words(gold: Words | Unread, claim: Answer) -> Verdict:
 def _word_for_formula(gold: str, claim: Node) -> Verdict:
     """Decide a gold in words against a formula that may mean it, such as no solution and the empty set."""
     meaning = words.normal(gold)
-    if meaning == "nothing" and isinstance(claim, Collection) and not claim.items:
-        return verdict.equal("exact", "nothing")
     if meaning == "all real numbers":
         return decide(Space("R"), claim)
-    if isinstance(claim, Name) and words.normal(claim.name) == meaning:
+    nothing = isinstance(claim, Collection) and not claim.items
+    if (meaning == "nothing" and nothing) or (meaning and _spelled(claim) == meaning.replace(" ", "")):
         return verdict.equal("exact", "the same word")
-    if isinstance(claim, Product) and all(isinstance(factor, Name) for factor in claim.factors):
-        spelled = "".join(factor.name for factor in claim.factors if isinstance(factor, Name))
-        if words.normal(spelled) == meaning.replace(" ", ""):
-            return verdict.equal("exact", "the same word")
     return verdict.unequal("exact", f"“{quoted(gold)}” is expected, this is a formula")
+
+
+def _spelled(node: Node) -> str:
+    """Return the word that a name, or a product of letters, spells; empty for anything else."""
+    factors = node.factors if isinstance(node, Product) else (node,)
+    names_only = all(isinstance(factor, Name) for factor in factors)
+    return words.normal("".join(getattr(factor, "name", "") for factor in factors)) if names_only else ""
 
 
 def _time(gold: Time, claim: Answer) -> Verdict:
@@ -186,20 +185,22 @@ def proportional(gold: tuple[Node, ...], claim: tuple[Node, ...]) -> Verdict:
 
 def _formula(gold: Formula, claim: Answer) -> Verdict:
     if isinstance(claim, Words):
-        if words.normal(claim.text) == "nothing" and isinstance(gold.node, Collection) and not gold.node.items:
-            return verdict.equal("exact", "nothing")
-        if words.normal(claim.text) == "all real numbers":
-            return decide(gold.node, Space("R"))
-        return verdict.unreadable(f"“{quoted(claim.text)}” are words, a formula is expected")
-    if isinstance(claim, Time):
-        return verdict.unequal("exact", "this is a time of day")
-    if isinstance(claim, Ratio):
-        if len(claim.parts) == 2:  # noqa: PLR2004  # a : b is a/b
-            return decide(gold.node, Quotient(claim.parts[0], claim.parts[1]))
-        return verdict.unequal("exact", "this is a ratio")
-    if isinstance(claim, Unread):
-        return verdict.unreadable(claim.reason)
-    return same_quantity((gold.node, gold.unit), (claim.node, claim.unit), decide)
+        return _formula_for_word(gold.node, claim.text)
+    if isinstance(claim, Formula):
+        return same_quantity((gold.node, gold.unit), (claim.node, claim.unit), decide)
+    if isinstance(claim, Ratio) and len(claim.parts) == 2:  # noqa: PLR2004  # a : b is a/b
+        return decide(gold.node, Quotient(claim.parts[0], claim.parts[1]))
+    return verdict.unequal("exact", f"a formula is expected, this is a {type(claim).__name__.lower()}")
+
+
+def _formula_for_word(gold: Node, claim: str) -> Verdict:
+    """Decide a formula against words that may mean it."""
+    meaning = words.normal(claim)
+    if meaning == "nothing" and isinstance(gold, Collection) and not gold.items:
+        return verdict.equal("exact", "nothing")
+    if meaning == "all real numbers":
+        return decide(gold, Space("R"))
+    return verdict.unreadable(f"“{quoted(claim)}” are words, a formula is expected")
 
 
 def _proved(gold: Node, claim: Node, found: Verdict) -> Verdict:

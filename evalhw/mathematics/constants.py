@@ -6,10 +6,18 @@ occurs nowhere else.
 
 from __future__ import annotations
 
-from evalhw.mathematics import scalars, verdict
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+from evalhw.mathematics import points, scalars, verdict
+from evalhw.mathematics.arithmetic import NoValueError, TooLargeError
 from evalhw.mathematics.contents import free
-from evalhw.mathematics.tree import Name, Negative, Node, Number, Sum, names
-from evalhw.mathematics.verdict import Verdict
+from evalhw.mathematics.fields import REAL
+from evalhw.mathematics.tree import Name, Negative, Node, Sum, names
+from evalhw.mathematics.values import Evaluation
+
+if TYPE_CHECKING:
+    from evalhw.mathematics.verdict import Verdict
 
 _GOLD = frozenset({"C", "c", "K", "C_1", "C_0", "k"})
 _CLAIM = frozenset({*_GOLD, "D", "C'", "const", "constant", "C_2"})
@@ -36,7 +44,9 @@ def _parted(node: Node, allowed: frozenset[str]) -> Node | None:
     """Return a sum without its one term that is an arbitrary constant; None when it has none."""
     if not isinstance(node, Sum):
         return None
-    found = [index for index, term in enumerate(node.terms) if isinstance(_unsigned(term), Name) and _named(term, allowed)]
+    found = [
+        index for index, term in enumerate(node.terms) if isinstance(_unsigned(term), Name) and _named(term, allowed)
+    ]
     if not found:
         return None
     kept = tuple(term for index, term in enumerate(node.terms) if index != found[-1])
@@ -55,13 +65,6 @@ def _named(term: Node, allowed: frozenset[str]) -> bool:
 
 def _up_to_a_constant(gold: Node, claim: Node) -> Verdict:
     """Compare the differences of both sides from their values at the first point."""
-    from itertools import pairwise
-
-    from evalhw.mathematics import points
-    from evalhw.mathematics.arithmetic import NoValueError, TooLargeError
-    from evalhw.mathematics.fields import REAL
-    from evalhw.mathematics.values import Evaluation
-
     gaps: list[float] = []
     letters = free(gold) | free(claim)
     for point in points.points(letters, "real"):
@@ -72,12 +75,6 @@ def _up_to_a_constant(gold: Node, claim: Node) -> Verdict:
         gaps.append(float(left - right))
     if len(gaps) < scalars.FEWEST:
         return verdict.undecided("both sides have a value at too few points")
-    if all(abs(one - other) <= 1e-8 * max(1.0, abs(one)) for one, other in pairwise(gaps)):  # noqa: PLR2004  # rounding
+    if all(abs(one - other) <= 1e-8 * max(1.0, abs(one)) for one, other in pairwise(gaps)):  # rounding
         return verdict.equal("sampled", "equal up to the constant")
-    return scalars.same(Sum((gold, Number(_zero()))), claim)
-
-
-def _zero() -> "Fraction":  # noqa: UP037  # imported only for the type
-    from fractions import Fraction
-
-    return Fraction(0)
+    return scalars.same(gold, claim)

@@ -65,7 +65,7 @@ def contents(node: Node) -> Contents:
             plus_minus = True
         elif kind is Derivative:
             rough = True
-        elif (kind is Call and here.function in _WHOLE_ONLY) or (kind is Operation and here.operator == "modulo"):  # type: ignore[attr-defined]  # noqa: E501  # by their kinds
+        elif (kind is Call and here.function in _WHOLE_ONLY) or (kind is Operation and here.operator == "modulo"):  # type: ignore[attr-defined]  # by their kinds
             whole = True
     return Contents(frozenset(found - bound), plus_minus, rough, whole)
 

@@ -9,7 +9,9 @@ for `(-∞, 3)`), and is unequal with that reason where not.
 
 from __future__ import annotations
 
-from evalhw.mathematics import measures, realsets, relations, scalars, several, tables, units, verdict, words
+from typing import TYPE_CHECKING
+
+from evalhw.mathematics import intervals, measures, realsets, relations, scalars, several, tables, units, verdict, words
 from evalhw.mathematics.constants import antiderivative
 from evalhw.mathematics.contents import free
 from evalhw.mathematics.labels import Labelled, labelled, unlabelled
@@ -25,7 +27,9 @@ from evalhw.mathematics.tree import (
     Text,
 )
 from evalhw.mathematics.values import rational
-from evalhw.mathematics.verdict import Verdict
+
+if TYPE_CHECKING:
+    from evalhw.mathematics.verdict import Verdict
 
 _GROUPS = frozenset({"set", "bare", "and", "or"})
 
@@ -62,17 +66,16 @@ def _by_kind(gold: Node, claim: Node) -> Verdict:
     if isinstance(gold, Relation):
         return _relation(gold, claim)
     if isinstance(gold, Collection):
-        if gold.kind not in _GROUPS:
-            return _brackets(gold, claim)
-        if is_real_set(claim):
-            return _points(gold, claim)
-        return several.unordered(gold, claim, decide)
+        return _collection(gold, claim)
     if tables.is_matrix(gold):
         return tables.same(gold, claim, decide)
-    if isinstance(gold, Text):
-        given = claim.text if isinstance(claim, Text) else ""
-        return verdict.equal("exact") if words.same(gold.text, given) else verdict.unequal("exact", "other words")
     return _value(gold, claim)
+
+
+def _collection(gold: Collection, claim: Node) -> Verdict:
+    if gold.kind not in _GROUPS:
+        return _brackets(gold, claim)
+    return _points(gold, claim) if is_real_set(claim) else several.unordered(gold, claim, decide)
 
 
 def _brackets(gold: Collection, claim: Node) -> Verdict:
@@ -93,7 +96,9 @@ def _points(gold: Collection, claim: Node) -> Verdict:
 
 def _real_sets(gold: Node, claim: Node) -> Verdict:
     """Compare sets of reals; where they cannot be drawn on a line, compare them part by part."""
-    single = isinstance(gold, Relation) and isinstance(claim, Relation) and _one_inequality(gold) and _one_inequality(claim)
+    single = (
+        isinstance(gold, Relation) and isinstance(claim, Relation) and _one_inequality(gold) and _one_inequality(claim)
+    )
     if isinstance(gold, Relation) and isinstance(claim, Relation) and single:
         found = relations.same_inequality(gold, claim)
         if found is not None:
@@ -106,7 +111,7 @@ def _real_sets(gold: Node, claim: Node) -> Verdict:
     try:
         expected, given = real_set(gold), real_set(claim)
     except NotASetError:
-        return several.parts(gold, claim, decide)
+        return intervals.parts(gold, claim, decide)
     if different_letters(gold, claim):
         return verdict.unequal("exact", "the two inequalities are about different letters")
     return _compared(expected, given)
@@ -172,18 +177,23 @@ def _value(gold: Node, claim: Node) -> Verdict:
     """Compare a claim with a single value."""
     if isinstance(claim, Relation) and not is_real_set(claim):
         return _stated(gold, claim)
+    if isinstance(claim, Collection) and len(claim.items) == 1:
+        return decide(gold, claim.items[0])
+    if isinstance(gold, Text) and isinstance(claim, Text) and words.same(gold.text, claim.text):
+        return verdict.equal("exact", "the same words")
+    other = _other_kind(gold, claim)
+    if other:
+        return verdict.unequal("exact", other)
+    return antiderivative(gold, claim) or measured(gold, claim)
+
+
+def _other_kind(gold: Node, claim: Node) -> str:
+    """Return what is wrong with the kind of a claim where one value is expected; empty when it is a value too."""
     if isinstance(claim, Collection):
-        if len(claim.items) == 1:
-            return decide(gold, claim.items[0])
-        return verdict.unequal("exact", f"one value is expected, these are {len(claim.items)}")
+        return f"one value is expected, these are {len(claim.items)}"
     if is_real_set(claim) or tables.is_matrix(claim):
-        return verdict.unequal("exact", "one value is expected, this is not one")
-    if isinstance(gold, Space) or isinstance(claim, Space | Text):
-        return verdict.unequal("exact", "something else is expected")
-    constant = antiderivative(gold, claim)
-    if constant is not None:
-        return constant
-    return measured(gold, claim)
+        return "one value is expected, this is not one"
+    return "something else is expected" if isinstance(gold, Space | Text) or isinstance(claim, Space | Text) else ""
 
 
 def _stated(gold: Node, claim: Relation) -> Verdict:

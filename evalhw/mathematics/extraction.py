@@ -26,15 +26,18 @@ _LEAD = re.compile(
     re.IGNORECASE,
 )
 _SENTENCE = re.compile(r"(?<![.\d])\.(?=\s|$)|\.(?=\s+[A-Z])|\.(?=[$*)\s]*$)|\n")
+_ABBREVIATION = re.compile(r"\b[ap]\.?m$|\b(?:sq|ft|in|no|st)$", re.IGNORECASE)
 _COPULA = re.compile(r"\b(?:is|are|equals|equal to|was|be|becomes|gives|yields|get|have)\b:?\s", re.IGNORECASE)
 _OPENING = re.compile(r"\\[(\[]|\\.|\$\$?", re.DOTALL)
 _CLOSING = {"\\(": "\\)", "\\[": "\\]", "$": "$", "$$": "$$"}
 MAX_STATEMENT = 5_000  # characters of the sentence that states an answer
 _LAST_NUMBER = re.compile(r"(?<=[a-z] )(?:\\?[$€£]\s?)?[-−]?\d[\d,]*(?:\.\d+)?%?\.?$")
 _HEDGES = re.compile(
-    r"\b(?:not|never|no|than|least|most|between|over|under|up to|from|or|either|if|n't|cannot|and|step|part|option|case)\b", re.IGNORECASE
+    r"\b(?:not|never|no|than|least|most|between|over|under|up to|from|or|either|if|n't|cannot|and|step|part|option"
+    r"|case)\b",
+    re.IGNORECASE,
 )
-_EDGE = " \t\r\n*_`\"“”"
+_EDGE = ' \t\r\n*_`"“”'
 _PROSE_WORD = re.compile(r"(?<![\\a-zA-Z])[A-Za-z]{2,}")
 
 
@@ -64,7 +67,7 @@ def answer_in(source: str) -> Answer:
 
 
 def formulas(text: str, start: int = 0) -> Iterator[tuple[int, int, int, int]]:
-    """Yield start, inner start, inner end and end of each delimited formula; an opener without closer is passed over."""
+    """Yield start, inner start, inner end and end of each delimited formula; a lone opener is passed over."""
     hopeless: set[str] = set()
     while match := _OPENING.search(text, start):
         opener, start = match.group(), match.end()
@@ -192,13 +195,14 @@ def _closes(rest: str) -> bool:
 
 
 def _end_of_sentence(text: str, start: int) -> int:
+    """Return where the sentence ends; rows of an environment and abbreviations do not end it."""
     for match in _SENTENCE.finditer(text, start):
-        before = text[start : match.start()]
-        if match.group() == "\n" and (not before.strip(_EDGE) or before.count("\\begin") > before.count("\\end")):
+        end = match.start()
+        if match.group() == "\n" and text.rfind("\\begin", start, end) > text.rfind("\\end", start, end):
             continue
-        if re.search(r"\b[ap]\.?m$|\b(?:sq|ft|in|no|st)$", before[-6:], re.IGNORECASE):
+        if _ABBREVIATION.search(text[max(start, end - 6) : end]):
             continue
-        return match.start()
+        return end
     return len(text)
 
 

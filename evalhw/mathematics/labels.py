@@ -7,6 +7,7 @@ an equation is never taken for a value.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from fractions import Fraction
 
 from evalhw.mathematics.contents import free
 from evalhw.mathematics.tree import (
@@ -23,6 +24,7 @@ from evalhw.mathematics.tree import (
     rewrite,
 )
 
+_LONG_NAMES = frozenset({"prob", "area", "vol"})
 _FUNCTION_LETTERS = frozenset("fghFGHPpqQTSVANyrRLMku")
 
 
@@ -59,7 +61,9 @@ class Labelled:
         if not (self.is_function and other.is_function) or self.variables == other.variables:
             return self.value
         table = dict(zip(self.variables, other.variables, strict=True))
-        return rewrite(self.value, lambda here: Name(table[here.name]) if isinstance(here, Name) and here.name in table else None)
+        return rewrite(
+            self.value, lambda here: Name(table[here.name]) if isinstance(here, Name) and here.name in table else None
+        )
 
 
 def labelled(relation: Relation) -> Labelled | None:
@@ -79,7 +83,9 @@ def labelled(relation: Relation) -> Labelled | None:
         first = relation.operators.index("≈")
         exact = values[: max(first, 1)]
         values = (exact[-1], *values[first : first + 1])
-    return Labelled(found[0], exact[-1], found[1] is not None, found[1] or (), tuple(dict.fromkeys((exact[-1], *values[-1:]))))
+    return Labelled(
+        found[0], exact[-1], found[1] is not None, found[1] or (), tuple(dict.fromkeys((exact[-1], *values[-1:])))
+    )
 
 
 def _label(node: Node) -> tuple[str, tuple[str, ...] | None] | None:
@@ -88,31 +94,36 @@ def _label(node: Node) -> tuple[str, tuple[str, ...] | None] | None:
         return node.name, None
     if isinstance(node, Text):
         return node.text, None
-    if isinstance(node, Call) and all(isinstance(one, Name | Number) for one in node.arguments):
-        if len(node.function.rstrip("'")) == 1 or node.function in {"prob", "area", "vol"}:
-            return _function(node.function, node.arguments)
+    if isinstance(node, Collection) and node.kind in {"tuple", "bare"}:
+        return _names(node)
+    return _function(node) if isinstance(node, Call) else _inverse(node)
+
+
+def _names(node: Collection) -> tuple[str, None] | None:
+    names = [one.name for one in node.items if isinstance(one, Name)]
+    return (f"({', '.join(names)})", None) if len(names) == len(node.items) else None
+
+
+def _function(node: Call) -> tuple[str, tuple[str, ...]] | None:
+    """Return the label f(x), or f(2), of an unknown function."""
+    plain = all(isinstance(one, Name | Number) for one in node.arguments)
+    if not plain or not (len(node.function.rstrip("'")) == 1 or node.function in _LONG_NAMES):
         return None
-    if isinstance(node, Product) and len(node.factors) == 2:  # noqa: PLR2004  # f^{-1}(x)
-        return _inverse(node.factors[0], node.factors[1])
-    if isinstance(node, Collection) and node.kind in {"tuple", "bare"} and all(isinstance(one, Name) for one in node.items):
-        return "(" + ", ".join(one.name for one in node.items if isinstance(one, Name)) + ")", None
-    return None
+    variables = tuple(one.name for one in node.arguments if isinstance(one, Name))
+    shown = ", ".join(one.name if isinstance(one, Name) else str(getattr(one, "value", "")) for one in node.arguments)
+    return f"{node.function}({shown})", variables
 
 
-def _function(name: str, arguments: tuple[Node, ...]) -> tuple[str, tuple[str, ...]]:
-    variables = tuple(one.name for one in arguments if isinstance(one, Name))
-    shown = ", ".join(one.name if isinstance(one, Name) else str(getattr(one, "value", "")) for one in arguments)
-    return f"{name}({shown})", variables
-
-
-def _inverse(first: Node, second: Node) -> tuple[str, tuple[str, ...] | None] | None:
+def _inverse(node: Node) -> tuple[str, tuple[str, ...]] | None:
+    """Return the label f^{-1}(x), which reads as a product."""
+    if not isinstance(node, Product) or len(node.factors) != 2:  # noqa: PLR2004  # f^{-1} and (x)
+        return None
+    first, second = node.factors
     if not isinstance(second, Name) or not isinstance(first, Power) or not isinstance(first.base, Name):
         return None
-    exponent = first.exponent
-    minus_one = isinstance(exponent, Negative) and exponent.operand == Number(exponent.operand.value if isinstance(exponent.operand, Number) else 0)  # type: ignore[arg-type]
-    if minus_one and first.base.name in _FUNCTION_LETTERS:
-        return f"{first.base.name}^-1({second.name})", (second.name,)
-    return None
+    if first.exponent != Negative(Number(Fraction(1))) or first.base.name not in _FUNCTION_LETTERS:
+        return None
+    return f"{first.base.name}^-1({second.name})", (second.name,)
 
 
 def unlabelled(relation: Relation) -> Node:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
+from evalhw.errors import ReadingError
 from evalhw.mathematics.cursor import CLOSERS, CLOSING
 from evalhw.mathematics.notation import ENVIRONMENTS_OF_LINES, FRAMES
 
@@ -163,13 +164,24 @@ class _Splitter:
 
     def _environment(self, index: int) -> int:
         token = self.tokens[index]
-        lines = token.text in ENVIRONMENTS_OF_LINES
+        lines = token.text in ENVIRONMENTS_OF_LINES or (token.text == "array" and self._aligns(index))
         if lines and self.depth == 0 and self.tables == 0:
             return index + 1
         if not lines or self.depth:
             self.tables += 1 if token.kind == "begin" else -1
         self.now.tokens.append(token)
         return index + 1
+
+    def _aligns(self, index: int) -> bool:
+        """Whether an array is used to align equations: a relation stands in a column of its own."""
+        if self.tokens[index].kind == "end":
+            return self.tables == 0 and self.depth == 0
+        for before, after in zip(self.tokens[index:], self.tokens[index + 1 :], strict=False):
+            if before.kind == "end":
+                return False
+            if before.kind == "operator" and before.text == "&" and after.kind == "relation":
+                return True
+        return False
 
     def _outer(self, index: int) -> int:
         """What a token at the outermost level does to the statements; 0 when it is plain mathematics."""
@@ -259,6 +271,8 @@ class _Splitter:
         before = self.now.tokens[-1]
         if before.kind == "relation" or (before.kind == "operator" and before.text in {"+", "-", "·", "/", ","}):
             return True
+        if self.tokens[index + 1].kind in {"letter", "style", "command", "function"}:
+            return False  # words between two formulas
         return self.tokens[index].gap < _QUAD
 
     def _aside(self, index: int) -> int:
@@ -356,6 +370,8 @@ def unframed(tokens: Sequence[Token]) -> Sequence[Token]:
         token = tokens[index]
         if token.kind == "command" and token.text in FRAMES and tokens[index + 1].text == "{":
             end = _end_of_group(tokens, index + 1)
+            if tokens[end].text != "}":
+                raise ReadingError("a brace is not closed", token.start, token.end)
             if any(inner.kind in {"relation", "row", "text"} for inner in tokens[index + 2 : end]):
                 dropped |= {index + 1, end}
             closing[end] = token.text

@@ -42,12 +42,8 @@ def _angle(node: Node, unit: Unit | None) -> tuple[Node, Unit | None]:
 def _two_units(gold: Node, claim: Node, both: tuple[Unit, Unit], decide: Decide) -> Verdict:
     """Decide values that both carry a unit."""
     first, second = both
-    if first.known != second.known:
-        return verdict.unequal("exact", f"{first.label} is expected, this is {second.label}")
-    if not first.known:
-        if units.same_label(first, second):
-            return decide(gold, claim)
-        return verdict.undecided(f"whether {second.label} are {first.label} is not a question of mathematics")
+    if not first.known or not second.known:
+        return _by_name(gold, claim, both, decide)
     if first.dimensions != second.dimensions:
         return verdict.unequal("exact", f"{first.label} is expected, {second.label} measures something else")
     if first.size == second.size:
@@ -56,3 +52,13 @@ def _two_units(gold: Node, claim: Node, both: tuple[Unit, Unit], decide: Decide)
     if found.outcome == "unequal":
         return verdict.unequal(found.method, f"in {first.label}: {found.reason}", found.counterexample)
     return found
+
+
+def _by_name(gold: Node, claim: Node, both: tuple[Unit, Unit], decide: Decide) -> Verdict:
+    """Decide values of things that are no units of measurement, such as apples."""
+    first, second = both
+    if units.same_label(first, second):
+        return decide(gold, claim)
+    if first.known or second.known:
+        return verdict.unequal("exact", f"{first.label} is expected, this is {second.label}")
+    return verdict.undecided(f"whether {second.label} are {first.label} is not a question of mathematics")

@@ -8,9 +8,8 @@ Invariant: an end is exact where the answer wrote it; only ends found by solving
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
-from fractions import Fraction
+from typing import TYPE_CHECKING
 
 from evalhw.mathematics import roots, scalars
 from evalhw.mathematics.arithmetic import NoValueError, TooLargeError
@@ -30,6 +29,9 @@ from evalhw.mathematics.tree import (
     Space,
 )
 from evalhw.mathematics.values import Evaluation
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 MAX_ENDS = 200
 ORDERINGS = frozenset({"<", "≤", ">", "≥", "≠"})
@@ -278,7 +280,7 @@ def _spread(own: RealSet, ends: list[End]) -> list[bool]:
 
 def same_end(left: End, right: End) -> bool:
     """Whether two ends are the same number, exactly where both were written, else nearly."""
-    if abs(left.value - right.value) > 1e-2 * max(1.0, abs(left.value)):  # noqa: PLR2004  # a decimal may stand for an end
+    if abs(left.value - right.value) > 1e-2 * max(1.0, abs(left.value)):  # a decimal may stand for an end
         return False
     if left.node is not None and right.node is not None:
         return left.node == right.node or scalars.constants(left.node, right.node).outcome == "equal"

@@ -38,7 +38,9 @@ def residual(relation: Relation) -> Node:
 def named_calls(node: Node) -> Node:
     """Return the tree with calls such as f(x), whose function is not known, as names."""
     known = {*REAL.functions, "log", "lg", "root", "binom", "factorial", "max", "min", "gcd", "lcm", "mod", "det"}
-    return rewrite(node, lambda here: Name(f"{here.function}()") if isinstance(here, Call) and here.function not in known else None)
+    return rewrite(
+        node, lambda here: Name(f"{here.function}()") if isinstance(here, Call) and here.function not in known else None
+    )
 
 
 def same_equation(gold: Relation, claim: Relation) -> Verdict:
@@ -53,7 +55,7 @@ def same_equation(gold: Relation, claim: Relation) -> Verdict:
 
 
 def same_inequality(gold: Relation, claim: Relation) -> Verdict | None:
-    """Decide whether two inequalities with two sides each are the same up to a positive factor; None if neither shows."""
+    """Decide whether two inequalities with two sides each are the same up to a factor; None if that does not show."""
     first, second = residual(gold), residual(claim)
     sign, other = gold.operators[0], claim.operators[0]
     if free(first) != free(second):

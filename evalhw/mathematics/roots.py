@@ -86,7 +86,9 @@ def changes(left: Node, right: Node, name: str) -> list[float]:
             found.append(where)
         elif last is not None and (here is None) != (before is None):
             found.append(_edge(function, last, where))
-        elif last is not None and before is not None and here is not None and before * here < 0 and abs(before) >= _NEAR:
+        elif (
+            last is not None and before is not None and here is not None and before * here < 0 and abs(before) >= _NEAR
+        ):
             found.append(_crossing(function, last, where))
         before, last = here, where
     return _distinct(found)
@@ -99,7 +101,7 @@ def _with_whole(grid: tuple[float, ...]) -> list[float]:
 def _distinct(values: list[float]) -> list[float]:
     kept: list[float] = []
     for value in sorted(values):
-        if not kept or value - kept[-1] > 1e-7 * max(1.0, abs(value)):  # noqa: PLR2004  # one root found twice
+        if not kept or value - kept[-1] > 1e-7 * max(1.0, abs(value)):  # one root found twice
             kept.append(value)
     return kept
 
@@ -134,7 +136,7 @@ def _edge(function: Callable[[float], float | None], low: float, high: float) ->
 def _snapped(value: float) -> float:
     """Return the simple fraction that a value is next to, else the value."""
     near = float(Fraction(value).limit_denominator(64))
-    return near if abs(near - value) < 1e-11 * max(1.0, abs(value)) else value  # noqa: PLR2004  # rounding
+    return near if abs(near - value) < 1e-11 * max(1.0, abs(value)) else value  # rounding
 
 
 def roots(function: Callable[[float], float | None]) -> Iterator[float]:
@@ -145,7 +147,7 @@ def roots(function: Callable[[float], float | None]) -> Iterator[float]:
         if here is not None and before is not None and before * here < 0:
             root = _crossing(function, last, where)
             value = function(root)
-            if value is not None and abs(value) < 1e-6 * max(1.0, abs(before), abs(here)):  # noqa: PLR2004  # no pole
+            if value is not None and abs(value) < 1e-6 * max(1.0, abs(before), abs(here)):  # no pole
                 yield root
         elif here == 0:
             yield where

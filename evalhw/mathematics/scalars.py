@@ -59,7 +59,9 @@ def _rationals(gold: Node, claim: Node, left: Fraction, right: Fraction) -> Verd
         return verdict.equal("exact")
     if decimals.rounded(gold, claim, left, right, terminating=True):
         return verdict.equal("exact", "equal to the digits shown")
-    return verdict.unequal("exact", f"{plain(left)} is expected, this is {plain(right)}", f"{plain(left)} ≠ {plain(right)}")
+    return verdict.unequal(
+        "exact", f"{plain(left)} is expected, this is {plain(right)}", f"{plain(left)} ≠ {plain(right)}"
+    )
 
 
 def _closed_forms(gold: Node, claim: Node) -> Verdict:
@@ -67,12 +69,18 @@ def _closed_forms(gold: Node, claim: Node) -> Verdict:
     left, right = (Evaluation(REAL, {}).value(side) if rough else number(side) for side in (gold, claim))
     if agree(left, right, _ROUGH if rough else _SAME):
         return verdict.equal("sampled", "the same to the digits that were computed")
-    if not isinstance(left, complex) and decimals.rounded(gold, claim, left, right, terminating=False):
+    if _is_real(left) and _is_real(right) and decimals.rounded(gold, claim, left, right, terminating=False):
         return verdict.equal("sampled", "equal to the digits shown")
     shown, found = digits(left), digits(right)
     if shown == found:
-        return verdict.unequal("sampled", f"both begin with {shown}, and differ after that", f"{digits(left - right)} apart")
+        return verdict.unequal(
+            "sampled", f"both begin with {shown}, and differ after that", f"{digits(left - right)} apart"
+        )
     return verdict.unequal("sampled", f"{shown} is expected, this is {found}", f"{shown} ≠ {found}")
+
+
+def _is_real(value: Value) -> bool:
+    return isinstance(value, float) or hasattr(value, "_mpf_")
 
 
 def number(node: Node) -> Value:

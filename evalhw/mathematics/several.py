@@ -12,7 +12,17 @@ from itertools import product
 from evalhw.mathematics import tables, verdict
 from evalhw.mathematics.contents import contents
 from evalhw.mathematics.labels import labelled, unlabelled
-from evalhw.mathematics.tree import Collection, Constant, Interval, Name, Negative, Node, Operation, PlusMinus, Relation, rewrite, walk
+from evalhw.mathematics.tree import (
+    Collection,
+    Interval,
+    Negative,
+    Node,
+    Operation,
+    PlusMinus,
+    Relation,
+    rewrite,
+    walk,
+)
 from evalhw.mathematics.verdict import Verdict
 
 MAX_ITEMS = 60
@@ -39,18 +49,26 @@ def without_plus_minus(node: Node) -> Node | None:
     if not contents(node).plus_minus:
         return node
     if isinstance(node, Collection) and node.kind in _UNORDERED:
-        items: list[Node] = []
-        for item in node.items:
-            one = without_plus_minus(item)
-            if one is None:
-                return None
-            items += one.items if isinstance(one, Collection) and one is not item and one.kind == "bare" else [one]
-        return replace(node, items=tuple(items)) if tuple(items) != node.items else node
-    found = [here for here in walk(node) if isinstance(here, PlusMinus)]
-    if not found:
-        return node
+        return _spread(node)
     if isinstance(node, Relation):
         return _relations(node)
+    return _variants(node)
+
+
+def _spread(node: Collection) -> Node | None:
+    """Return a list with the answers that each of its items stands for."""
+    items: list[Node] = []
+    for item in node.items:
+        one = without_plus_minus(item)
+        if one is None:
+            return None
+        items += one.items if isinstance(one, Collection) and one is not item and one.kind == "bare" else [one]
+    return replace(node, items=tuple(items))
+
+
+def _variants(node: Node) -> Node | None:
+    """Return the values of an expression for every choice of its signs, as a list."""
+    found = [here for here in walk(node) if isinstance(here, PlusMinus)]
     if len(found) > MAX_SIGNS:
         return None
     linked = any(here.flipped for here in found) and len(found) > 1
@@ -160,7 +178,7 @@ def unordered(gold: Collection, claim: Node, decide: Decide) -> Verdict:
 
 
 def _by_label(gold: list[Node], claim: list[Node], decide: Decide) -> Verdict | None:
-    """Decide a = 3, b = -2 by the letters, or in their order when the claim names none; None when these are no labels."""
+    """Decide a = 3, b = -2 by the letters, or by order when the claim names none; None without labels."""
     expected = [labelled(item) if isinstance(item, Relation) else None for item in gold]
     labels = [one.label for one in expected if one is not None]
     if len(labels) < max(2, len(gold)) or len(set(labels)) < len(labels):
@@ -202,7 +220,7 @@ def _members(claim: Node) -> list[Node]:
 
 
 def _values(items: list[Node]) -> list[Node]:
-    """Return the values of items that are all labelled alike (x = 2 or x = -3, or x_1 = 2, x_2 = -3), else the items."""
+    """Return the values of items that are all labelled alike (x = 2 or x = -3; x_1 = 2, x_2 = -3), else the items."""
     found = [labelled(item) if isinstance(item, Relation) else None for item in items]
     labels = {one.label for one in found if one is not None}
     if not labels:
@@ -247,66 +265,3 @@ def matched(gold: list[Node], claim: list[Node], decide: Decide) -> Verdict:
                 return doubt
             return found if len(gold) == 1 else verdict.unequal("exact", "one of the expected values is missing")
     return verdict.equal("exact" if methods <= {"exact"} else "sampled", "the same values")
-
-
-def parts(gold: Node, claim: Node, decide: Decide) -> Verdict:
-    """Decide sets that cannot be drawn on a line, by their form: interval by interval, inequality by inequality."""
-    gold, claim = _as_interval(gold, claim), _as_interval(claim, gold)
-    if isinstance(gold, Interval | Collection) and isinstance(claim, Interval | Collection):
-        first, second = _ends(gold), _ends(claim)
-        if first and second:
-            if first[2:] != second[2:]:
-                return verdict.unequal("exact", "an end of the interval is open here and closed there")
-            return pairwise(first[:2], second[:2], decide)  # type: ignore[arg-type]  # the first two are trees
-    if isinstance(gold, Operation) and isinstance(claim, Operation) and gold.operator == claim.operator:
-        return matched(_flat(gold), _flat(claim), decide)
-    if isinstance(gold, Relation) and isinstance(claim, Relation):
-        return _links(gold, claim, decide)
-    if isinstance(gold, Collection) and isinstance(claim, Collection) and gold.kind == claim.kind:
-        return matched(list(gold.items), list(claim.items), decide)
-    return verdict.undecided("these sets cannot be compared")
-
-
-def _as_interval(node: Node, other: Node) -> Node:
-    """Return x >= a as [a, oo) when the other side is an interval; anything else as it is."""
-    if not isinstance(node, Relation) or not isinstance(other, Interval | Collection) or len(node.operators) > 2:  # noqa: PLR2004
-        return node
-    if len(node.operators) == 2:  # noqa: PLR2004  # a < x < b
-        low, _, high = node.operands
-        rising = set(node.operators) <= {"<", "≤"}
-        return Interval(low, high, node.operators[0] == "≤", node.operators[1] == "≤") if rising else node
-    sign, (left, right) = node.operators[0], node.operands
-    if not isinstance(left, Name) or sign not in {"<", "≤", ">", "≥"}:
-        return node
-    infinity = Constant("infinity")
-    if sign in {">", "≥"}:
-        return Interval(right, infinity, sign == "≥", right_closed=False)
-    return Interval(Negative(infinity), right, left_closed=False, right_closed=sign == "≤")
-
-
-def _ends(node: Interval | Collection) -> tuple[Node, Node, bool, bool] | None:
-    if isinstance(node, Interval):
-        return node.low, node.high, node.left_closed, node.right_closed
-    if node.kind in {"tuple", "list"} and len(node.items) == 2:  # noqa: PLR2004  # (a, b)
-        return node.items[0], node.items[1], node.kind == "list", node.kind == "list"
-    return None
-
-
-def _flat(node: Node) -> list[Node]:
-    if isinstance(node, Operation) and node.operator in {"union", "intersection"}:
-        return _flat(node.left) + _flat(node.right)
-    return [node]
-
-
-def _links(gold: Relation, claim: Relation, decide: Decide) -> Verdict:
-    """Decide chains of inequalities link by link, in either direction."""
-    if len(gold.operators) != len(claim.operators) or len(gold.operators) == 1:
-        return verdict.undecided("these inequalities cannot be compared")
-    split = [
-        [
-            Relation((sign,), (low, high))
-            for sign, low, high in zip(side.operators, side.operands[:-1], side.operands[1:], strict=True)
-        ]
-        for side in (gold, claim)
-    ]
-    return matched(list(split[0]), list(split[1]), decide)

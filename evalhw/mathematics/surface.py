@@ -10,20 +10,20 @@ import re
 from fractions import Fraction
 
 _VULGAR = {
-    "½": (1, 2), "⅓": (1, 3), "⅔": (2, 3), "¼": (1, 4), "¾": (3, 4), "⅕": (1, 5), "⅖": (2, 5), "⅗": (3, 5), "⅘": (4, 5),
-    "⅙": (1, 6), "⅚": (5, 6), "⅐": (1, 7), "⅛": (1, 8), "⅜": (3, 8), "⅝": (5, 8), "⅞": (7, 8), "⅑": (1, 9), "⅒": (1, 10),
+    "½": (1, 2), "⅓": (1, 3), "⅔": (2, 3), "¼": (1, 4), "¾": (3, 4), "⅕": (1, 5), "⅖": (2, 5), "⅗": (3, 5),
+    "⅘": (4, 5), "⅙": (1, 6), "⅚": (5, 6), "⅐": (1, 7), "⅛": (1, 8), "⅜": (3, 8), "⅝": (5, 8), "⅞": (7, 8),
+    "⅑": (1, 9), "⅒": (1, 10),
 }  # fmt: skip
 _BASES = {
     "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10, "eleven": 11,
     "twelve": 12, "sixteen": 16,
 }  # fmt: skip
 _NUMBER_WORDS = {
-    word: value
-    for value, word in enumerate(
-        "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen "
-        "eighteen nineteen twenty".split()  # fmt: skip
-    )
-} | {"thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "seventy": 70, "eighty": 80, "ninety": 90, "hundred": 100}
+    "zero": 0, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9,
+    "ten": 10, "eleven": 11, "twelve": 12, "thirteen": 13, "fourteen": 14, "fifteen": 15, "sixteen": 16,
+    "seventeen": 17, "eighteen": 18, "nineteen": 19, "twenty": 20, "thirty": 30, "forty": 40, "fifty": 50,
+    "sixty": 60, "seventy": 70, "eighty": 80, "ninety": 90, "hundred": 100,
+}  # fmt: skip
 _HIDDEN = str.maketrans("", "", "\u200b\u200c\u200d\u2060\ufeff\u00ad")
 _SPACES = str.maketrans(dict.fromkeys("\u00a0\u2009\u202f\u2002\u2003\u2005\u2007\u200a\u3000", " "))
 _FULLWIDTH = str.maketrans("０１２３４５６７８９＋－＝（），．％", "0123456789+-=(),.%")
@@ -31,17 +31,24 @@ _GROUPS = re.compile(r"(?<![\d.,])(\d{1,3}(?:(?:\\[,;:! ]|~| |\{,\}|,\\!|\\,)\d{
 _GROUP_MARK = re.compile(r"\\[,;:! ]|~| |\{,\}|,\\!|\\,")
 _BARE_FRACTION = re.compile(r"\\([dtc]?frac)\s*(\d)\s*(\d)")
 _MIXED = re.compile(
-    r"(?<![\d.}\w^_/])(\d{1,9})\s*(?:\\[,; ]|\{\})?\s*\\[dtc]?frac\s*(?:\{\s*(\d{1,9})\s*\}\s*\{\s*(\d{1,9})\s*\}|(\d)\s*(\d))"
+    r"(?<![\d.}\w^_/])(\d{1,9})\s*(?:\\[,; ]|\{\})?\s*\\[dtc]?frac\s*"
+    r"(?:\{\s*(\d{1,9})\s*\}\s*\{\s*(\d{1,9})\s*\}|(\d)\s*(\d))"
 )
 _MIXED_ASCII = re.compile(r"(?<![\d.}\w^_/])(\d{1,9})(?:[ ]+|[ ]and[ ])(\d{1,9})\s?/\s?(\d{1,9})(?![\d/])")
-_REPEATING = re.compile(r"(?<![\d.])(\d{0,30})\.(\d{0,30})\\(?:overline|bar|dot)\s*(?:\{\s*(\d{1,30})\s*\}|(\d))(?:\\[lc]?dots|\.\.\.|…)?")
+_REPEATING = re.compile(
+    r"(?<![\d.])(\d{0,30})\.(\d{0,30})\\(?:overline|bar|dot)\s*(?:\{\s*(\d{1,30})\s*\}|(\d))(?:\\[lc]?dots|\.\.\.|…)?"
+)
 _DOTS = re.compile(r"(?<![\d.])(\d{0,9})\.(\d*?)(\d{1,6}?)\3{2,20}\s*(?:\\[lc]?dots|\\dotsc|\.\.\.|…)")
 _BASE = re.compile(
     r"(?<![\w.}])(?:\(\s*([0-9A-Fa-f]{1,60})\s*\)|([0-9A-F]{1,60}))\s*_\s*"
     r"(?:\{\s*(?:\\(?:text|mathrm)\s*\{)?\s*(\d{1,2}|[a-z]{3,7})\s*\}?\s*\}|(\d))(?![\w^])"
 )
-_CHOICES = re.compile(r"(?<![\w\\])C\s*\(\s*(\d{1,6})\s*,\s*(\d{1,6})\s*\)|(?<![\w}])(?:\{\})?_\{?(\d{1,6})\}?\s*C\s*_\{?(\d{1,6})\}?")
-_FIGURE = re.compile(r"\\(?:overline|overrightarrow|overleftrightarrow|triangle|angle|widehat)(?![a-z])\s*\{?\s*([A-Z]{2,4})\s*\}?(?![\w=])")
+_CHOICES = re.compile(
+    r"(?<![\w\\])C\s*\(\s*(\d{1,6})\s*,\s*(\d{1,6})\s*\)|(?<![\w}])(?:\{\})?_\{?(\d{1,6})\}?\s*C\s*_\{?(\d{1,6})\}?"
+)
+_FIGURE = re.compile(
+    r"\\(?:overline|overrightarrow|overleftrightarrow|triangle|angle|widehat)(?![a-z])\s*\{?\s*([A-Z]{2,4})\s*\}?(?![\w=])"
+)
 _OVER = re.compile(r"\{\s*([^{}\\]{1,80})\\over(?![a-zA-Z])\s*([^{}\\]{1,80})\}")
 _CHOOSE = re.compile(r"\{\s*([^{}\\]{1,80})\\choose(?![a-zA-Z])\s*([^{}\\]{1,80})\}")
 _LARGEST_BASE = 36
@@ -55,7 +62,10 @@ def tidied(text: str) -> str:
 def surface(text: str) -> str:
     """Return the text with the conventions above rewritten; what is no such convention is left alone."""
     if any(letter in text for letter in _VULGAR):
-        text = "".join(f"\\frac{{{_VULGAR[letter][0]}}}{{{_VULGAR[letter][1]}}}" if letter in _VULGAR else letter for letter in text)
+        text = "".join(
+            f"\\frac{{{_VULGAR[letter][0]}}}{{{_VULGAR[letter][1]}}}" if letter in _VULGAR else letter
+            for letter in text
+        )
     if "\\over" in text or "\\bar" in text or "\\dot" in text or "\\choose" in text:
         text = _REPEATING.sub(_repeating, text)
         text = _OVER.sub(r"\\frac{\1}{\2}", text)

@@ -5,11 +5,15 @@ Invariant: shapes must agree; a row is no column, and a 1×1 matrix is no number
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from evalhw.mathematics import verdict
 from evalhw.mathematics.tree import Collection, Matrix, Negative, Node, Product, Relation, Sum, Transpose
-from evalhw.mathematics.verdict import Verdict
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from evalhw.mathematics.verdict import Verdict
 
 MAX_ENTRIES = 400
 Rows = tuple[tuple[Node, ...], ...]
@@ -28,34 +32,40 @@ def is_matrix(node: Node) -> bool:
 
 def rows(node: Node) -> Rows | None:
     """Return the entries of a matrix expression by rows, or None when its shapes do not fit or it is none."""
-    if isinstance(node, Matrix):
-        inner = node.rows[0][0]
-        single = len(node.rows) == 1 and len(node.rows[0]) == 1 and isinstance(inner, Matrix)
-        return inner.rows if single and isinstance(inner, Matrix) else node.rows
-    if isinstance(node, Collection) and node.kind in {"list", "tuple"}:
+    if isinstance(node, Collection):
         return _nested(node)
-    if isinstance(node, Transpose):
-        inner = rows(node.operand)
-        return inner and tuple(zip(*inner, strict=True))
-    if isinstance(node, Negative):
-        inner = rows(node.operand)
-        return inner and tuple(tuple(Negative(entry) for entry in row) for row in inner)
-    if isinstance(node, Sum) and is_matrix(node):
-        return _sum([rows(term) for term in node.terms])
-    if isinstance(node, Product) and is_matrix(node):
-        return _product(node)
-    return None
+    rule = _RULES.get(type(node))
+    return rule(node) if rule is not None and is_matrix(node) else None
+
+
+def _written(node: Matrix) -> Rows:
+    """Return the rows of a matrix; brackets around an array are no matrix of their own."""
+    inner = node.rows[0][0]
+    return inner.rows if len(node.rows) == len(node.rows[0]) == 1 and isinstance(inner, Matrix) else node.rows
+
+
+def _transposed(node: Transpose) -> Rows | None:
+    found = rows(node.operand)
+    return tuple(zip(*found, strict=True)) if found else None
+
+
+def _negative(node: Negative) -> Rows | None:
+    found = rows(node.operand)
+    return tuple(tuple(Negative(entry) for entry in row) for row in found) if found else None
 
 
 def _nested(node: Collection) -> Rows | None:
     """Return [[1, 2], [3, 4]] as rows."""
+    if node.kind not in {"list", "tuple"}:
+        return None
     found = [item.items for item in node.items if isinstance(item, Collection) and item.kind == node.kind]
     if len(found) != len(node.items) or len({len(row) for row in found}) != 1:
         return None
     return tuple(found)
 
 
-def _sum(terms: list[Rows | None]) -> Rows | None:
+def _sum(node: Sum) -> Rows | None:
+    terms = [rows(term) for term in node.terms]
     known = [term for term in terms if term is not None]
     if len(known) != len(terms) or len({(len(term), len(term[0])) for term in known}) != 1:
         return None
@@ -125,3 +135,12 @@ def _entries(expected: Rows, given: Rows, decide: Callable[[Node, Node], Verdict
     if doubt is not None:
         return doubt
     return verdict.equal("exact" if methods <= {"exact"} else "sampled", "equal in every entry")
+
+
+_RULES: dict[type[Node], Callable[..., Rows | None]] = {
+    Matrix: _written,
+    Transpose: _transposed,
+    Negative: _negative,
+    Sum: _sum,
+    Product: _product,
+}

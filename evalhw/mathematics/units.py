@@ -12,7 +12,8 @@ from fractions import Fraction
 _TABLE: dict[str, dict[str, Fraction | int]] = {
     "length": {
         "m meter metre": 1, "cm centimeter centimetre": Fraction(1, 100), "mm millimeter millimetre": Fraction(1, 1000),
-        "km kilometer kilometre": 1000, "nm nanometer nanometre": Fraction(1, 10**9), "in inch inches": Fraction(254, 10000),
+        "km kilometer kilometre": 1000, "nm nanometer nanometre": Fraction(1, 10**9),
+        "in inch inches": Fraction(254, 10000),
         "ft foot feet": Fraction(3048, 10000), "yd yard": Fraction(9144, 10000), "mi mile": Fraction(1609344, 1000),
         "μm micrometer micron": Fraction(1, 10**6), "dm decimeter": Fraction(1, 10),
     },
@@ -27,7 +28,8 @@ _TABLE: dict[str, dict[str, Fraction | int]] = {
     },
     "volume": {
         "l liter litre": 1, "ml milliliter millilitre": Fraction(1, 1000), "gal gallon": Fraction(3785411784, 10**9),
-        "cup": Fraction(3785411784, 16 * 10**9), "pint": Fraction(3785411784, 8 * 10**9), "quart": Fraction(3785411784, 4 * 10**9),
+        "cup": Fraction(3785411784, 16 * 10**9), "pint": Fraction(3785411784, 8 * 10**9),
+        "quart": Fraction(3785411784, 4 * 10**9),
     },
     "angle": {"degree deg °": 1},
     "radian": {"radian rad": 1},
@@ -61,7 +63,8 @@ _MULTIPLES = {"thousand": 10**3, "million": 10**6, "billion": 10**9}
 
 _STYLED = r"\\(?:text|textrm|textbf|mathrm|mbox|rm|operatorname|textit|mathit)\s*\{"
 _AFTER_TEXT = re.compile(
-    rf"^(?P<value>.*?[\d}})!]|.*?\\pi)\s*(?:\\[,;:! ]|~|\\quad)*\s*(?P<unit>(?:\\mu\s*)?{_STYLED}[^{{}}]*\}}(?:\s*(?:\^\s*\{{?\s*-?\d\s*\}}?|[/]|\\cdot|\\,|"
+    r"^(?P<value>.*?[\d})!]|.*?\\pi)\s*(?:\\[,;:! ]|~|\\quad)*\s*"
+    rf"(?P<unit>(?:\\mu\s*)?{_STYLED}[^{{}}]*\}}(?:\s*(?:\^\s*\{{?\s*-?\d\s*\}}?|[/]|\\cdot|\\,|"
     rf"{_STYLED}[^{{}}]*\}}|[a-z]{{1,3}}(?![a-z])))*)\s*\.?$",
     re.DOTALL,
 )
@@ -70,12 +73,15 @@ _AFTER_WORDS = re.compile(
     r"^(?P<label>[A-Za-z](?:_?\{?\w{1,3}\}?)?\s?=\s?)?(?P<value>.*?(?:[\d})]|\\pi))(?P<space>\s*)"
     r"(?P<unit>[A-Za-zμΩ°][A-Za-zμΩ°² ³/.^0-9·*-]{0,60})\.?$"
 )
-_MONEY = re.compile(r"^(?P<sign>[-−]?)\s*(?:\\text\s*\{\s*)?(?P<unit>\\?\$|€|£|₹|¢|\\pounds|\\euro)(?:\s*\})?\s*(?P<value>(?=.*\d).*)$", re.DOTALL)
+_MONEY = re.compile(
+    r"^(?P<sign>[-−]?)\s*(?:\\text\s*\{\s*)?(?P<unit>\\?\$|€|£|₹|¢|\\pounds|\\euro)(?:\s*\})?\s*(?P<value>(?=.*\d).*)$",
+    re.DOTALL,
+)
 _TEMPERATURE = re.compile(r"(?:\^\s?\{?\s?\\circ\s?\}?|°)\s?(?:\\(?:text|mathrm)\s?\{\s?)?([CF])(?:\s?\})?$")
 MAX_TEXT = 300  # characters; a quantity is short
 _NOT_UNITS = frozenset({
-    "and", "or", "to", "if", "mod", "pm", "am", "choose", "in", "for", "when", "where", "is", "are", "not", "e", "i", "x", "y",
-    "z", "n", "pi", "sqrt", "sin", "cos", "tan", "log", "ln", "exp", "base", "times", "with", "but", "than",
+    "and", "or", "to", "if", "mod", "pm", "am", "choose", "in", "for", "when", "where", "is", "are", "not",
+    "e", "i", "x", "y", "z", "n", "pi", "sqrt", "sin", "cos", "tan", "log", "ln", "exp", "base", "times", "with", "but", "than",
 })  # fmt: skip
 _FILLERS = frozenset({"of", "the", "a", "an", "total", "full", "whole", "more", "each", "about", "approximately"})
 
@@ -117,33 +123,45 @@ def _words_after(text: str) -> tuple[str, Unit | None]:
     found = _AFTER_WORDS.match(text)
     if found is None or not _is_number(found["value"]):
         return text, None
-    words = found["unit"]
-    if not found["space"] and not found["value"].endswith(" ") and (len(words) == 1 or words not in _UNITS):
+    written = found["unit"]
+    word = written.split()[0].rstrip(".")
+    glued = not found["space"] and not found["value"].endswith(" ")
+    if (
+        word.lower() in _NOT_UNITS
+        or (glued and written not in _UNITS)
+        or (len(written) == 1 and not _is_sign(written, glued))
+    ):
         return text, None
-    first = words.split()[0].lower().rstrip(".")
-    if first in _NOT_UNITS or (len(words) == 1 and words.lower() not in _UNITS):
-        return text, None
-    if words.split()[0].lower() in _MULTIPLES:
-        scale, _, rest = words.partition(" ")
-        value = f"{found['label'] or ''}{found['value']} \\times {_MULTIPLES[scale.lower()]}"
-        return value, named(rest) if rest else None
-    unit = named(words)
-    if unit is None or not (unit.known or re.search(r"[A-Za-z]{3}", unit.label)):
-        return text, None
-    return (found["label"] or "") + found["value"], unit
+    value = (found["label"] or "") + found["value"]
+    if word.lower() in _MULTIPLES:
+        return f"{value} \\times {_MULTIPLES[word.lower()]}", named(written.partition(" ")[2])
+    unit = named(written)
+    told = unit is not None and (unit.known or re.search(r"[A-Za-z]{3}", unit.label))
+    return (value, unit) if told else (text, None)
+
+
+def _is_sign(letter: str, glued: bool) -> bool:
+    """Whether one letter is the sign of a unit: only after a space, so that `5m` stays a product."""
+    return letter.lower() in _UNITS and not glued
 
 
 def _is_number(value: str) -> bool:
-    """Whether a text holds digits, and no letters but those of commands such as `\\frac`."""
+    r"""Whether a text holds digits, and no letters but those of commands such as `\\frac`."""
     plain = _COMMANDS.sub("", value)
     return (any(sign.isdigit() for sign in plain) or "\\pi" in value) and not any(sign.isalpha() for sign in plain)
 
 
 def _unstyled(text: str) -> str:
-    """Return the words of a styled unit, `\\mathrm{~m/s}^{2}` as `m/s^2`."""
+    r"""Return the words of a styled unit, `\\mathrm{~m/s}^{2}` as `m/s^2`."""
     plain = re.sub(r"\\mu\s*" + _STYLED, "μ", text)
     plain = re.sub(_STYLED, " ", plain)
-    plain = re.sub(r"\\[,;:! ]|~|\\quad", " ", plain).replace("\\cdot", "·").replace("\\circ", "°").replace("\\mu", "μ").replace("\\$", "$")
+    plain = (
+        re.sub(r"\\[,;:! ]|~|\\quad", " ", plain)
+        .replace("\\cdot", "·")
+        .replace("\\circ", "°")
+        .replace("\\mu", "μ")
+        .replace("\\$", "$")
+    )
     return re.sub(r"\s*\^\s*\{?\s*(-?\d)\s*\}?", r"^\1", plain.replace("}", "")).strip()
 
 

@@ -21,11 +21,13 @@ _SHORT = frozenset({"no", "yes", "none", "dne", "nan", "na"})
 _SYNONYMS = {
     "no solution": "nothing", "no solutions": "nothing", "no real solution": "nothing", "no real solutions": "nothing",
     "there is no solution": "nothing", "there are no solutions": "nothing", "empty set": "nothing", "none": "nothing",
-    "no such": "nothing", "does not exist": "nothing", "dne": "nothing", "doesnt exist": "nothing", "nothing": "nothing",
+    "no such": "nothing", "does not exist": "nothing", "dne": "nothing", "doesnt exist": "nothing",
+    "nothing": "nothing",
     "no answer": "nothing", "null set": "nothing", "do not exist": "nothing", "no values": "nothing",
     "infinitely many solutions": "infinitely many", "infinite solutions": "infinitely many",
     "infinite number of solutions": "infinitely many", "t": "true", "f": "false", "y": "yes", "n": "no",
-    "not defined": "undefined", "undef": "undefined", "real numbers": "all real numbers", "all reals": "all real numbers",
+    "not defined": "undefined", "undef": "undefined", "real numbers": "all real numbers",
+    "all reals": "all real numbers",
     "neither nor": "neither",
 }  # fmt: skip
 _LONGEST = 400
@@ -60,7 +62,7 @@ def unstyled(text: str) -> str:
 
 
 def is_words(text: str) -> bool:
-    """Whether an answer is words rather than a formula: no signs of a formula, and a word that is no product of letters."""
+    """Whether an answer is words rather than a formula: no signs of a formula, and a word."""
     plain = unstyled(text)
     if len(plain) > _LONGEST or _FORMULA_SIGNS.search(plain):
         return False
@@ -83,6 +85,8 @@ def normal(text: str) -> str:
 def same(gold: str, claim: str) -> bool:
     """Whether two answers in words say the same."""
     expected, given = normal(gold), normal(claim)
+    if not expected or not given:
+        return gold.strip() == claim.strip()
     if expected == given or expected.replace(" ", "") == given.replace(" ", ""):
         return True
     return expected.rstrip("s") == given.rstrip("s") and len(expected) > 3  # noqa: PLR2004  # a plural
@@ -94,13 +98,15 @@ def agrees(gold: str, claim: str) -> bool:
     if expected not in {"yes", "no", "true", "false"}:
         return False
     first = _FIRST_WORD.match(claim)
-    return bool(first) and first[1].lower() == expected
+    return first is not None and first[1].lower() == expected
 
 
 def choice(gold: str) -> str | None:
-    """Return the letter when the gold is one choice among several, such as `\\text{(C)}`."""
+    r"""Return the letter when the gold is one choice among several, such as `\text{(C)}`."""
     found = _CHOICE_GOLD.fullmatch(unstyled(gold).strip())
-    return (found[1] or found[2] or found[3]).upper() if found else None
+    if found is None:
+        return None
+    return next(letter for letter in found.groups() if letter).upper()
 
 
 def chosen(claim: str) -> str | None:
