@@ -36,7 +36,7 @@ class DerivationCheck(Check):
         """Equations that cannot be read under the declared symbols."""
         del sources
         for formula, about in self.asked():
-            said = _misread(formula, about, symbols)
+            said = misread(formula, about, symbols)
             if said:
                 yield (), said
 
@@ -46,8 +46,23 @@ class Assumed(DerivationCheck):
 
     assume: dict[str, str] = Field(description="what is put in for each symbol, in LaTeX")
 
+    def faults(self, symbols: Symbols | None, sources: Mapping[str, str]) -> Iterator[tuple[tuple[str, ...], str]]:
+        """Equations and values that cannot be read under the declared symbols."""
+        from evalhw.mathematics.symbols import Symbols as Declared
 
-def _misread(formula: str, about: str, symbols: Symbols | None) -> str:
+        yield from super().faults(symbols, sources)
+        declared = symbols or Declared.empty()
+        for name, formula in self.assume.items():
+            try:
+                values({name: formula}, declared)
+            except ReadingError as error:
+                yield ("assume", name), f"cannot read {formula!r}: {error.reason}"
+            if not declared.declares(name):
+                yield ("assume", name), f"{name} is not a declared symbol"
+
+
+def misread(formula: str, about: str, symbols: Symbols | None) -> str:
+    """What is wrong with an equation of a rubric, or an empty string."""
     from evalhw.mathematics.symbols import Symbols as Declared
 
     declared = symbols or Declared.empty()
@@ -108,9 +123,17 @@ def followed(answer: Answer, golds: Sequence[Condition]) -> tuple[Statement, ...
     from evalhw.mathematics.symbols import Symbols
 
     symbols = answer.symbols or Symbols.empty()
-    key = (answer.raw, answer.spans, id(symbols), answer.before, tuple(gold.name for gold in golds))
+    put_in = {
+        name: formula
+        for check in answer.siblings
+        if isinstance(check, Assumed)
+        for name, formula in check.assume.items()
+    }
+    names = tuple(gold.name for gold in golds)
+    key = (answer.raw, answer.spans, id(symbols), answer.before, names, tuple(sorted(put_in.items())))
     if key not in _followed:
-        statements = follow(answer.raw, symbols, golds, before=answer.before, covers=answer.covers)
+        assume = values(put_in, symbols)
+        statements = follow(answer.raw, symbols, golds, assume=assume, before=answer.before, covers=answer.covers)
         _followed[key] = (symbols, statements)  # the symbols are kept, so that their id is not given to others
         while len(_followed) > _KEPT:
             _followed.popitem(last=False)

@@ -21,7 +21,7 @@ from evalhw.mathematics.setting import Binding, Setting
 from evalhw.mathematics.statements import SLOT
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from evalhw.mathematics.judging import Condition
     from evalhw.mathematics.statements import Placed
@@ -104,6 +104,7 @@ def follow(
     symbols: Symbols,
     conditions: Sequence[Condition] = (),
     *,
+    assume: Mapping[str, Node] | None = None,
     before: Iterable[str] = (),
     covers: Callable[[int, int], bool] | None = None,
 ) -> tuple[Statement, ...]:
@@ -113,10 +114,11 @@ def follow(
         text: The raw answer.
         symbols: The declared symbols.
         conditions: The equations that the rubric asks for; others that look like conditions are held against them.
+        assume: Values that the question puts in; an answer may use them without saying so.
         before: Earlier answers of the conversation, whose definitions still hold.
         covers: Which offsets belong to the question; all do by default. Names are taken from the whole text.
     """
-    setting = Setting(symbols)
+    setting = Setting(symbols, assume)
     for earlier in before:
         pieces(earlier, symbols, setting)
         setting.definitions = [_remembered(binding) for binding in setting.definitions]

@@ -181,17 +181,34 @@ def _bare(text: str, taken: list[Formula], room: int) -> Iterator[Formula]:
     for line in re.finditer(r"[^\n]+", text):
         if room <= 0:
             return
-        while upcoming is not None and upcoming.outer_end <= line.start():
+        inside: list[tuple[int, int]] = []
+        while upcoming is not None and upcoming.outer_start < line.end():
+            inside.append((upcoming.outer_start, upcoming.outer_end))
+            if upcoming.outer_end > line.end():
+                break  # it goes on in the next line
             upcoming = next(limits, None)
         if line.end() - line.start() > MAX_LINE or not _RELATION.search(line.group()):
             continue
-        if upcoming is not None and upcoming.outer_start < line.end():
-            continue  # a line that sets its mathematics in delimiters means the rest as words
-        for part in _PARTS.finditer(line.group()):
-            for start, end in _runs(part.group()):
-                first, last = line.start() + part.start() + start, line.start() + part.start() + end
+        for start, end in _outside(line.start(), line.end(), inside):
+            for first, last in _candidates(text, start, end):
                 room -= 1
                 yield Formula(first, last, first, last, text[first:last], display=False, notation="plain")
+
+
+def _outside(start: int, end: int, taken: list[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+    """What is left of a line between the formulas in it."""
+    for first, last in taken:
+        if first > start:
+            yield start, first
+        start = max(start, last)
+    if start < end:
+        yield start, end
+
+
+def _candidates(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    for part in _PARTS.finditer(text, start, end):
+        for first, last in _runs(part.group()):
+            yield part.start() + first, part.start() + last
 
 
 def _runs(line: str) -> Iterator[tuple[int, int]]:
@@ -217,5 +234,7 @@ def _runs(line: str) -> Iterator[tuple[int, int]]:
 
 
 def _is_prose(word: str) -> bool:
+    if word.endswith(":") and not word.endswith("::"):
+        return True  # what introduces a formula is no part of it
     bare = word.strip("()\"'*_,.:;!?").lower()
     return bool(_PROSE.fullmatch(word)) and bare not in _SPOKEN and not bare.isupper()

@@ -13,6 +13,7 @@ from evalhw.mathematics import tree
 from evalhw.mathematics.conventions import at_indices, conventional, free_indices
 from evalhw.mathematics.evaluate import evaluate
 from evalhw.mathematics.matrices import Judgement, judge_links, proportional
+from evalhw.mathematics.rendering import readable
 from evalhw.mathematics.sampling import draws
 from evalhw.mathematics.shapes import ShapeFault
 
@@ -59,8 +60,19 @@ def examine(operator: str, left: Node, right: Node, symbols: Symbols) -> Link:
     if judgement.outcome in {"false", "ill_shaped"} and isinstance(first, tree.Derivative):
         turned = _judged(operator, first, tree.Transpose(second, start=right.start, end=right.end), symbols)
         judgement = turned if turned.outcome == "true" else judgement
+    if judgement.outcome in {"false", "ill_shaped"} and (unknown := _unexplained(first, second, symbols)):
+        judgement = Judgement("undecided", f"{unknown} is not explained", start=left.start, end=right.end)
     scaled = judgement.outcome == "false" and _scaled(first, second, symbols)
     return Link(operator, left, right, judgement, symbols, scaled)
+
+
+def _unexplained(left: Node, right: Node, symbols: Symbols) -> str:
+    """A name that nobody declared, which may be a vector or a matrix and save the equation; empty when there is none."""
+    both = tree.Sum((left, right))
+    indices = free_indices(both, symbols)
+    bound = {index.name for here in tree.walk(both) if isinstance(here, tree.Series) for index in here.indices}
+    unknown = (name for name in sorted(tree.names(both)) if not symbols.declares(name))
+    return next((readable(tree.Name(name)) for name in unknown if name not in indices and name not in bound), "")
 
 
 def _judged(operator: str, left: Node, right: Node, symbols: Symbols) -> Judgement:

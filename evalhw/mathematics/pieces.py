@@ -258,6 +258,7 @@ def _assumed(place: Placed, node: Node, values: dict[str, Node], setting: Settin
         link = examine("=", tree.Name(name), value, symbols)
         if link.truth == "ill_shaped":
             judgement = link.judgement
+            setting.broken = True
             fault = ShapeFault(judgement.reason, judgement.start or node.start, judgement.end or node.end)
             return Piece(place, "assumption", node, bound=tuple(values), misfit=fault)
         setting.assumptions.append(_binding(place, name, value))

@@ -47,8 +47,10 @@ class Binding:
 class Setting:
     """What an answer has introduced so far, on top of the declared symbols."""
 
-    def __init__(self, symbols: Symbols) -> None:
+    def __init__(self, symbols: Symbols, expected: Mapping[str, Node] | None = None) -> None:
         self.base = symbols
+        self.expected = dict(expected or {})
+        self.broken = False  # whether the answer assumes what cannot be
         self.definitions: list[Binding] = []
         self.assumptions: list[Binding] = []
         self._made: dict[tuple[int, ...], Symbols] = {}
@@ -83,8 +85,12 @@ class Setting:
         return self._with([*inforce.values(), *ahead.values()]) if ahead else None
 
     def assumed(self, here: Placed, symbols: Symbols) -> Symbols | None:
-        """The symbols with the assumptions that hold at a place put in; None when there are none."""
+        """The symbols with the assumptions that hold at a place put in; None when there are none.
+
+        Where the answer assumes nothing, it may use what the question puts in without saying so.
+        """
         values = {one.name: one.node for one in self._latest(self.assumptions, here) if one.node is not None}
+        values = values or (self.expected if not self.broken else {})
         return _bound(symbols, values) if values else None
 
     def _latest(self, bindings: Iterable[Binding], here: Placed) -> list[Binding]:

@@ -1,0 +1,87 @@
+"""Every equation of an answer is judged; wrong ones are annotated. With `uses`, given identities must be used.
+
+Invariant: a false or ill-shaped equation is annotated on the factor that is to blame, one that could not be decided never.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Literal
+
+from pydantic import Field
+
+from evalhw.checks.base import Answer, CheckResult
+from evalhw.checks.following import DerivationCheck, conditions, equation, followed, misread, remark, slip
+from evalhw.text.spans import Span
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from evalhw.mathematics.derivation import Statement
+    from evalhw.mathematics.facts import Fact
+    from evalhw.mathematics.symbols import Symbols
+
+
+class EquationsCheck(DerivationCheck):
+    """All equations are right; or, with `uses`, each of the given identities is used (one of each list suffices)."""
+
+    kind: Literal["equations"]
+    uses: list[list[str]] = Field(default_factory=list, description="identities to be used; the forms of one in a list")
+
+    def faults(self, symbols: Symbols | None, sources: Mapping[str, str]) -> Iterator[tuple[tuple[str, ...], str]]:
+        """Identities that cannot be read under the declared symbols."""
+        del sources
+        for place, forms in enumerate(self.uses):
+            for formula in forms:
+                said = misread(formula, "", symbols)
+                if said:
+                    yield ("uses", str(place)), said
+
+    def apply(self, answer: Answer) -> CheckResult:
+        """Judge every equation, and look for the identities."""
+        statements = followed(answer, conditions(answer, self))
+        wrong = [one for one in statements if one.wrong]
+        remarks = tuple(remark(one) for one in wrong) + tuple(slip(one) for one in statements if one.scaled)
+        if self.uses:
+            return self._used(answer, statements)
+        if wrong:
+            return CheckResult("not_met", "an equation is wrong", evidence=(_span(wrong[0]),), remarks=remarks)
+        judged = [one for one in statements if one.judgement in {"true", "condition", "vacuous"}]
+        if not judged:
+            return CheckResult("not_met", "no equation could be judged", remarks=remarks, said=False)
+        return CheckResult("met", "every equation that could be judged is right", remarks=remarks)
+
+    def _used(self, answer: Answer, statements: Sequence[Statement]) -> CheckResult:
+        from evalhw.mathematics.facts import facts
+        from evalhw.mathematics.symbols import Symbols
+
+        symbols = answer.symbols or Symbols.empty()
+        known = [fact for fact in facts(statements, symbols) if fact.true and not fact.tainted]
+        found: list[Statement] = []
+        for forms in self.uses:
+            user = _user(forms, known, symbols)
+            if user is None:
+                said = bool(found)
+                return CheckResult("not_met", f"{forms[0]} is not used", evidence=tuple(map(_span, found)), said=said)
+            found.append(user)
+        return CheckResult("met", "the identities are used", evidence=tuple(map(_span, found)))
+
+
+def _user(forms: Sequence[str], known: Sequence[Fact], symbols: Symbols) -> Statement | None:
+    """The first statement that states an identity in one of its forms, or takes a step that needs nothing else."""
+    from evalhw.mathematics.facts import with_transposes
+    from evalhw.mathematics.rewriting import difference, follows
+
+    for formula in forms:
+        left, right = equation(formula, symbols).operands
+        wanted = difference(left, right, symbols)
+        if not wanted:
+            continue
+        turned = with_transposes([wanted], symbols)
+        for fact in known:
+            if follows(fact.difference, turned):
+                return fact.statement
+    return None
+
+
+def _span(statement: Statement) -> Span:
+    return Span(statement.start, statement.end)

@@ -1,0 +1,45 @@
+"""Values are put into conditions, whatever comes of it.
+
+Invariant: the values must be the right ones; the conditions are taken as the answer has them, wrong ones included.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Literal
+
+from pydantic import Field
+
+from evalhw.checks.base import Answer, CheckResult
+from evalhw.checks.following import Assumed
+from evalhw.checks.verification import verified
+from evalhw.text.spans import Span
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+
+class SubstitutionCheck(Assumed):
+    """Given values are put into every one of several conditions."""
+
+    kind: Literal["substitution"]
+    into: list[str] = Field(description="the conditions, in LaTeX over the declared symbols", min_length=1)
+
+    def asked(self) -> Iterator[tuple[str, str]]:
+        """The conditions."""
+        for formula in self.into:
+            yield formula, ""
+
+    def apply(self, answer: Answer) -> CheckResult:
+        """Look for each condition with the values put in."""
+        from evalhw.mathematics.substituting import substituted
+
+        verification = verified(answer, self)
+        found, missing = substituted(verification, frozenset(self.into), self.assume)
+        evidence = tuple(Span(one.start, one.end) for one in found)
+        if not missing:
+            return CheckResult("met", "the values are put into every condition", evidence=evidence)
+        if not found:
+            return CheckResult("not_met", "the values are not put into the conditions", said=False)
+        return CheckResult(
+            "not_met", f"the values are put into {len(found)} of {len(self.into)} conditions", evidence=evidence
+        )

@@ -1,0 +1,70 @@
+"""A verification shows that a condition holds when given values are put in, by steps that are all true.
+
+Invariant: any valid route is accepted; what only asserts, repeats itself or rests on a false equation is not.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Literal
+
+from pydantic import Field
+
+from evalhw.checks.base import Answer, CheckResult, Remark
+from evalhw.checks.following import Assumed, conditions, followed, remark, values
+from evalhw.text.spans import Span
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from evalhw.mathematics.establishing import Shown, Verification
+
+_OUTCOMES: dict[str, Literal["met", "not_met", "unscored"]] = {
+    "shown": "met",
+    "not_shown": "not_met",
+    "open": "unscored",
+}
+
+
+class VerificationCheck(Assumed):
+    """A condition is shown to hold under an assumption."""
+
+    kind: Literal["verification"]
+    condition: str = Field(description="the condition, in LaTeX over the declared symbols")
+    of: str = Field(default="", description="the symbol that the condition is about")
+
+    def asked(self) -> Iterator[tuple[str, str]]:
+        """The condition."""
+        yield self.condition, self.of
+
+    def apply(self, answer: Answer) -> CheckResult:
+        """Follow the part of the answer that verifies the condition."""
+        verification = verified(answer, self)
+        wanted = next((one for one in verification.targets if one.condition.name == self.condition), None)
+        if wanted is None:
+            return CheckResult("unscored", "the condition is too large to be followed")
+        shown = verification.shown(wanted)
+        evidence = tuple(Span(one.start, one.end) for one in shown.evidence[:3])
+        return CheckResult(
+            _OUTCOMES[shown.outcome], shown.reason, evidence=evidence, remarks=_remarks(shown), said=shown.said
+        )
+
+
+def verified(answer: Answer, own: Assumed) -> Verification:
+    """The statements of an answer, held against all conditions of its question with the values put in."""
+    from evalhw.mathematics.establishing import Verification, target
+    from evalhw.mathematics.symbols import Symbols
+
+    symbols = answer.symbols or Symbols.empty()
+    golds = conditions(answer, own)
+    given = values(own.assume, symbols)
+    targets = [found for gold in golds if (found := target(gold, given, symbols)) is not None]
+    return Verification(followed(answer, golds), targets, symbols)
+
+
+def _remarks(shown: Shown) -> tuple[Remark, ...]:
+    wrong = tuple(remark(one) for one in shown.faults)
+    return wrong + tuple(
+        Remark(one.start, one.end, "note", f"Not supported: {shown.reason}.")
+        for one in shown.unsupported
+        if not one.wrong
+    )

@@ -1,0 +1,247 @@
+"""Is a condition shown to hold when values are put in for its symbols?
+
+The answer must put the values into the condition and lead one side to the other by equations that follow from what it
+states. Facts are its own true equations, and what it gives as a reason in words (orthonormal columns, eigenvectors).
+Invariant: a true equation shows nothing where it is only asserted, where both its sides are the same, or where it rests
+on a false one.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+from evalhw.mathematics import tree
+from evalhw.mathematics.facts import Fact, diagonals, eigen_equations, facts, orthonormality, with_transposes
+from evalhw.mathematics.rewriting import Polynomial, difference, follows, polynomial, proportional, transposed
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from evalhw.mathematics.derivation import Statement
+    from evalhw.mathematics.judging import Condition
+    from evalhw.mathematics.symbols import Symbols
+    from evalhw.mathematics.tree import Node
+
+Outcome = Literal["shown", "not_shown", "open"]
+
+
+@dataclass(frozen=True)
+class Shown:
+    """Whether a condition is shown, why, and on which statements that rests.
+
+    Attributes:
+        outcome: `shown`, `not_shown`, or `open` when part of the argument could not be read.
+        reason: Why.
+        evidence: The statements in which the condition appears with the values put in.
+        faults: The wrong statements of its proof.
+        unsupported: True statements that are asserted where they should be shown.
+        said: Whether the answer speaks of the condition at all.
+    """
+
+    outcome: Outcome
+    reason: str
+    evidence: tuple[Statement, ...] = ()
+    faults: tuple[Statement, ...] = ()
+    unsupported: tuple[Statement, ...] = ()
+    said: bool = True
+
+
+@dataclass(frozen=True)
+class Target:
+    """A condition with the values put in.
+
+    Attributes:
+        condition: The condition.
+        left: Its left side, expanded.
+        right: Its right side.
+        goal: Left minus right.
+    """
+
+    condition: Condition
+    left: Polynomial
+    right: Polynomial
+    goal: Polynomial
+
+    def mirrors(self, one: Polynomial, symbols: Symbols) -> bool:
+        """Whether an expression is the side that has to be worked out, or the residual, up to scale and transpose."""
+        wanted = [self.goal, max((self.left, self.right), key=_weight)]
+        return bool(one) and any(_same(one, other, symbols) for other in wanted)
+
+
+def _weight(side: Polynomial) -> int:
+    return max(map(len, side), default=0)
+
+
+def _same(one: Polynomial, other: Polynomial, symbols: Symbols) -> bool:
+    return proportional(one, other) or proportional(transposed(one, symbols), other)
+
+
+def target(condition: Condition, values: Mapping[str, Node], symbols: Symbols) -> Target | None:
+    """The condition with the values put in, or None where it is too large to expand."""
+    inside = symbols.assuming(values)
+    left, right = (polynomial(side, inside) for side in condition.node.operands)
+    goal = difference(condition.node.operands[0], condition.node.operands[1], inside)
+    return None if left is None or right is None or goal is None else Target(condition, left, right, goal)
+
+
+class Verification:
+    """An answer's verification of several conditions under the same values."""
+
+    def __init__(self, statements: Sequence[Statement], targets: Sequence[Target], symbols: Symbols) -> None:
+        self.statements = [one for one in statements if one.stance not in {"rejected", "example"}]
+        self.targets = targets
+        self.symbols = symbols
+        self.facts = facts(statements, symbols)
+        self.regions = self._regions()
+
+    def appearances(self, wanted: Target) -> list[Statement]:
+        """The statements in which the condition stands with the values put in."""
+        return [one for one in self.statements if self._appears(one, wanted)]
+
+    def _appears(self, statement: Statement, wanted: Target) -> bool:
+        symbols = statement.assumed or statement.symbols
+        if symbols is None or statement.piece is None or (statement.wrong and statement.judgement == "ill_shaped"):
+            return False
+        sides = [polynomial(side, symbols) for side in statement.piece.operands]
+        if any(side is not None and wanted.mirrors(side, self.symbols) for side in sides):
+            return statement.assumed is not None or not _has_unknowns(statement, wanted)
+        pairs = zip(statement.piece.operands, statement.piece.operands[1:], strict=False)
+        gaps = (difference(left, right, symbols) for left, right in pairs)
+        return any(gap and _same(gap, wanted.goal, self.symbols) for gap in gaps)
+
+    def _regions(self) -> list[Target | None]:
+        """For every statement, the condition that is being verified where it stands."""
+        found: list[Target | None] = []
+        now: Target | None = None
+        section = -1
+        for statement in self.statements:
+            place = statement.place
+            opened = self._opened(statement)
+            if _CLOSING.search(place.before[-160:]) or (place.section != section and opened is None):
+                now = None
+            now = opened or now
+            section = place.section
+            found.append(now)
+        return found
+
+    def _opened(self, statement: Statement) -> Target | None:
+        """The condition whose verification a statement opens, or goes on with."""
+        for wanted in self.targets:
+            if statement.condition == wanted.condition.name:
+                return wanted
+        from evalhw.mathematics.nearness import nearest
+
+        appearing = [wanted for wanted in self.targets if self._appears(statement, wanted)]
+        if len(appearing) == 1:
+            return appearing[0]
+        if statement.wrong and statement.symbols is not None and statement.piece is not None:
+            golds = [wanted.condition for wanted in self.targets]
+            near = nearest(statement.piece.operands, golds, statement.symbols)
+            return next((wanted for wanted in self.targets if wanted.condition is near), None)
+        return None
+
+    def shown(self, wanted: Target) -> Shown:
+        """Whether the condition is shown."""
+        inside = [one for one, region in zip(self.statements, self.regions, strict=True) if region is wanted]
+        faults = tuple(one for one in inside if one.wrong)
+        appears = self.appearances(wanted)
+        unread = [one for one in inside if one.judgement == "unreadable" and "=" in one.source]
+        if faults:
+            return Shown("not_shown", _RESTS, tuple(appears), faults)
+        if not appears:
+            if unread:
+                return Shown("open", f"a step could not be read: {unread[0].reason}", tuple(unread[:1]))
+            return Shown("not_shown", _MISSING, tuple(inside[:1]), said=bool(inside))
+        tainted = [fact for fact in self.facts if fact.tainted and fact.statement in inside]
+        if tainted:
+            causes = tuple(one for one in self.statements if one.wrong)
+            return Shown("not_shown", _TAINTED, tuple(appears), causes)
+        return self._argued(wanted, inside, appears, unread)
+
+    def _argued(
+        self, wanted: Target, inside: Sequence[Statement], appears: Sequence[Statement], unread: Sequence[Statement]
+    ) -> Shown:
+        """Whether what the answer states leads from one side of the condition to the other."""
+        plain = all(one.judgement == "vacuous" for one in appears)
+        if not plain and follows(wanted.goal, self._premises(inside)):
+            return Shown("shown", _LEADS, tuple(appears))
+        if unread:
+            return Shown("open", f"a step could not be read: {unread[0].reason}", tuple(appears))
+        reason = _TAUTOLOGY if plain else _ASSERTED
+        return Shown("not_shown", reason, tuple(appears), unsupported=tuple(appears[-1:]))
+
+    def _premises(self, inside: Sequence[Statement]) -> list[Polynomial]:
+        """What the answer may use: its facts, without the condition itself, and the reasons it gives in words."""
+        usable = [fact for fact in self.facts if self._usable(fact)]
+        found = [fact.difference for fact in usable]
+        found.extend(diagonals(self.symbols))
+        found.extend(self._consequences(usable))
+        found.extend(self._reasons(inside))
+        return with_transposes(found, self.symbols)
+
+    def _usable(self, fact: Fact) -> bool:
+        """Whether a fact may be built on: no condition may, for that is what is to be shown."""
+        if not fact.true or fact.tainted or fact.statement.stance == "goal":
+            return False
+        return not any(_same(fact.difference, one.goal, self.symbols) for one in self.targets)
+
+    def _consequences(self, usable: Sequence[Fact]) -> list[Polynomial]:
+        """M U_k = U_k D for every part of an eigendecomposition that the answer states in full."""
+        for symbol in self.symbols.symbols.values():
+            if symbol.spectrum is None or symbol.spectrum[0] != "eigenvectors" or symbol.spectrum[3] is not None:
+                continue
+            full = [
+                fact
+                for fact in usable
+                if any(letter.node == tree.Name(symbol.name) for word in fact.difference for letter in word)
+            ]
+            if any(_is_decomposition(fact.difference, symbol.name) for fact in full):
+                return eigen_equations(self.symbols)
+        return []
+
+    def _reasons(self, inside: Sequence[Statement]) -> list[Polynomial]:
+        """What the sentences of the argument give as reasons in words."""
+        said = " ".join(f"{one.place.before} {one.place.after}" for one in inside)
+        found: list[Polynomial] = []
+        if _ORTHONORMAL.search(said):
+            found.extend(orthonormality(self.symbols))
+        if _EIGEN.search(said):
+            found.extend(eigen_equations(self.symbols))
+        return found
+
+
+def _has_unknowns(statement: Statement, wanted: Target) -> bool:
+    """Whether a statement still speaks of the symbols for which values should be put in."""
+    names = {wanted.condition.about} - {""}
+    return any(names & tree.names(side) for side in (statement.piece.operands if statement.piece else ()))
+
+
+def _is_decomposition(gap: Polynomial, name: str) -> bool:
+    """Whether an equation is M = U D U^T: a word that begins with U and ends with its transpose."""
+    for word in gap:
+        if len(word) == 3 and all(letter.node == tree.Name(name) for letter in (word[0], word[2])):  # noqa: PLR2004 - U D U^T
+            return not word[0].transposed and word[2].transposed
+    return False
+
+
+_CAUSE = r"\b(?:since|because|as|by|using|uses?|due\s+to|from|thanks|owing|recall\w*|note|where|which)\b[^.]*"
+_ORTHONORMAL = re.compile(
+    rf"{_CAUSE}\b(?:orthonormal\w*|orthogonal\w*)|\b(?:orthonormal\w*)\b[^.]*\b(?:so|hence|thus|gives?)\b",
+    re.IGNORECASE,
+)
+_EIGEN = re.compile(
+    rf"{_CAUSE}\beigen-?(?:vectors?|values?|equations?|relations?|decomposition|pairs?|space)", re.IGNORECASE
+)
+_CLOSING = re.compile(
+    r"\b(?:both\s+(?:conditions|equations|sides\s+of\s+both)|remark|in\s+conclusion|to\s+summari[sz]e|summary|side\s+note"
+    r"|hence\s+both|thus\s+both|therefore,?\s+(?:the\s+)?principal)\b",
+    re.IGNORECASE,
+)
+_RESTS = "its proof has a step that is wrong"
+_TAINTED = "its proof rests on an equation that is wrong"
+_MISSING = "the values are not put into this condition"
+_LEADS = "the steps lead from one side of the condition to the other"
+_TAUTOLOGY = "both sides that are compared are the same expression, which shows nothing of the condition"
+_ASSERTED = "the condition is asserted with the values put in, but no step shows that it holds"
