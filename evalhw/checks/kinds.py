@@ -11,21 +11,27 @@ from evalhw.checks.choice import ChoiceCheck
 from evalhw.checks.choices import ChoicesCheck
 from evalhw.checks.condition import ConditionCheck
 from evalhw.checks.derivation import GradientCheck
+from evalhw.checks.equations import EquationsCheck
 from evalhw.checks.grounded import GroundedCheck
 from evalhw.checks.keywords import KeywordsCheck
 from evalhw.checks.quantity import QuantityCheck
 from evalhw.checks.sequence import SequenceCheck
+from evalhw.checks.substitution import SubstitutionCheck
+from evalhw.checks.verification import VerificationCheck
 from evalhw.checks.word_count import WordCountCheck
 
 AnyCheck = Annotated[
     ChoiceCheck
     | ChoicesCheck
     | ConditionCheck
+    | EquationsCheck
     | GradientCheck
     | GroundedCheck
     | KeywordsCheck
     | QuantityCheck
     | SequenceCheck
+    | SubstitutionCheck
+    | VerificationCheck
     | WordCountCheck,
     Field(discriminator="kind"),
 ]
