@@ -15,9 +15,11 @@ from typing import TYPE_CHECKING, Literal
 from evalhw.mathematics import tree
 from evalhw.mathematics.facts import Fact, diagonals, eigen_equations, facts, orthonormality, with_transposes
 from evalhw.mathematics.rewriting import Polynomial, difference, follows, polynomial, proportional, transposed
+from evalhw.mathematics.spelling import canonical
+from evalhw.mathematics.statements import SLOT
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from evalhw.mathematics.derivation import Statement
     from evalhw.mathematics.judging import Condition
@@ -94,6 +96,8 @@ class Verification:
         self.targets = targets
         self.symbols = symbols
         self.facts = facts(statements, symbols)
+        self.by_index = {one.place.index: one for one in statements}
+        self.seen: set[int] = set()
         self.regions = self._regions()
 
     def appearances(self, wanted: Target) -> list[Statement]:
@@ -114,19 +118,43 @@ class Verification:
     def _regions(self) -> list[Target | None]:
         """For every statement, the condition that is being verified where it stands."""
         found: list[Target | None] = []
+        opened: list[Target] = []
         now: Target | None = None
         section = -1
         for statement in self.statements:
             place = statement.place
-            opened = self._opened(statement)
-            if _CLOSING.search(place.before[-160:]) or (place.section != section and opened is None):
+            fresh = self._opened(statement, opened)
+            if _CLOSING.search(place.before[-160:]) or (place.section != section and fresh is None):
                 now = None
-            now = opened or now
+            now = fresh or now
+            if now is not None and now not in opened:
+                opened.append(now)
             section = place.section
             found.append(now)
         return found
 
-    def _opened(self, statement: Statement) -> Target | None:
+    def _called(self, statement: Statement, opened: Sequence[Target]) -> Target | None:
+        """The condition that the words before a statement call by its symbol, or as the other one."""
+        place = statement.place
+        words = place.before if place.section in self.seen else f"{' '.join(place.leads[-1:])} {place.before}"
+        self.seen.add(place.section)
+        named = {name for name in self._names(words) if any(name == one.condition.about for one in self.targets)}
+        if len(named) == 1:
+            name = named.pop()
+            return next(one for one in self.targets if one.condition.about == name)
+        rest = [one for one in self.targets if one not in opened]
+        return rest[0] if len(rest) == 1 and opened and _NEXT.search(words[:120]) else None
+
+    def _names(self, words: str) -> Iterator[str]:
+        """The symbols that stand alone among the words."""
+        for match in SLOT.finditer(words):
+            node = self.by_index[int(match.group(1))].piece if int(match.group(1)) in self.by_index else None
+            if node is not None and isinstance(node.node, tree.Name):
+                yield node.node.name
+        for match in _PLAIN_NAME.finditer(words):
+            yield canonical(match.group())
+
+    def _opened(self, statement: Statement, opened: Sequence[Target]) -> Target | None:
         """The condition whose verification a statement opens, or goes on with."""
         for wanted in self.targets:
             if statement.condition == wanted.condition.name:
@@ -136,6 +164,9 @@ class Verification:
         appearing = [wanted for wanted in self.targets if self._appears(statement, wanted)]
         if len(appearing) == 1:
             return appearing[0]
+        called = self._called(statement, opened)
+        if called is not None:
+            return called
         if statement.wrong and statement.symbols is not None and statement.piece is not None:
             golds = [wanted.condition for wanted in self.targets]
             near = nearest(statement.piece.operands, golds, statement.symbols)
@@ -239,6 +270,12 @@ _CLOSING = re.compile(
     r"|hence\s+both|thus\s+both|therefore,?\s+(?:the\s+)?principal)\b",
     re.IGNORECASE,
 )
+_NEXT = re.compile(
+    r"^\W*(?:\(?(?:2|ii|b)[).:]|(?:and\s+|now\s+|for\s+|as\s+for\s+)*(?:the\s+)?(?:second|other|remaining|next|2nd)\b"
+    r"|(?:check|verif\w+|condition|equation|substitut\w+\s+into|into)\W*(?:the\s+)?\(?(?:2|ii|second|other)\b)",
+    re.IGNORECASE,
+)
+_PLAIN_NAME = re.compile(r"(?<![A-Za-z\\])[A-Za-z](?:_\{?\w\}?|[0-9₀-₉])(?![A-Za-z0-9])")
 _RESTS = "its proof has a step that is wrong"
 _TAINTED = "its proof rests on an equation that is wrong"
 _MISSING = "the values are not put into this condition"
