@@ -66,9 +66,11 @@ def of_exception(who: str, error: BaseException) -> ProviderError:
     """The error of a broken connection."""
     for cause in _causes(error):
         if isinstance(cause, ssl.SSLCertVerificationError):
-            return RefusedError(f"{who}: its certificate cannot be trusted ({one_line(cause.verify_message)})")
-    first = list(_causes(error))[-1]
-    return TryAgainError(f"{who}: {one_line(str(error) or type(first).__name__)} ({type(first).__name__})")
+            why = getattr(cause, "verify_message", "") or str(cause)
+            return RefusedError(f"{who}: its certificate cannot be trusted ({one_line(why)})")
+    causes = list(_causes(error))
+    said = next((str(cause) for cause in reversed(causes) if str(cause)), type(error).__name__)
+    return TryAgainError(f"{who}: the connection broke: {one_line(said)} ({type(causes[-1]).__name__})")
 
 
 def _causes(error: BaseException) -> Iterator[BaseException]:

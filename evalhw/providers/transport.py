@@ -25,12 +25,19 @@ class AiohttpTransport(httpx2.AsyncBaseTransport):
         self._connections = connections
         self._largest = largest
         self._session: aiohttp.ClientSession | None = None
+        self._tls: ssl.SSLContext | None = None
 
     def _open(self) -> aiohttp.ClientSession:
         if self._session is None:
-            connector = aiohttp.TCPConnector(limit=self._connections, ssl=httpx2.create_ssl_context())
+            connector = aiohttp.TCPConnector(limit=self._connections)
             self._session = aiohttp.ClientSession(connector=connector, cookie_jar=aiohttp.DummyCookieJar())
         return self._session
+
+    def _trusted(self) -> ssl.SSLContext:
+        """Who is trusted, as httpx2 has it; read from the disk only when a certificate is to be checked."""
+        if self._tls is None:
+            self._tls = httpx2.create_ssl_context()
+        return self._tls
 
     async def handle_async_request(self, request: httpx2.Request) -> httpx2.Response:
         """Send one request and read the whole response."""
@@ -48,6 +55,7 @@ class AiohttpTransport(httpx2.AsyncBaseTransport):
                 data=request.content or None,
                 allow_redirects=False,
                 timeout=timeout,
+                ssl=self._trusted() if request.url.scheme == "https" else True,
             ) as response:
                 return httpx2.Response(
                     response.status,

@@ -1,10 +1,11 @@
 """A small homework, and what a run needs to be driven without a network or a disk."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
+from faulty_server import FaultyServer
 
 from evalhw.errors import NotRecordedError
 from evalhw.homework import Homework, load_homework
@@ -77,3 +78,16 @@ def memory() -> Memory:
 def scripted() -> Callable[..., Scripted]:
     """Makes a provider that says what it is told to say."""
     return lambda **answers: Scripted(answers)
+
+
+@pytest.fixture(scope="session")
+def _server() -> Iterator[FaultyServer]:
+    with FaultyServer() as server:
+        yield server
+
+
+@pytest.fixture
+def server(_server: FaultyServer) -> FaultyServer:
+    """A chat service on loopback that fails as it is told to."""
+    _server.script.__init__()  # type: ignore[misc]  # each test begins with an empty script
+    return _server
