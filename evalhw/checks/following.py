@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from evalhw.mathematics.tree import Node, Relation
 
 _KEPT = 8
+_LOOKED_BACK = 3  # earlier answers whose numbering still holds
 _followed: OrderedDict[tuple[object, ...], tuple[Symbols, tuple[Statement, ...]]] = OrderedDict()
 
 
@@ -119,21 +120,36 @@ def conditions(answer: Answer, own: Check) -> tuple[Condition, ...]:
 
 def followed(answer: Answer, golds: Sequence[Condition]) -> tuple[Statement, ...]:
     """Every statement of the question's part of an answer, judged."""
+    return tuple(one for one in whole(answer, golds) if answer.covers(one.start, one.end))
+
+
+def whole(answer: Answer, golds: Sequence[Condition]) -> tuple[Statement, ...]:
+    """Every statement of the turn, judged: a part may use what another part of the same turn set up."""
+    return _follow(answer.raw, answer.before, answer, golds)
+
+
+def numbers(answer: Answer, golds: Sequence[Condition]) -> dict[str, str]:
+    """Which condition a number such as `1` stands for, by this turn and those before it."""
+    from evalhw.mathematics.stating import numbered
+
+    found: dict[str, str] = {}
+    for place, earlier in enumerate(answer.before[-_LOOKED_BACK:]):
+        found.update(numbered(_follow(earlier, answer.before[:place], answer, golds), golds))
+    found.update(numbered(whole(answer, golds), golds))
+    return found
+
+
+def _follow(raw: str, before: tuple[str, ...], answer: Answer, golds: Sequence[Condition]) -> tuple[Statement, ...]:
     from evalhw.mathematics.derivation import follow
     from evalhw.mathematics.symbols import Symbols
 
     symbols = answer.symbols or Symbols.empty()
-    put_in = {
-        name: formula
-        for check in answer.siblings
-        if isinstance(check, Assumed)
-        for name, formula in check.assume.items()
-    }
+    checks = (check for check in answer.siblings if isinstance(check, Assumed))
+    put_in = {name: formula for check in checks for name, formula in check.assume.items()}
     names = tuple(gold.name for gold in golds)
-    key = (answer.raw, answer.spans, id(symbols), answer.before, names, tuple(sorted(put_in.items())))
+    key = (raw, id(symbols), before, names, tuple(sorted(put_in.items())))
     if key not in _followed:
-        assume = values(put_in, symbols)
-        statements = follow(answer.raw, symbols, golds, assume=assume, before=answer.before, covers=answer.covers)
+        statements = follow(raw, symbols, golds, assume=values(put_in, symbols), before=before)
         _followed[key] = (symbols, statements)  # the symbols are kept, so that their id is not given to others
         while len(_followed) > _KEPT:
             _followed.popitem(last=False)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Literal
 from pydantic import Field
 
 from evalhw.checks.base import Answer, CheckResult, Remark
-from evalhw.checks.following import Assumed, conditions, followed, remark, values
+from evalhw.checks.following import Assumed, conditions, followed, numbers, remark, values
 from evalhw.text.spans import Span
 
 if TYPE_CHECKING:
@@ -58,7 +58,7 @@ def verified(answer: Answer, own: Assumed) -> Verification:
     golds = conditions(answer, own)
     given = values(own.assume, symbols)
     targets = [found for gold in golds if (found := target(gold, given, symbols)) is not None]
-    return Verification(followed(answer, golds), targets, symbols)
+    return Verification(followed(answer, golds), targets, symbols, numbers(answer, golds))
 
 
 def _remarks(shown: Shown) -> tuple[Remark, ...]:

@@ -91,7 +91,14 @@ def target(condition: Condition, values: Mapping[str, Node], symbols: Symbols) -
 class Verification:
     """An answer's verification of several conditions under the same values."""
 
-    def __init__(self, statements: Sequence[Statement], targets: Sequence[Target], symbols: Symbols) -> None:
+    def __init__(
+        self,
+        statements: Sequence[Statement],
+        targets: Sequence[Target],
+        symbols: Symbols,
+        numbers: Mapping[str, str] | None = None,
+    ) -> None:
+        self.numbers = numbers or {}
         self.statements = [one for one in statements if one.stance not in {"rejected", "example"}]
         self.targets = targets
         self.symbols = symbols
@@ -124,9 +131,10 @@ class Verification:
         for statement in self.statements:
             place = statement.place
             fresh = self._opened(statement, opened)
-            if _CLOSING.search(place.before[-160:]) or (place.section != section and fresh is None):
-                now = None
+            now = None if place.section != section else now
             now = fresh or now
+            if _CLOSING.search(place.before[-160:]) or any(_ENDING.search(lead) for lead in place.leads[-1:]):
+                now = None
             if now is not None and now not in opened:
                 opened.append(now)
             section = place.section
@@ -138,6 +146,12 @@ class Verification:
         place = statement.place
         words = place.before if place.section in self.seen else f"{' '.join(place.leads[-1:])} {place.before}"
         self.seen.add(place.section)
+        labels = {
+            self.numbers[label] for pair in _NUMBER.findall(words[-160:]) for label in pair if label in self.numbers
+        }
+        if len(labels) == 1:
+            label = labels.pop()
+            return next((one for one in self.targets if one.condition.name == label), None)
         named = {name for name in self._names(words) if any(name == one.condition.about for one in self.targets)}
         if len(named) == 1:
             name = named.pop()
@@ -265,8 +279,10 @@ _ORTHONORMAL = re.compile(
 _EIGEN = re.compile(
     rf"{_CAUSE}\beigen-?(?:vectors?|values?|equations?|relations?|decomposition|pairs?|space)", re.IGNORECASE
 )
+_NUMBER = re.compile(r"\((\d{1,2}|[ivx]{1,4})\)|\b(?:condition|equation|eq\.?)\s+(?:number\s+)?(\d)\b")
+_ENDING = re.compile(r"^\W*(?:in\s+)?(?:conclusion|summary|final|remark|note)", re.IGNORECASE)
 _CLOSING = re.compile(
-    r"\b(?:both\s+(?:conditions|equations|sides\s+of\s+both)|remark|in\s+conclusion|to\s+summari[sz]e|summary|side\s+note"
+    r"\b(?:both\s+(?:[\w-]+\s+){0,4}(?:conditions|equations)|remark|in\s+conclusion|to\s+summari[sz]e|summary|side\s+note"
     r"|hence\s+both|thus\s+both|therefore,?\s+(?:the\s+)?principal)\b",
     re.IGNORECASE,
 )

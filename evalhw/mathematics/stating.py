@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from evalhw.mathematics.judging import Condition, Finding
 
 _ZERO = Fraction(0)
+_WEAKER = "it follows from the conditions, but demands less"
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,11 +55,21 @@ def stated(statements: Sequence[Statement], golds: Sequence[Condition]) -> tuple
     for statement in statements:
         if statement.stance in {"rejected", "example"} or statement.kind in {"definition", "assumption", "declaration"}:
             continue
-        for one in _states(statement, golds, labels, by_index, zero=zero):
+        for one in _states(statement, golds, labels, by_index, zero=zero) or _rival(statement, found):
             found.append(one)
             if statement.place.clause.label and one.verdict == "right":
                 labels.setdefault(statement.place.clause.label, one.condition)
     return tuple(found)
+
+
+def numbered(statements: Sequence[Statement], golds: Sequence[Condition]) -> dict[str, str]:
+    """The condition that each number of the answer stands for; a wrong statement of one counts as well."""
+    found: dict[str, str] = {}
+    for one in stated(statements, golds):
+        label = one.statement.place.clause.label
+        if label:
+            found[label] = one.condition
+    return found
 
 
 def _around(statement: Statement) -> str:
@@ -83,7 +94,7 @@ def _states(
     by_index: dict[int, Statement],
     *,
     zero: bool,
-) -> Iterator[Stated]:
+) -> list[Stated]:
     """What one statement states; nothing for most."""
     about = _derived_by(statement)
     named = _tight_name(statement, golds, by_index)
@@ -91,21 +102,27 @@ def _states(
         gold = next(gold for gold in golds if gold.name == statement.condition)
         other = _named_otherwise(gold, about if statement.wrong else None, named, golds)
         if other is None:
-            yield Stated(gold.name, statement, "right")
-        else:
-            said = f"it is given as the condition for {other.about}, and is not that one"
-            yield Stated(other.name, statement, "wrong", said)
-        return
+            return [Stated(gold.name, statement, "right")]
+        said = f"it is given as the condition for {other.about}, and is not that one"
+        return [Stated(other.name, statement, "wrong", said)]
     gradient = _gradient(statement)
     if gradient is not None:
-        if zero:
-            yield from _by_gradient(statement, gradient, golds)
-        return
+        return list(_by_gradient(statement, gradient, golds)) if zero else []
     if _is_candidate(statement):
         target = _target(statement, golds, labels, about or named)
         if target is not None:
-            verdict: Literal["wrong", "open"] = "wrong" if statement.wrong else "open"
-            yield Stated(target.name, statement, verdict, statement.reason)
+            verdict: Literal["wrong", "open"] = "wrong" if statement.wrong or _derived(statement) else "open"
+            return [Stated(target.name, statement, verdict, statement.reason or _WEAKER)]
+    return []
+
+
+def _rival(statement: Statement, found: Sequence[Stated]) -> list[Stated]:
+    """The second of two equations between which a sentence leaves the choice."""
+    last = found[-1] if found else None
+    if last is None or statement.stance != "option" or last.statement.place.unit != statement.place.unit:
+        return []
+    offered = bool(statement.findings) and statement.condition == "" and statement.judgement != "true"
+    return [Stated(last.condition, statement, "wrong", statement.reason)] if offered else []
 
 
 def _named_otherwise(
