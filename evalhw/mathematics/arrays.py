@@ -33,13 +33,14 @@ class Arrays(Cursor):
         depth = 0
         for index in range(self.at + 1, last):
             token = self.tokens[index]
-            opens = token.kind == "bracket" and token.text in CLOSING
+            opens = token.kind == "begin" or (token.kind == "bracket" and token.text in CLOSING)
+            closes = token.kind == "end" or (token.kind == "bracket" and token.text in CLOSERS)
             if depth == 0:
-                if token.kind == "operator" and token.text in {";", "&"}:
+                if token.kind == "operator" and token.text in {";", "&", "∣"}:
                     return True
                 if token.gap >= COLUMN_GAP and index > self.at + 1 and _starts(token) and _ends(self.tokens[index - 1]):
                     return True
-            depth += opens - (token.kind == "bracket" and token.text in CLOSERS)
+            depth += opens - closes
         return False
 
     def block(self) -> Node:

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 MAX_EXPONENT = 60
 MAX_FACTORIAL = 170
-MAX_STEPS = 400
+MAX_CHOICES = 400
 _TWO = 2  # dimensions of a matrix
 
 
@@ -339,15 +339,16 @@ def _whole(node: Node, draw: Draw) -> int:
 def _series(node: tree.Series, draw: Draw) -> Value:
     """A sum or product, its indices running over their bounds or over the matrix they index."""
     ranges = [_range(node, index, draw) for index in node.indices]
-    if math.prod(map(len, ranges)) > MAX_STEPS:
-        raise ReadingError(f"more than {MAX_STEPS} terms", node.start, node.end)
+    count = max(1, math.prod(map(len, ranges)))
+    if count * sum(1 for _ in tree.walk(node.body)) > draw.steps:
+        raise ReadingError("a sum of too many terms", node.start, node.end)
     indices = [index.name for index in node.indices]
     for name in tree.names(node.body).difference(indices):
         if draw.symbols.declares(name):
             draw.value(name)  # found once, not once a term
     whole: Value = None
     for values in _every(ranges):
-        inner = draw.binding(dict(zip(indices, map(float, values), strict=True)))
+        inner = draw.binding(dict(zip(indices, map(float, values), strict=True)), draw.steps // count)
         value = evaluate(node.body, inner)
         whole = value if whole is None else add(whole, value) if node.kind == "sum" else multiply(whole, value)
     if whole is None:
@@ -397,7 +398,7 @@ def _factorial(value: float) -> float:
 
 
 def _binomial(above: float, below: float) -> float:
-    if above != int(above) or below != int(below) or not 0 <= below <= above <= MAX_STEPS:
+    if above != int(above) or below != int(below) or not 0 <= below <= above <= MAX_CHOICES:
         raise ReadingError("a binomial that is not of small whole numbers")
     return float(math.comb(int(above), int(below)))
 

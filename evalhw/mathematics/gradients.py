@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from evalhw.mathematics.tree import Node
 
 MAX_DIFFERENCES = 400
+MAX_FACTORS = 60
 _STENCIL = ((1, 8.0), (-1, -8.0), (2, -1.0), (-2, 1.0))  # fourth order: the error is that of h^4
 _STEP = 1e-3
 
@@ -106,6 +107,8 @@ class Backward:
             self.push(term, upstream)
 
     def product(self, node: tree.Product, upstream: Any) -> None:
+        if len(node.factors) > MAX_FACTORS:
+            raise NoRuleError
         values = [self.value(factor) for factor in node.factors]
         for index, factor in enumerate(node.factors):
             if not self.depends(factor):
@@ -263,21 +266,25 @@ def by_differences(node: Node, name: str, draw: Draw) -> Any:
     """
     at = draw.value(name)
     if isinstance(at, float):
-        return _difference(node, draw, lambda step: {name: at + step})
+        return _difference(node, draw, lambda step: {name: at + step}, 1)
     if at.size > MAX_DIFFERENCES:
         raise ReadingError(f"a derivative by more than {MAX_DIFFERENCES} entries", node.start, node.end)
     found = np.zeros_like(at)
     for index in np.ndindex(at.shape):
         unit = np.zeros_like(at)
         unit[index] = 1.0
-        found[index] = _difference(node, draw, lambda step, unit=unit: {name: at + step * unit})
+        found[index] = _difference(node, draw, lambda step, unit=unit: {name: at + step * unit}, at.size)
     return found
 
 
-def _difference(node: Node, draw: Draw, moved: Any) -> Any:
+def _difference(node: Node, draw: Draw, moved: Any, times: int) -> Any:
+    """A directional derivative; `times` says how many of them share the steps that are left."""
+    shares = len(_STENCIL) * times
+    if shares * sum(1 for _ in tree.walk(node)) > draw.steps:
+        raise ReadingError("a derivative that takes too many steps", node.start, node.end)
     total: Any = 0.0
     for step, weight in _STENCIL:
-        value = evaluate(node, draw.with_values(moved(step * _STEP)))
+        value = evaluate(node, draw.with_values(moved(step * _STEP), shares))
         total = total + weight / (12 * _STEP) * value
     return total
 
@@ -298,7 +305,7 @@ def differential(node: tree.Differential, draw: Draw) -> Any:
         value = evaluate(operand, draw)
         return 0.0 if isinstance(value, float | Multiple) else np.zeros_like(value)
     steps = {name: (draw.value(name), direction(name, draw)) for name in rests}
-    return _difference(operand, draw, lambda step: {name: at + step * way for name, (at, way) in steps.items()})
+    return _difference(operand, draw, lambda step: {name: at + step * way for name, (at, way) in steps.items()}, 1)
 
 
 def _is_free(name: str, draw: Draw) -> bool:

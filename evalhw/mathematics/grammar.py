@@ -9,7 +9,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from evalhw.errors import ReadingError
-from evalhw.mathematics import tree
+from evalhw.mathematics import spelling, tree
 from evalhw.mathematics.calculus import Calculus
 from evalhw.mathematics.cursor import CLOSERS, CLOSING, MAX_CHAIN, STARTING_MARKS, STARTS
 from evalhw.mathematics.fences import Fences
@@ -83,7 +83,6 @@ class Grammar(Naming, Fences, Calculus):
 
     def expression(self) -> Node:
         """Sums under set operators."""
-        self.enter()
         left = self._sum()
         for _ in range(MAX_CHAIN):
             operator = _OF_SETS.get(self.token.text)
@@ -96,7 +95,6 @@ class Grammar(Naming, Fences, Calculus):
             self.at += 1
             right = self._sum()
             left = tree.Operation("ratio", left, right, start=left.start, end=right.end)
-        self.depth -= 1
         return left
 
     def _is_ratio(self) -> bool:
@@ -134,6 +132,11 @@ class Grammar(Naming, Fences, Calculus):
         """Terms joined by Hadamard and Kronecker signs, which bind less than juxtaposition."""
         left = self.term()
         for _ in range(MAX_CHAIN):
+            if self.matrices and self.is_mark(":"):  # A : B is tr(A^T B) where matrices are about
+                self.at += 1
+                right = self.term()
+                left = tree.Call("inner", (left, right), start=left.start, end=right.end)
+                continue
             operator = _OF_MATRICES.get(self.token.text)
             if operator is None or self.token.kind != "operator":
                 break
@@ -156,9 +159,7 @@ class Grammar(Naming, Fences, Calculus):
                 divisions += 1
                 if divisions > MAX_CHAIN:
                     raise self.error(f"more than {MAX_CHAIN} divisions in one term")
-                below = self._signed_factor()
-                above = self._product(factors)
-                factors = [tree.Quotient(above, below, start=above.start, end=below.end)]
+                factors = self._divided(factors, self._signed_factor())
             elif token.kind == "text":
                 above = self._product(factors)
                 factors = [self._quantity(above)]
@@ -170,6 +171,15 @@ class Grammar(Naming, Fences, Calculus):
                 factors.append(self.factor())
             else:
                 return self._product(factors)
+
+    def _divided(self, factors: list[Node], below: Node) -> list[Node]:
+        """The factors over one more factor; dL/dW is a derivative."""
+        last = factors[-1]
+        if isinstance(last, tree.Differential) and isinstance(below, tree.Differential):
+            derivative = tree.Derivative(last.operand, (below.operand,), "d", start=last.start, end=below.end)
+            return [*factors[:-1], derivative]
+        above = self._product(factors)
+        return [tree.Quotient(above, below, start=above.start, end=below.end)]
 
     def _quantity(self, value: Node) -> Node:
         """The value with the unit behind it, which may carry an exponent."""
@@ -213,11 +223,9 @@ class Grammar(Naming, Fences, Calculus):
 
     def factor(self) -> Node:
         """One factor with its scripts."""
-        self.enter()
         node = self.scripts(self.atom())
         if isinstance(node, tree.Name) and self.is_mark("(") and not self.columns:
             node = self._applied(node)
-        self.depth -= 1
         return node
 
     def _applied(self, name: tree.Name) -> Node:
@@ -225,9 +233,9 @@ class Grammar(Naming, Fences, Calculus):
         declared = self.symbols.declares(name.name)
         if declared and self.symbols.is_matrix(name.name):
             return name
-        if not self._several() and (
-            declared or name.name.rstrip("'") not in _FUNCTION_LETTERS or self.tokens[self.at].gap > 1
-        ):
+        applied = self._several() or (declared and self._is_of_its_symbols(name.name))
+        named = not declared and name.name.rstrip("'") in _FUNCTION_LETTERS and self.tokens[self.at].gap <= 1
+        if not applied and not named:
             return name
         opened = self.token
         self.at += 1
@@ -238,6 +246,20 @@ class Grammar(Naming, Fences, Calculus):
             return replace(name, end=self.end_offset())
         call = tree.Call(name.name, arguments, start=name.start, end=self.end_offset())
         return self.scripts(call)
+
+    def _is_of_its_symbols(self, name: str) -> bool:
+        """Whether the bracket behind a declared function holds one symbol that it rests on, as in `L(W_1)`."""
+        symbol = self.symbols.get(name)
+        close = self.matching(self.at)
+        inside = [token for token in self.tokens[self.at + 1 : close] if token.kind != "bracket" and token.text != "_"]
+        if symbol is None or symbol.definition is None or not 0 < len(inside) < 4:  # noqa: PLR2004 - a style, a letter, an index
+            return False
+        letters = [token.text for token in inside if token.kind in {"letter", "number"}]
+        return (
+            spelling.joined(letters[0], "".join(letters[1:])) in self.symbols.depends(symbol.definition)
+            if letters
+            else False
+        )
 
     def _several(self) -> bool:
         """Whether the round bracket here holds a comma or semicolon of its own."""

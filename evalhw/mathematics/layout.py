@@ -126,12 +126,14 @@ class _Splitter:
         self.now = Segment()
         self.depth = 0
         self.tables = 0
+        self.related = False  # whether the statement holds a relation at the outermost level
 
     def cut(self, lead: str = "") -> None:
         """End the statement that is being gathered."""
         if self.now.tokens:
             self.segments.append(self.now)
             self.now = Segment(lead=lead)
+            self.related = False
         elif lead:
             self.now.lead = f"{self.now.lead} {lead}".strip()
 
@@ -159,6 +161,7 @@ class _Splitter:
             self.depth += (token.text in CLOSING or token.text == "left.") - (token.text in CLOSERS)
             self.depth = max(self.depth, 0)
         if not (token.kind == "operator" and token.text == "&" and self.tables == 0 and self.depth == 0):
+            self.related = self.related or token.kind == "relation"
             self.now.tokens.append(token)
         return index + 1
 
@@ -307,7 +310,7 @@ class _Splitter:
         if (
             token.gap
             and ends
-            and self._has_relation()
+            and self.related
             and number.isdecimal()
             and len(number) < 3
             and _is_value(self.now.tokens[-1])
@@ -329,13 +332,10 @@ class _Splitter:
                 self.cut()
                 return index + 1
             return 0
-        if final or (self._has_relation() and self._relation_ahead(index + 1)):
+        if final or (self.related and self._relation_ahead(index + 1)):
             self.cut(",")
             return index + 1
         return 0
-
-    def _has_relation(self) -> bool:
-        return any(token.kind == "relation" for token in self.now.tokens)
 
     def _relation_ahead(self, index: int) -> bool:
         """Whether a relation comes before the next comma of this level."""

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Mapping
 from fractions import Fraction
 
 from evalhw.errors import ReadingError
@@ -28,14 +29,14 @@ _TOKEN = re.compile(
     r"|(?P<run>[A-Za-z]+)"
     r"|(?P<above>[⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁽⁾ⁱⁿᵏᵐᵀ]+)"
     r"|(?P<below>[₀₁₂₃₄₅₆₇₈₉₊₋₌₍₎ₐₑₕᵢⱼₖₗₘₙₒₚᵣₛₜᵤᵥₓ]+)"
-    r"|(?P<pair><=>|<=|>=|!=|:=|==|=>|->|\|\||\*\*|\.\.\.|\+/-|\+-(?=\d))"
+    r"|(?P<pair>\.T(?![A-Za-z])|<=>|<=|>=|!=|:=|==|=>|->|\|\||\*\*|\.\.\.|\+/-|\+-(?=\d))"
     r"|(?P<one>.)",
     re.DOTALL,
 )
 _PAIRS = {
     "<=": ("relation", "≤"), ">=": ("relation", "≥"), "!=": ("relation", "≠"), ":=": ("relation", ":="),
     "==": ("relation", "="), "=>": ("relation", "⟹"), "->": ("relation", "→"), "<=>": ("relation", "⟺"),
-    "||": ("bracket", "‖"), "**": ("operator", "^"), "...": ("operator", "…"), "+/-": ("operator", "±"),
+    "||": ("bracket", "‖"), "**": ("operator", "^"), "...": ("operator", "…"), ".T": ("operator", "⊤"), "+/-": ("operator", "±"),
     "+-": ("operator", "±"),
 }  # fmt: skip
 _FUNCTION_RUN = re.compile(r"(sin|cos|tan|log|ln|exp|tr|det|sqrt|pi)([A-Za-z])")
@@ -43,6 +44,7 @@ _WORD_RUNS = frozenset({"and", "or", "in", "if"})
 _BIDI = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u200e\u200f\u061c")
 _SPACES_OF_NUMBERS = dict(zip("ℝℂℕℤℚ", "RCNZQ", strict=True))
 _SEPARATORS = re.compile(r"\{,\}|,|\\[!,]| ")
+_NOTHING: Mapping[str, str] = {}
 _OUTER = (("$$", "$$"), ("\\[", "\\]"), ("\\(", "\\)"), ("$", "$"))
 
 
@@ -105,7 +107,7 @@ class _Lexer(Macros):
 
     def _run(self, text: str, start: int, end: int) -> int:
         if text in self.declared:
-            self.add("word", text, start, end)
+            self.add("word", self.declared[text], start, end)
         elif text in notation.FUNCTIONS:
             self.add("function", notation.FUNCTIONS[text], start, end)
         elif text in GREEK:
@@ -173,12 +175,12 @@ class _Lexer(Macros):
         return end
 
 
-def tokenize(source: str, declared: frozenset[str] = frozenset()) -> list[Token]:
+def tokenize(source: str, declared: Mapping[str, str] = _NOTHING) -> list[Token]:
     r"""The tokens of a formula, without the dollar signs or brackets around it.
 
     Args:
         source: One formula, with or without `$...$`, `$$...$$`, `\(...\)` or `\[...\]` around it.
-        declared: Declared names that are more than one letter.
+        declared: Declared names of more than one letter, as they are typed, with their canonical names.
 
     Raises:
         ReadingError: It is too long, or holds a character that is not mathematics.

@@ -49,6 +49,8 @@ class Macros(Tape):
     def _other(self, name: str, start: int, end: int) -> int:
         if name in notation.LAYOUT:
             return self._layout(name, end)
+        if name in notation.STACKED:
+            return self._stacked(end)
         if name in notation.DROPPED_ARGUMENT:
             return self.argument(end)[1] if self.is_braced(end) else end
         if name in notation.STYLES or name == "mathbb":
@@ -62,6 +64,16 @@ class Macros(Tape):
         else:
             self.add("command", name, start, end)
         return end
+
+    def _stacked(self, end: int) -> int:
+        r"""`\overset{!}{=}`: the second argument, a symbol or a group of its own."""
+        start = self.argument(end)[1]
+        inside, after = self.argument(start)
+        plain = inside.strip()
+        known = notation.COMMANDS.get(plain.removeprefix("\\")) or notation.SPELLINGS.get(plain)
+        if known is None:
+            return start
+        return self.symbol(*known, start, after)
 
     def _layout(self, name: str, end: int) -> int:
         if name in {"left", "right", "middle"} and self.source[end : end + 1] == ".":

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from evalhw.errors import ReadingError
 from evalhw.mathematics import spelling, tree
 from evalhw.mathematics.scripts import Scripts
+from evalhw.mathematics.tokens import COLUMN_GAP
 
 if TYPE_CHECKING:
     from evalhw.mathematics.tokens import Token
@@ -49,7 +50,7 @@ class Naming(Scripts):
         if following.kind == "operator" and following.text == "…" and whole.decimals is not None and not following.gap:
             self.at += 1  # 3.14159...: a decimal that was cut
             return replace(whole, end=following.end)
-        if following.kind == "number" and following.gap:
+        if following.kind == "number" and following.gap and not (self.columns and following.gap >= COLUMN_GAP):
             raise self.error("two numbers side by side")
         if whole.decimals is None and following.kind == "command" and following.text in {"frac", "tfrac", "dfrac"}:
             return self._mixed(whole)

@@ -13,17 +13,17 @@ _RELATIONS = {
     "≈": "≈ approx simeq cong thickapprox approxeq ≃ ≅ doteq", "≡": "≡ equiv", "∼": "sim ∼ thicksim", "∝": "∝ propto varpropto",
     "∈": "∈ in", "∉": "∉ notin", "∋": "ni ∋", "⊂": "⊂ subset subsetneq", "⊆": "⊆ subseteq", "⊃": "supset ⊃", "⊇": "supseteq ⊇",
     "→": "→ to rightarrow longrightarrow mapsto ⟶", "⟹": "⟹ implies Rightarrow Longrightarrow ⇒ therefore ∴",
-    "⟸": "impliedby Leftarrow Longleftarrow because", "⟺": "⟺ iff Leftrightarrow Longleftrightarrow ⇔", ":=": "coloneqq triangleq ≜ ≔",
+    "⟸": "impliedby Leftarrow Longleftarrow because", "⟺": "⟺ iff Leftrightarrow Longleftrightarrow ⇔", "←": "leftarrow gets ← longleftarrow", ":=": "coloneqq triangleq ≜ ≔",
     "≻": "succ ≻", "⪰": "succeq ⪰", "≺": "prec", "⪯": "preceq", "⊥": "perp ⊥", "∥": "parallel", "≪": "ll", "≫": "gg",
 }  # fmt: skip
 _OPERATORS = {
-    "+": "+", "-": "- − –", "·": "cdot · ⋅ * ∗ ast bullet ∙ cdotp star ⋆ ∙", "×": "times ×", "÷": "div ÷", "/": "/ ∕ ⁄", "±": "pm ±", "∓": "mp ∓",
+    "+": "+", "-": "- − –", "·": "@ cdot · ⋅ * ∗ ast bullet ∙ cdotp star ⋆ ∙", "×": "times ×", "÷": "div ÷", "/": "/ ∕ ⁄", "±": "pm ±", "∓": "mp ∓",
     "⊙": "odot ⊙ circ ∘ ⊛", "⊗": "otimes ⊗", "⊕": "oplus ⊕", "∪": "cup ∪ bigcup", "∩": "cap ∩ bigcap",
     "∖": "setminus ∖ backslash smallsetminus", "∧": "land wedge ∧", "∨": "lor vee ∨", "¬": "neg lnot ¬", "∂": "partial ∂",
     "∇": "nabla ∇", "∞": "infty ∞ infin", "∅": "emptyset varnothing ∅", "…": "ldots cdots dots dotsc dotsb dotsm dotso … ⋯ hdots mathellipsis",
     "⋮": "vdots ⋮", "⋱": "ddots ⋱", "⊤": "top ⊤ intercal ᵀ", "†": "dagger † ddagger", "'": "' prime ′ ’", "%": "%", "°": "° degree deg",
     "!": "!", ",": ",", ";": "; ;", ":": ": colon", ".": ".", "^": "^", "_": "_", "&": "&", "?": "?", "∀": "forall ∀", "∃": "exists ∃",
-    "√": "√", "∑": "sum ∑", "∏": "prod ∏", "∫": "int ∫ intop", "∣": "∣ mid", "□": "square Box qed blacksquare",
+    "√": "√", "∑": "sum ∑", "∏": "prod ∏", "∫": "int ∫ intop", "∣": "∣ mid", "□": "checkmark ✓ ✔ ∎ ■ square Box qed blacksquare",
 }  # fmt: skip
 _BRACKETS = {
     "(": "( lparen", ")": ") rparen", "[": "[ lbrack", "]": "] rbrack", "{": "{", "}": "}", "\\{": "lbrace", "\\}": "rbrace",
@@ -88,6 +88,8 @@ BARE = frozenset(
 )
 # Commands that only frame their argument; those in the second set carry a label.
 FRAMES = frozenset({"boxed", "fbox", "underbrace", "overbrace", "colorbox", "underline", "mathclap"})
+# Commands whose first argument is written above or below the second, which alone is read.
+STACKED = frozenset({"overset", "underset", "stackrel"})
 LAYOUT = frozenset(
     [
         "displaystyle",
@@ -138,7 +140,6 @@ LAYOUT = frozenset(
         "small",
         "large",
         "Large",
-        "checkmark",
         "normalsize",
     ]
 )

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from evalhw.mathematics.symbols import Shape, Symbol, Symbols
 
 PER_SET = 2
+MAX_STEPS = 20_000
 _SETS = 2
 
 
@@ -28,6 +29,7 @@ class Draw:
         number: Which draw on this set.
         unbound: Symbols bound to a spectrum are drawn freely, to see whether a claim rests on what binds them.
         fixed: Values that stand above every binding (a perturbed variable, a solved one).
+        steps: How many nodes the sums and differences of one formula may evaluate.
         moving: The symbols that differentials move; empty: every free symbol.
     """
 
@@ -40,20 +42,26 @@ class Draw:
         self.unbound = unbound
         self.fixed = fixed or {}
         self.moving: frozenset[str] = frozenset()
+        self.steps = MAX_STEPS
         self.values: dict[str, Any] = dict(self.fixed)
         self.pending: set[str] = set()
 
-    def with_values(self, fixed: dict[str, Any]) -> Draw:
-        """The same draw with some symbols at given values, and all that rests on them following."""
+    def with_values(self, fixed: dict[str, Any], shares: int = 1) -> Draw:
+        """The same draw with some symbols at given values, and all that rests on them following.
+
+        Args:
+            fixed: The values.
+            shares: Among how many such draws the steps that are left are shared.
+        """
         new = Draw(self.symbols, self.which, self.number, unbound=self.unbound, fixed={**self.fixed, **fixed})
-        new.moving = self.moving
+        new.moving, new.steps = self.moving, self.steps // shares
         return new
 
-    def binding(self, indices: dict[str, float]) -> Draw:
+    def binding(self, indices: dict[str, float], steps: int) -> Draw:
         """The same draw with index letters at given values; nothing else follows them, so nothing is found again."""
         fixed = {**self.fixed, **indices}
         new = Draw(self.symbols, self.which, self.number, unbound=self.unbound, fixed=fixed)
-        new.moving = self.moving
+        new.moving, new.steps = self.moving, steps
         new.values = {**self.values, **indices}
         return new
 

@@ -40,6 +40,8 @@ class Scripts(Cursor):
                     below.append(self._script())
                 elif token.text == "^" and above and self._is_tower(above[-1]):
                     above[-1] = [*above[-1], token, *self._script()]  # 2^3^2 is 2^(3^2)
+                    if len(above[-1]) > MAX_SUBSCRIPT:
+                        raise self.error("a tower of too many powers")
                 elif token.text == "^":
                     above.append(self._script())
                 else:
@@ -75,7 +77,7 @@ class Scripts(Cursor):
             return inside
         if self.is_mark("("):
             self.at = self.matching(start) + 1
-            return self.tokens[start : self.at]
+            return self.tokens[start + 1 : self.at - 1]
         while self.token.kind in {"style", "accent"} or (self.token.text == "-" and self.token.kind == "operator"):
             self.at += 1
         if self.is_mark("{"):
@@ -234,7 +236,7 @@ class Scripts(Cursor):
 
 
 _POSTFIX = frozenset({"!", "%", "°", "'", "⊤", "†", "+", "⊙"})
-_MARKS = frozenset({"_", "^", "!", "%", "°", "'", "†"})
+_MARKS = frozenset({"_", "^", "!", "%", "°", "'", "†", "⊤"})
 
 
 def _starred(name: str, mark: str) -> str:
@@ -244,9 +246,9 @@ def _starred(name: str, mark: str) -> str:
 
 def _is_label(script: Sequence[Token]) -> bool:
     """Whether the superscript is an index in brackets, such as `x^{(i)}`."""
-    return (
-        len(script) == 3 and script[0].text == "(" and script[2].text == ")" and script[1].kind in {"letter", "number"}
-    )
+    inside = script[1:-1]
+    bracketed = script[0].text == "(" and script[-1].text == ")" and len(inside) in {1, 3}
+    return bracketed and inside[0].kind in {"letter", "number"} and inside[-1].kind in {"letter", "number"}
 
 
 def _norm_kind(tokens: Sequence[Token]) -> str:

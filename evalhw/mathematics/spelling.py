@@ -87,6 +87,9 @@ def latex(name: str) -> str:
     stem = base.rstrip("'*")
     star = "^{*}" if base.endswith("*") else ""
     base = base.rstrip("*")
+    if "^" in base:  # an index above, as in `x^{(t)}`
+        base, _, above = base.partition("^")
+        return latex(base + (f"_{below}" if below else "")) + f"^{{{above}}}"
     if (accent := stem[-1:]) in _DRAWN and len(stem) > 1:
         return (
             f"\\{_DRAWN[accent]}{{{latex(stem[:-1])}}}{base[len(stem) :]}" + (f"_{{{below}}}" if below else "") + star

@@ -99,12 +99,12 @@ class Symbols:
         return bool(found)
 
     @property
-    def long_names(self) -> frozenset[str]:
-        """Declared names of several letters and no subscript, which are words in plain text."""
-        found = self.cache.get("long")
+    def long_names(self) -> Mapping[str, str]:
+        """Declared names that are typed as a run of letters (`loss`, `Uk`), with their canonical names."""
+        found: dict[str, str] | None = self.cache.get("long")
         if found is None:
-            every = (*self.symbols, *self.dimensions)
-            found = frozenset(name for name in every if len(name) > 1 and name.isascii() and name.isalpha())
+            typed = {name.replace("_", ""): name for name in (*self.symbols, *self.dimensions)}
+            found = {run: name for run, name in typed.items() if len(run) > 1 and run.isascii() and run.isalpha()}
             self.cache["long"] = found
         return found
 

@@ -6,9 +6,12 @@ Invariant: tokens stand in source order with their true offsets, and there is a 
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from evalhw.errors import ReadingError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 MAX_TOKENS = 4_000
 QUAD = 3  # the gap that separates statements
@@ -41,13 +44,13 @@ class Tape:
 
     Attributes:
         source: What is read.
-        declared: Declared names of more than one letter.
+        declared: Declared names of more than one letter, as typed, with their canonical names.
         tokens: The tokens so far.
         gap: The space since the last token.
         brackets: How many round, square and set brackets are open.
     """
 
-    def __init__(self, source: str, declared: frozenset[str], offset: int) -> None:
+    def __init__(self, source: str, declared: Mapping[str, str], offset: int) -> None:
         self.source = source
         self.declared = declared
         self.offset = offset
