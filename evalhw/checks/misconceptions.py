@@ -57,7 +57,9 @@ def _shown(misconception: Misconception, prose: Prose) -> Iterator[Mention]:
     if not misconception.all_of:
         return
     hits = [_stated(group, prose) for group in misconception.all_of]
-    while all(hits):
+    for _ in range(MOST):
+        if not all(hits):
+            return
         together = windows(hits, prose, misconception.within)
         if len(together) < len(hits):
             return

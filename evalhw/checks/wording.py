@@ -6,6 +6,7 @@ Invariant: a mention that the answer denies, or that stands in a bare list of wo
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator
@@ -32,6 +33,9 @@ class Regex(BaseModel):
             raise ValueError("matches the empty text, so it would be found everywhere")
         return text
 
+
+MOST = 200
+"""Mentions of one idea that are looked at; an answer that repeats itself more often says nothing more."""
 
 Within = int | Literal["sentence", "block"]
 """So many words, one sentence, or one block."""
@@ -93,8 +97,8 @@ def said(group: Group, prose: Prose, claimed: Sequence[Mention] = ()) -> Said:
 
 def found(wordings: Iterable[Wording], prose: Prose) -> list[Mention]:
     """Every mention of any of the wordings, in order, each place once."""
-    every = {mention for wording in wordings for mention in mentions(_term(wording), prose)}
-    return sorted(every)
+    every = {mention for wording in wordings for mention in islice(mentions(_term(wording), prose), MOST)}
+    return sorted(every)[:MOST]
 
 
 def affirmed(wordings: Iterable[Wording], prose: Prose) -> Iterator[Mention]:

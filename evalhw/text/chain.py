@@ -34,7 +34,7 @@ _ASKED_LEAST = 0.3
 _OTHER_LEAST = 2.6
 _PLAIN_CONTRAST = 0.12
 _STRONG = 2.2
-_MOST_MARKS = 160
+_MOST_MARKS = 100
 
 
 @dataclass(frozen=True, slots=True)

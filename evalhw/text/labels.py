@@ -45,6 +45,7 @@ _TITLE_GAP = re.compile(r"[\s:.)\-–—|*,]*")
 _TITLE_WORDS = 14
 _BOLD = re.compile(r"[\s>]*(?:[-*+•]\s+|\d{1,2}[.)]\s+)?(?:\*\*|__|<b>|<strong>)")
 _LONGEST_TITLE = 140
+_READ_ON = 600
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,8 +192,8 @@ def _title(document: Document, block: Block, start: int, line: str, *, bold: boo
 
 def _following(document: Document, block: Block, at: int, words: int = 45) -> str:
     """The words that follow an index of a block's view, into the next blocks."""
-    end = block.end + 600
-    rest = document.view(block).text[at:]
+    end = block.end + _READ_ON
+    rest = document.view(block).text[at : at + _READ_ON]
     if len(rest.split()) < words:
         for other in document.blocks_after(block):
             if other.start > end or other.kind == "heading":

@@ -11,7 +11,6 @@ cancel.
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,11 +148,6 @@ def scopes(sentence: str) -> tuple[Scope, ...]:
     """Every cue of a sentence with what it denies; overlapping scopes cancel, which is for the caller to count."""
     if not _MAYBE_NEGATIVE.search(sentence):
         return ()
-    return _scopes(sentence)
-
-
-@lru_cache(maxsize=4096)
-def _scopes(sentence: str) -> tuple[Scope, ...]:
     text = _IDIOM.sub(lambda found: "~" * len(found.group()), sentence[:_LONGEST])
     lead = _lead_scope(text)
     if lead:
@@ -163,24 +157,24 @@ def _scopes(sentence: str) -> tuple[Scope, ...]:
     return (*backward, *_forward(masked))
 
 
-def denied(sentence: str, start: int, end: int, claimed: Sequence[tuple[int, int]] = ()) -> bool:
-    """Whether a mention, ``sentence[start:end]``, is denied.
+def denied(found: Sequence[Scope], start: int, end: int, claimed: Sequence[tuple[int, int]] = ()) -> bool:
+    """Whether a mention, a range of a sentence, is denied.
 
     Args:
-        sentence: The sentence.
+        found: The scopes of the sentence.
         start: Where the mention starts.
         end: Where it ends.
         claimed: Ranges whose cues belong to what is said ("no guarantee"), like those inside the mention itself.
     """
     middle = (start + end) // 2
     own = ((start, end), *claimed)
-    found = [
+    over = [
         scope
-        for scope in scopes(sentence)
+        for scope in found
         if scope.start <= middle < scope.end
         and not any(scope.cue_start < right and left < scope.cue_end for left, right in own)
     ]
-    return len(found) % 2 == 1
+    return len(over) % 2 == 1
 
 
 def is_denying_lead(text: str) -> bool:

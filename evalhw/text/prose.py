@@ -24,18 +24,22 @@ _NO_CELL = re.compile(
 _STRUCK = re.compile(r"\s*[❌✗✘🚫]")
 _ANSWERS_NO = re.compile(r"\s*(?:no|nope)\b(?:[,.;:!]|\s+[–—-])", re.IGNORECASE)
 _VERB = re.compile(
-    r"\b(?:is|are|was|were|be|been|being|has|have|had|do|does|did|will|would|can|could|should|must|may|might|need|"
-    r"needs|"
-    r"cannot|isn't|aren't|doesn't|don't|won't|can't|let|see|sees|know|knows|use|uses|give|gives|differ|differs|make|"
-    r"makes)\b"
-    r"|=|→|⇒|≈",
+    r"\b(?:is|are|was|were|be|been|being|has|have|had|do|does|did|will|would|can|could|should|must|may|might|need|needs|"
+    r"cannot|isn't|aren't|doesn't|don't|won't|can't|let|sees?|knows?|uses?|gives?|differs?|makes?|means?|impl(?:y|ies)|"
+    r"forces?|leads?|requires?|causes?|becomes?|takes?|holds?|follows?|saves?|reduces?|removes?|gets?|goes|stays?|matters?|"
+    r"i\.e|e\.g|because|since|so|as|than|by|for|with|from|into|in|on|of|to)\b"
+    r"|[=→⇒≈~≤≥]|<=|=>|->",
     re.IGNORECASE,
 )
+LONGEST = 300_000
+"""Characters of a part that are read as prose; a longer part is read up to the block that passes them."""
 _LEAD_WORDS = 8
-_CLAUSE_WORDS = 4
+_SOON = 8
 _LISTED = 4
 _LISTED_WORDS = 3
-_GRAMMAR = frozenset(FUNCTION_WORDS - {"and", "or", "question", "answer", "part", "problem", "state", "find", "show"})
+_CRUMBS = 3
+_HEAP_WORDS = 5
+_TIES = FUNCTION_WORDS - {"and", "or", "question", "answer", "part", "problem", "state", "find", "show", "i", "no"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,12 +62,15 @@ class Prose:
 
     def __init__(self, document: Document, spans: Sequence[Span]) -> None:
         self.index: object | None = None
+        self._denials: dict[int, tuple[negation.Scope, ...]] = {}
         self._parts: list[tuple[Block, views.Plain]] = []
+        size = 0
         for span in spans:
             for block in document.blocks_in(span):
                 view = document.view(block).within(span)
-                if view.text:
+                if view.text and size < LONGEST:
                     self._parts.append((block, view))
+                    size += len(view.text)
         self.view = views.joined(view for _, view in self._parts)
 
     @property
@@ -111,12 +118,19 @@ class Prose:
         """Whether the answer denies what ``text[start:end]`` mentions; cues in `claimed` ranges deny nothing."""
         if not self.lines:
             return False
-        line = self.lines[self.line_at(start)]
+        number = self.line_at(start)
+        line = self.lines[number]
         if line.denied:
             return True
-        sentence = self.text[line.start : line.end]
         near = [(left - line.start, right - line.start) for left, right in claimed if line.start <= left < line.end]
-        return negation.denied(sentence, start - line.start, min(end, line.end) - line.start, near)
+        return negation.denied(self._scopes(number), start - line.start, min(end, line.end) - line.start, near)
+
+    def _scopes(self, number: int) -> tuple[negation.Scope, ...]:
+        """What a sentence denies, read once."""
+        known = self._denials.get(number)
+        if known is None:
+            known = self._denials[number] = negation.scopes(self.sentence(number))
+        return known
 
     def raw_sentence(self, start: int, end: int) -> Span:
         """The raw passage of the sentence around a range of the text."""
@@ -126,33 +140,31 @@ class Prose:
         return self.view.raw_span(line.start, max(line.end, end))
 
     def stated(self, start: int) -> bool:
-        """Whether a mention stands in a clause, or leads a block that has one; a bare list of words states nothing."""
+        """Whether a mention is part of a statement; a bare list of words, on one line or on several, states nothing."""
         if not self.lines:
             return False
         number = self.line_at(start)
-        if _is_list(self.sentence(number)):
-            return False
-        if _is_clause(self.sentence(number)):
-            return True
-        block = self.lines[number].block
-        if block.kind in {"math", "code"}:
-            return True
-        near = [
-            line
-            for line in self.lines[number + 1 : number + 4]
-            if line.block == block or _leads(self.sentence(number), block)
-        ]
-        if any(_is_clause(self.text[line.start : line.end]) for line in near):
-            return True
-        return self._is_phrase(number)
-
-    def _is_phrase(self, number: int) -> bool:
-        """Whether a sentence without a verb is a short phrase of its own and not one of a list of words."""
         text = self.sentence(number)
-        alone = not re.search(r"[,;/|]", text) and len(text.split()) <= _LEAD_WORDS
-        neighbours = [self.sentence(other) for other in (number - 1, number + 1) if 0 <= other < len(self.lines)]
-        listed = [near for near in neighbours if not _is_clause(near) and len(near.split()) < _CLAUSE_WORDS]
-        return alone and (not listed or len(text.split()) >= _CLAUSE_WORDS)
+        if self.lines[number].block.kind in {"math", "code"}:
+            return True
+        if _is_list(text) or _is_heap(text):
+            return False
+        return _is_clause(text) or not self._is_listed(number)
+
+    def _is_listed(self, number: int) -> bool:
+        """Whether a phrase is one of several in a row, each of a few words and without a verb."""
+        run = 1
+        for step in (-1, 1):
+            at = number + step
+            while 0 <= at < len(self.lines) and run < _CRUMBS and self._is_crumb(at):
+                run += 1
+                at += step
+        enough = _CRUMBS if len(self.sentence(number).split()) > 1 else _CRUMBS - 1
+        return run >= enough and self._is_crumb(number)
+
+    def _is_crumb(self, number: int) -> bool:
+        text = self.sentence(number)
+        return len(text.split()) <= _LISTED_WORDS and not _is_clause(text) and not text.endswith(":")
 
 
 def prose_of(document: Document, spans: Sequence[Span]) -> Prose:
@@ -209,26 +221,33 @@ def _leads(text: str, block: Block) -> bool:
 
 def _denials(texts: Sequence[str], block: Block) -> Iterator[bool]:
     """For each sentence of a block, whether its neighbours or its marks deny it."""
+    led = ":" in texts[0] and any(negation.takes_back(later) for later in texts[1:_SOON]) if texts else False
     for at, text in enumerate(texts):
         following = texts[at + 1] if at + 1 < len(texts) else ""
         struck = _STRUCK.match(text) is not None
         no_cell = block.kind == "table" and any(_NO_CELL.match(cell) for cell in text.split("|")[1:])
         answered_no = text.endswith("?") and _ANSWERS_NO.match(following) is not None
-        led = ":" in texts[0] and any(negation.takes_back(later) for later in texts[at + 1 :])
-        yield struck or no_cell or answered_no or negation.takes_back(following) or led
+        yield struck or no_cell or answered_no or negation.takes_back(following) or (led and at < _SOON)
 
 
 def _is_list(text: str) -> bool:
     """Whether a sentence is nothing but words between commas."""
-    chunks = [chunk.split() for chunk in re.split(r"[,;|/]", text)]
-    return len(chunks) >= _LISTED and all(len(chunk) <= _LISTED_WORDS for chunk in chunks)
+    chunks = [chunk.split() for chunk in re.split(r"[,;|/]|\s[–—-]\s", text)]
+    if not all(len(chunk) <= _LISTED_WORDS for chunk in chunks):
+        return False
+    return len(chunks) >= _LISTED or (len(chunks) == _LISTED - 1 and not _is_clause(text))
+
+
+def _is_heap(text: str) -> bool:
+    """Whether a sentence is a heap of words without a verb, a small word or a sign that would tie them together."""
+    words = text.split()
+    tied = _VERB.search(text) or any(_bare(word) in _TIES for word in words)
+    return len(words) > _HEAP_WORDS and not tied and not text.rstrip().endswith(":")
 
 
 def _is_clause(text: str) -> bool:
-    words = text.split()
-    if len(words) < 2:  # noqa: PLR2004  # one word states nothing
-        return False
-    if _VERB.search(text):
-        return True
-    grammar = sum(1 for word in words if word.strip(".,;:!?()\"'").lower() in _GRAMMAR)
-    return len(words) >= _CLAUSE_WORDS and grammar * 7 >= len(words) and grammar > 0
+    return _VERB.search(text) is not None or any(_bare(word) in _TIES for word in text.split())
+
+
+def _bare(word: str) -> str:
+    return word.strip(".,;:!?()\"'").lower()

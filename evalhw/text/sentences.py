@@ -16,6 +16,8 @@ _SHORT_FORM = re.compile(
 )
 _NUMBERING = re.compile(r"\s*(?:\d{1,3}|[a-zA-Z]|[ivx]{1,4})\.$")
 _WRAPPED = 60
+LONGEST = 2000
+"""Characters of a sentence; a longer one is cut, so that whoever reads a sentence reads a bounded text."""
 
 
 def bounds(text: str) -> Iterator[tuple[int, int]]:
@@ -38,8 +40,18 @@ def bounds(text: str) -> Iterator[tuple[int, int]]:
     yield from _trimmed(text, start, len(text))
 
 
+def _pieces(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """A sentence that never ends, cut at spaces."""
+    while end - start > LONGEST:
+        cut = text.rfind(" ", start + 1, start + LONGEST)
+        cut = start + LONGEST if cut < 0 else cut
+        yield start, cut
+        start = cut
+    yield start, end
+
+
 def _is_wrapped(text: str, start: int, found: re.Match[str]) -> bool:
-    line = text[max(start, text.rfind("\n", 0, found.start()) + 1) : found.start()]
+    line = text[max(start, text.rfind("\n", start, found.start()) + 1) : found.start()]
     following = text[found.end() : found.end() + 1]
     return found.group().count("\n") == 1 and len(line) > _WRAPPED and line[-1:] not in ":;" and following.islower()
 
@@ -55,5 +67,5 @@ def _trimmed(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     piece = text[start:end]
     left = start + len(piece) - len(piece.lstrip())
     right = start + len(piece.rstrip())
-    if left < right:
-        yield left, right
+    for first, last in _pieces(text, left, right) if left < right else ():
+        yield first + len(text[first:last]) - len(text[first:last].lstrip()), last
