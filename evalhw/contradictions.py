@@ -11,7 +11,7 @@ from evalhw.grade import Annotation, Attempt, CriterionGrade, Evidence, Grade
 if TYPE_CHECKING:
     from evalhw.homework import Homework
 
-MATHEMATICAL = frozenset({"condition", "equations"})
+MATHEMATICAL = frozenset({"condition", "equations", "substitution", "verification"})
 """Check kinds that decide by mathematics rather than by words."""
 
 
@@ -44,9 +44,9 @@ class Judge:
             if any(_same_words(fault, passage) for passage in passages)
             or (passages[0].verdict == "correct" and any(_same_answer(fault, passage) for passage in passages))
         ]
-        faults.sort(key=lambda fault: not self._mathematical(fault.question, fault.criterion))
+        faults.sort(key=lambda fault: not self._by_mathematics(fault))
         for fault in faults:
-            mathematical = self._mathematical(fault.question, fault.criterion)
+            mathematical = self._by_mathematics(fault)
             if not mathematical and not any(_same_words(fault, passage) for passage in passages):
                 continue  # words elsewhere in the answer may be read either way
             passed = "passed this" if passages[0].verdict == "correct" else "passed this in part"
@@ -76,6 +76,11 @@ class Judge:
                     if criterion.outcome == "met" and self._mathematical(question.id, criterion.id):
                         yield question.id, criterion.model_copy(update={"turn": _turn(attempt, criterion)})
 
+    def _by_mathematics(self, fault: Annotation) -> bool:
+        """Whether a fault was found by mathematics. One that hangs on no criterion must at least be a formula."""
+        decided = self._mathematical(fault.question, fault.criterion)
+        return decided and (fault.criterion is not None or any(sign in fault.quote for sign in "=≈\\"))
+
     def _mathematical(self, question: str, criterion: str | None) -> bool:
         return self.kinds.get((question, criterion or "")) in MATHEMATICAL
 
@@ -89,14 +94,16 @@ def by_comment(annotations: Iterable[Annotation]) -> list[tuple[Annotation, ...]
 
 
 def check_kinds(homework: "Homework | None") -> dict[tuple[str, str], str]:
-    """The check kind of every criterion, by question and criterion."""
+    """The check kind of every criterion, by question and criterion; "" stands for checks that only comment."""
     if homework is None:
         return {}
-    return {
-        (question, name): criterion.check.kind
-        for question, rubric in homework.rubric.questions.items()
-        for name, criterion in rubric.criteria.items()
-    }
+    kinds: dict[tuple[str, str], str] = {}
+    for question, rubric in homework.rubric.questions.items():
+        kinds |= {(question, name): criterion.check.kind for name, criterion in rubric.criteria.items()}
+        for check in rubric.annotate:
+            if check.kind in MATHEMATICAL:
+                kinds[question, ""] = check.kind
+    return kinds
 
 
 def _turn(attempt: Attempt, criterion: CriterionGrade) -> int:

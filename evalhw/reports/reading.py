@@ -52,6 +52,18 @@ class Reading:
     def _starts(self) -> list[int]:
         return [formula.outer_start for formula in self.formulas]
 
+    def passage(self, span: Span) -> list[Run]:
+        """The runs of a passage that may begin or end inside a formula: a part of one formula is mathematics too."""
+        start, end = span.start, span.end
+        for formula in self.formulas[max(bisect_left(self._starts, span.start) - 1, 0) :]:
+            if formula.outer_start >= span.end:
+                break
+            if formula.start <= span.start and span.end <= formula.end:
+                return [Run("math", self.raw[span.start : span.end].strip(), span.start, span.end)]
+            if formula.outer_end > span.start:
+                start, end = min(start, formula.outer_start), max(end, formula.outer_end)
+        return self.runs(Span(start, end))
+
     @cached_property
     def top_level(self) -> int:
         """The level of the text's highest heading, 1 to 6; 1 if it has none."""

@@ -43,7 +43,7 @@ class Shown:
         yield score_table(self.report.grade)
         yield Text(banner(self.report.grade), style="bold")
         for comment in self.report.session:
-            yield from _comment(comment)
+            yield from _comment(comment, Reading(""))
         for turn in self.report.turns:
             yield from self._turn(turn)
 
@@ -55,7 +55,7 @@ class Shown:
         prompt = visible(view.prompt.raw) if self.prompts else _shortened(one_line(view.prompt.raw))
         yield Padding(Text(f"› {prompt}", style="dim"), (0, 0, 1, 0))
         for comment in view.general:
-            yield from _comment(comment)
+            yield from _comment(comment, view.answer)
         if not view.turn.completion:
             yield Text(f"No answer arrived. {one_line(view.turn.failure)}", style="italic")
         for section in view.sections:
@@ -63,21 +63,21 @@ class Shown:
             yield _group(view.answer, section.group.blocks, marks)
             alone = len(section.group.blocks) == 1 and section.group.blocks[0].kind == "math"
             for comment in section.comments:
-                yield from _comment(comment, alone=alone)
+                yield from _comment(comment, view.answer, alone=alone)
 
 
 def _shortened(text: str, most: int = 300) -> str:
     return text if len(text) <= most else f"{text[:most]} …"
 
 
-def _comment(comment: Comment, *, alone: bool = False) -> Iterator[RenderableType]:
+def _comment(comment: Comment, answer: Reading, *, alone: bool = False) -> Iterator[RenderableType]:
     colour = COLOURS[comment.verdict]
     who = f" ({one_line(comment.author)})" if comment.human else ""
     head = f"{SYMBOLS[comment.verdict]} {WORDS[comment.verdict]}{who}"
     text = Text.assemble((head, f"bold {colour}"), (f" {one_line(comment.label)} ", "dim"))
     if comment.end > comment.start and not alone:
-        said = Reading(comment.quote).runs(Span(0, len(comment.quote)))
-        text.append(f"“{_shortened(_plain(said), 160)}” ", style="dim italic")
+        quote = _plain(answer.passage(Span(comment.start, comment.end)))
+        text.append(f"“{_shortened(' '.join(quote.split()), 160)}” ", style="dim italic")
     text.append(_plain(Reading(comment.text).runs(Span(0, len(comment.text)))))
     yield Padding(text, (0, 0, 0, 4))
     if comment.contradiction:

@@ -133,7 +133,7 @@ def _bare(text: str) -> str:
 def _passage(comment: Comment, answer: Reading) -> str:
     """The passage on one line, its formulas and code whole, cut where it is long."""
     end = min(comment.end, comment.start + _QUOTED)
-    runs = answer.runs(Span(comment.start, comment.end))
+    runs = answer.passage(Span(comment.start, comment.end))
     kept = [run for run in runs if run.start < end]
     if not kept:
         return inline.escaped(one_line(comment.quote)[:_QUOTED])
