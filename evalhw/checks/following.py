@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from evalhw.mathematics.derivation import Statement
-    from evalhw.mathematics.judging import Condition
+    from evalhw.mathematics.solved import Condition
     from evalhw.mathematics.symbols import Symbols
     from evalhw.mathematics.tree import Node, Relation
 
@@ -104,7 +104,7 @@ def values(assume: Mapping[str, str], symbols: Symbols) -> dict[str, Node]:
 
 def conditions(answer: Answer, own: Check) -> tuple[Condition, ...]:
     """The equations that the checks of the question ask for, each once, named by how the rubric writes it."""
-    from evalhw.mathematics.judging import Condition
+    from evalhw.mathematics.solved import Condition
     from evalhw.mathematics.symbols import Symbols
 
     symbols = answer.symbols or Symbols.empty()

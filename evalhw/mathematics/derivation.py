@@ -23,7 +23,7 @@ from evalhw.mathematics.statements import SLOT
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
 
-    from evalhw.mathematics.judging import Condition
+    from evalhw.mathematics.solved import Condition
     from evalhw.mathematics.statements import Placed
     from evalhw.mathematics.symbols import Symbols
     from evalhw.mathematics.tree import Node

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from evalhw.mathematics.derivation import Statement
-    from evalhw.mathematics.judging import Condition
+    from evalhw.mathematics.solved import Condition
     from evalhw.mathematics.symbols import Symbols
     from evalhw.mathematics.tree import Node
 

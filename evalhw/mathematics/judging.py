@@ -13,11 +13,12 @@ from typing import TYPE_CHECKING
 from evalhw.errors import ReadingError
 from evalhw.mathematics import tree, wording
 from evalhw.mathematics.links import Link, examine
-from evalhw.mathematics.matrices import Judgement, compare_conditions, conditions, judge_generic
+from evalhw.mathematics.matrices import Judgement, compare_conditions, judge_generic
 from evalhw.mathematics.pieces import EQUALS, Piece
+from evalhw.mathematics.rewriting import difference, proportional, transposed
 from evalhw.mathematics.setting import Setting, unexplained
 from evalhw.mathematics.shapes import ShapeFault, infer
-from evalhw.mathematics.solving import follows
+from evalhw.mathematics.solved import Condition, Points
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -26,21 +27,6 @@ if TYPE_CHECKING:
     from evalhw.mathematics.tree import Node
 
 _SYMMETRIC = re.compile(r"\bsymmetric|\bsym\b|\bsym\[")
-
-
-@dataclass(frozen=True)
-class Condition:
-    """An equation that a rubric asks for.
-
-    Attributes:
-        name: Its id.
-        node: The equation.
-        about: The symbol whose derivative it sets to zero, or empty.
-    """
-
-    name: str
-    node: tree.Relation
-    about: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +59,7 @@ class Judge:
     def __init__(self, setting: Setting, golds: Sequence[Condition] = ()) -> None:
         self.setting = setting
         self.golds = tuple(golds)
+        self.points = Points(setting.base, golds)
 
     def findings(self, piece: Piece) -> tuple[Finding, ...]:
         """Every link of a chain."""
@@ -129,21 +116,25 @@ class Judge:
         relation = tree.Relation(("=",), (left, right), start=left.start, end=right.end)
         if not self.setting.mentions_unknowns(relation, symbols):
             return ""
+        gap = difference(left, right, symbols)
         for gold in self.golds:
-            if compare_conditions(gold.node, relation, symbols).outcome == "equal":
+            wanted = difference(gold.node.operands[0], gold.node.operands[1], symbols)
+            if gap and wanted and (proportional(gap, wanted) or proportional(transposed(gap, symbols), wanted)):
+                return gold.name
+        for gold in self.golds:
+            if self.points.may_hold(gold, relation, symbols) and self._equivalent(gold, relation, symbols):
                 return gold.name
         return ""
+
+    def _equivalent(self, gold: Condition, relation: tree.Relation, symbols: Symbols) -> bool:
+        return compare_conditions(gold.node, relation, symbols).outcome == "equal"
 
     def follows(self, left: Node, right: Node, symbols: Symbols) -> bool:
         """Whether a link holds at every solution found of all conditions together."""
         relation = tree.Relation(("=",), (left, right), start=left.start, end=right.end)
         if not self.golds or not self.setting.mentions_unknowns(relation, symbols) or unexplained(relation, symbols):
             return False
-        try:
-            given = [part for gold in self.golds for part in conditions(gold.node, symbols)]
-            return bool(follows(given, conditions(relation, symbols), symbols))
-        except (ShapeFault, ReadingError):
-            return False
+        return self.points.all_hold(relation, symbols)
 
     def _general(self, piece: Piece, operator: str, left: Node, right: Node, first: Link) -> Finding | None:
         """The link as an identity in letters that the answer did not declare; None when it is none."""

@@ -13,7 +13,7 @@ from evalhw.mathematics.rewriting import Polynomial, Word, difference, transpose
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from evalhw.mathematics.judging import Condition
+    from evalhw.mathematics.solved import Condition
     from evalhw.mathematics.symbols import Symbols
     from evalhw.mathematics.tree import Node
 

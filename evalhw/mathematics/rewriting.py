@@ -36,6 +36,7 @@ class Letter:
 
 Word: TypeAlias = tuple[Letter, ...]
 Polynomial: TypeAlias = dict[Word, Fraction]
+_Code: TypeAlias = tuple[int, ...]
 
 
 class TooLargeError(Exception):
@@ -74,23 +75,35 @@ def follows(goal: Polynomial, facts: Sequence[Polynomial]) -> bool:
     """Whether goal = 0 is a combination of multiples of the facts (each = 0)."""
     if not goal:
         return True
-    longest = min(MAX_WORD, max(map(len, goal)) + 6)
-    words = set(goal)
-    multiples: dict[frozenset[tuple[Word, Fraction]], Polynomial] = {}
-    waiting = list(goal)
+    codes: dict[Letter, int] = {}
+    wanted, known = _coded(goal, codes), [_coded(fact, codes) for fact in facts if fact]
+    longest = min(MAX_WORD, max(map(len, wanted)) + 6)
+    words = set(wanted)
+    multiples: dict[frozenset[tuple[_Code, int]], dict[_Code, int]] = {}
+    waiting = list(wanted)
     while waiting and len(words) < MAX_WORDS and len(multiples) < MAX_MULTIPLES:
         word = waiting.pop(0)
-        for multiple in _multiples(word, facts, longest):
+        for multiple in _multiples(word, known, longest):
             key = frozenset(multiple.items())
             if key not in multiples:
                 multiples[key] = multiple
                 fresh = multiple.keys() - words
                 words.update(fresh)
                 waiting.extend(sorted(fresh, key=len))
-    return _in_span(goal, list(multiples.values()))
+    return _in_span(wanted, list(multiples.values()))
 
 
-def _multiples(word: Word, facts: Sequence[Polynomial], longest: int) -> Iterator[Polynomial]:
+def _coded(expression: Polynomial, codes: dict[Letter, int]) -> dict[_Code, int]:
+    """The polynomial with numbers for letters and coefficients modulo the prime, which compare fast."""
+    return {
+        tuple(codes.setdefault(letter, len(codes)) for letter in word): value.numerator
+        * pow(value.denominator, -1, _PRIME)
+        % _PRIME
+        for word, value in expression.items()
+    }
+
+
+def _multiples(word: _Code, facts: Sequence[dict[_Code, int]], longest: int) -> Iterator[dict[_Code, int]]:
     """Every a·f·b one of whose terms is the word."""
     for fact in facts:
         for inner in fact:
@@ -105,26 +118,22 @@ def _multiples(word: Word, facts: Sequence[Polynomial], longest: int) -> Iterato
                         yield multiple
 
 
-def _in_span(goal: Polynomial, rows: Sequence[Polynomial]) -> bool:
+def _in_span(goal: dict[_Code, int], rows: Sequence[dict[_Code, int]]) -> bool:
     """Whether the goal is a combination of the rows, by elimination modulo a large prime."""
-    pivots: dict[Word, dict[Word, int]] = {}
+    pivots: dict[_Code, dict[_Code, int]] = {}
     for row in rows:
-        reduced = _reduced(_modular(row), pivots)
+        reduced = _reduced(row, pivots)
         if reduced:
             lead = next(iter(reduced))
             scale = pow(reduced[lead], -1, _PRIME)
             pivots[lead] = {word: value * scale % _PRIME for word, value in reduced.items()}
-    return not _reduced(_modular(goal), pivots)
+    return not _reduced(goal, pivots)
 
 
-def _modular(expression: Polynomial) -> dict[Word, int]:
-    return {word: value.numerator * pow(value.denominator, -1, _PRIME) % _PRIME for word, value in expression.items()}
-
-
-def _reduced(row: dict[Word, int], pivots: dict[Word, dict[Word, int]]) -> dict[Word, int]:
+def _reduced(row: dict[_Code, int], pivots: dict[_Code, dict[_Code, int]]) -> dict[_Code, int]:
     """What is left of a row when the pivots are taken out. A pivot's row holds no earlier pivot, so this ends."""
     left = dict(row)
-    done: dict[Word, int] = {}
+    done: dict[_Code, int] = {}
     while left:
         word, value = left.popitem()
         pivot = pivots.get(word)

@@ -75,6 +75,17 @@ def follows(given: Sequence[Node], claim: Sequence[Node], symbols: Symbols) -> b
     return _follows(given, claim, symbols)
 
 
+def solutions(residuals: Sequence[Node], symbols: Symbols) -> Iterator[Draw]:
+    """Points at which all residuals vanish, each a draw with the unknowns moved there.
+
+    Raises:
+        ReadingError: A residual has no value, or there are too many unknowns.
+    """
+    unknowns = _unknowns(residuals, symbols)
+    for draw in draws(symbols)[:_POINTS]:
+        yield from _points(residuals, unknowns, draw)
+
+
 def _follows(given: Sequence[Node], claim: Sequence[Node], symbols: Symbols) -> bool | None:
     found = 0
     for draw in draws(symbols)[:_POINTS]:

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from evalhw.mathematics.derivation import Statement
-    from evalhw.mathematics.judging import Condition, Finding
+    from evalhw.mathematics.solved import Condition, Finding
 
 _ZERO = Fraction(0)
 _WEAKER = "it follows from the conditions, but demands less"

@@ -1,0 +1,85 @@
+"""Points at which conditions hold, found once, at which claims are tried.
+
+Invariant: a claim that fails at such a point is neither the condition nor a consequence of it; one that holds at all of
+them is a consequence as far as can be seen.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from evalhw.errors import ReadingError
+from evalhw.mathematics.matrices import conditions, sides
+from evalhw.mathematics.sampling import Draw
+from evalhw.mathematics.shapes import ShapeFault, Shaper
+from evalhw.mathematics.solving import solutions
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from evalhw.mathematics import tree
+    from evalhw.mathematics.symbols import Symbols
+
+_HOLDS = 1e-5
+
+
+@dataclass(frozen=True)
+class Condition:
+    """An equation that a rubric asks for.
+
+    Attributes:
+        name: Its id.
+        node: The equation.
+        about: The symbol whose derivative it sets to zero, or empty.
+    """
+
+    name: str
+    node: tree.Relation
+    about: str = ""
+
+
+class Points:
+    """Solutions of each condition, and of all of them together."""
+
+    def __init__(self, symbols: Symbols, golds: Sequence[Condition]) -> None:
+        self.symbols = symbols
+        self.golds = tuple(golds)
+
+    def may_hold(self, gold: Condition, claim: tree.Relation, symbols: Symbols) -> bool:
+        """Whether a claim holds wherever the condition was found to hold."""
+        return self._holds_at(self._of((gold,)), claim, symbols) is not False
+
+    def all_hold(self, claim: tree.Relation, symbols: Symbols) -> bool:
+        """Whether a claim holds wherever all conditions together were found to hold."""
+        return self._holds_at(self._of(self.golds), claim, symbols) is True
+
+    def _of(self, golds: Sequence[Condition]) -> tuple[Draw, ...]:
+        key = f"solutions of {[gold.name for gold in golds]}"
+        found: tuple[Draw, ...] | None = self.symbols.cache.get(key)
+        if found is None:
+            try:
+                residuals = [part for gold in golds for part in conditions(gold.node, self.symbols)]
+                found = tuple(solutions(residuals, self.symbols))
+            except (ShapeFault, ReadingError, np.linalg.LinAlgError):
+                found = ()
+            self.symbols.cache[key] = found
+        return found
+
+    def _holds_at(self, points: Sequence[Draw], claim: tree.Relation, symbols: Symbols) -> bool | None:
+        """Whether the claim holds at all points; None where that cannot be seen."""
+        seen = None
+        for point in points:
+            here = Draw(symbols, point.which, point.number, fixed=point.fixed)
+            try:
+                shape = Shaper(symbols).sum(claim.operands, "equal")
+                left, right = sides(claim.operands[0], claim.operands[1], shape, here)
+            except (ShapeFault, ReadingError):
+                return None
+            scale = max(float(np.max(np.abs(left))), float(np.max(np.abs(right))), 1e-3)
+            if float(np.max(np.abs(left - right))) > _HOLDS * scale:
+                return False
+            seen = True
+        return seen
