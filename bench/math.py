@@ -1,6 +1,7 @@
 """Compare evalhw with math-verify on the labelled answers of tests/cases/mathematics: speed, and errors of both kinds.
 
-Each runs in a process of its own, one after the other, warm: every tenth pair is decided before the clock starts, and left out of the figures.
+Each runs in a process of its own, one after the other, warm: every tenth pair is decided before the clock starts, and
+left out of the figures.
 math-verify gets its claims as its documentation shows: parsed with its default configuration, gold before answer.
 Writes reports/bench-math.json and prints a table.
 """
@@ -9,13 +10,13 @@ import sys
 
 sys.path.pop(0)  # this folder: this file would be taken for the module math of the standard library
 
-import json  # noqa: E402  # after the line above
-import subprocess  # noqa: E402
-from pathlib import Path  # noqa: E402
-from time import perf_counter  # noqa: E402
-from typing import Any  # noqa: E402
+import json  # after the line above
+import subprocess
+from pathlib import Path
+from time import perf_counter
+from typing import Any
 
-import yaml  # noqa: E402
+import yaml
 
 ROOT = Path(__file__).resolve().parent.parent
 CASES = ROOT / "tests" / "cases" / "mathematics"
@@ -89,7 +90,7 @@ def forget() -> None:
     """Empty evalhw's memory of answers, so that warm does not mean remembered."""
     module = sys.modules.get("evalhw.mathematics.answers")
     if module is not None:
-        module._remembered.cache_clear()
+        module.forget()
 
 
 def _quietly(check: Any, gold: str, claim: str) -> bool:

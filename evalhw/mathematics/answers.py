@@ -13,11 +13,12 @@ from evalhw.mathematics import surface, units, words
 from evalhw.mathematics.extraction import answer_in
 from evalhw.mathematics.reader import read
 from evalhw.mathematics.symbols import Symbols
-from evalhw.mathematics.tree import Negative, Node, Number
+from evalhw.mathematics.tree import Builder, Name, Negative, Node, Number
 from evalhw.mathematics.units import Unit
 
 _NUMERAL = re.compile(r"-?\d{1,18}(?:\.\d{1,12})?")
 MAX_SOURCE = 1_000_000
+MAX_PARTS = 200  # values of a list
 MAX_ANSWER = 4_000  # characters of one answer; what is longer is no answer to compare
 _OUTER = re.compile(
     r"\{(?P<inside>(?:(?!\\over|\\choose)[^{}])*)\}|\\(?:text|mathrm|textbf|mathbf|textit|mbox|boldsymbol)\s*\{(?P<styled>[^{}]*)\}"
@@ -29,13 +30,26 @@ _LABEL = re.compile(
     r"^(?:m\s*)?(?:\\(?:angle|measuredangle|triangle|overline|text|mathrm|operatorname)\s*(?:\{[^{}=]{1,40}\})?|[A-Za-z]{2,20}(?:\s+[A-Za-z]{1,20}){0,4})"
     r"\s?[A-Z]{0,3}\s?(?:\([^()=]{0,30}\))?\s?=\s?(?P<value>[^=]+)$"
 )
-_TRAILING = re.compile(r"(?<![\s.,;~])(?:\\\\|\\,|\\;|\\:|\\!|\\ |\\quad|\\qquad|\\blacksquare|\\square|[\s.,;~])+$")
+_TRAILING = re.compile(
+    r"(?<![\s.,;~])(?<!\\right)(?<!\\left)(?:\\\\|\\,|\\;|\\:|\\!|\\ |\\quad|\\qquad|\\blacksquare|\\square|[\s.,;~])+$"
+)
+_STYLE = re.compile(r"\\(?:display|text|script)style(?![a-zA-Z])\s?")
 _BLANKS = re.compile(r"\\(?:quad|qquad|displaystyle|textstyle|left|right|big|Big|bigg|Bigg)(?![a-zA-Z])")
 _RATIO = re.compile(r":|\\colon|\\text\s*\{\s*:?\s*to\s*\}|(?<=\d)\s+to\s+(?=[\d\\])|\\ratio")
 _PERCENT_WORDS = re.compile(
     r"(?:\\text\s*\{\s*)?\b(?:percent|per cent|percentage points?|pct)\b\.?(?:\s*\})?\s*$", re.IGNORECASE
 )
-_SUCH_THAT = re.compile(r"\\mid(?![a-z])|\\vert(?![a-z])|\\big\||\|")
+_BUILDER = re.compile(
+    r"^\\?(?:left)?\s?\\?(?:\{|lbrace)\s?(?P<element>[a-zA-Z])(?P<within>\s?\\in\s?\\mathbb\s?\{?R\}?)?\s?"
+    r"(?:\\left\s?\||\\mid(?![a-z])|\\vert(?![a-z])|\||:)(?P<condition>.+?)(?:\\right\s?\.)?\s?(?:\\right\s?)?\\(?:\}|rbrace)$"
+)
+_SYSTEM = re.compile(
+    r"\\left\s?\\(?:\{|lbrace)\s?(?P<rows>\\begin\{aligned\}.*\\end\{aligned\})\s?\\right\s?\.", re.DOTALL
+)
+_DOMAIN = re.compile(
+    r"(?:,|;|\\text\s?\{\s?(?:for|where|with)\s?\}|\\quad|\\left)?\s?\(?\s?(?P<letter>[a-zA-Z])\s?\\in\s?"
+    r"(?:\\mathbb|\\mathbf|\\bf|\\rm|\\mathrm)?\s?\{?\s?[ZN]\s?\}?(?:\s?[\^_]\s?\{?\s?[*+]\s?\}?)?\s?(?:\\right)?\s?\)?$"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +80,7 @@ class Formula:
 
     node: Node
     unit: Unit | None = None
+    text: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +109,7 @@ def trimmed(source: str) -> str:
         return text
     if "$" in text:
         text = _undelimited(text)
+    text = _STYLE.sub("", text)
     text = _LEADING.sub("", text.strip())
     for _ in range(4):
         text = _TRAILING.sub("", text).strip() if not text.endswith("..") else text
@@ -115,6 +131,11 @@ def understand(source: str) -> Given:
     return _remembered(source) if len(source) <= 300 else _understood(source)  # noqa: PLR2004  # keeps the memory flat
 
 
+def forget() -> None:
+    """Empty the memory of answers, so that what is measured is the reading."""
+    _remembered.cache_clear()
+
+
 @lru_cache(maxsize=1024)
 def _remembered(source: str) -> Given:
     return _understood(source)
@@ -130,6 +151,8 @@ def _understood(source: str) -> Given:
         return Given("", Unread("", "there is no answer in it"))
     if len(text) > MAX_ANSWER:
         return Given("", Unread("", f"an answer of more than {MAX_ANSWER} characters"))
+    if text.count(",") + text.count(";") > MAX_PARTS:
+        return Given("", Unread("", f"more than {MAX_PARTS} values"))
     return Given(text, _classified(text))
 
 
@@ -170,7 +193,7 @@ def _formula(text: str) -> Answer:
     value, unit = units.split(text)
     value = _LEADING.sub("", value.strip())
     try:
-        return Formula(_read(value), unit)
+        return Formula(_read(value), unit, value)
     except ReadingError as error:
         label = _LABEL.match(value)
         if label:
@@ -183,17 +206,23 @@ def _formula(text: str) -> Answer:
 def _read(text: str) -> Node:
     plain = surface.surface(_BLANKS.sub(lambda found: " " if "quad" in found[0] else found[0], text))
     plain = re.sub(r"\^\s*(?:\{\s*\\circ\s*\}|\\circ(?![a-z]))", "°", plain)
-    if "\\{" in plain or "\\lbrace" in plain:
-        plain = _such_that(plain)
+    system = _SYSTEM.fullmatch(plain)
+    plain = system["rows"] if system else plain
+    domain = _DOMAIN.search(plain, max(0, len(plain) - 80))
+    if domain and plain[: domain.start()].strip():  # the letter that numbers the answers, not a part of them
+        plain = plain[: domain.start()].strip()
+    builder = _BUILDER.match(plain)
+    if builder:
+        return Builder(Name(builder["element"]), read(builder["condition"], Symbols.empty()))
     return read(plain, Symbols.empty())
 
 
-def _such_that(text: str) -> str:
-    r"""Return a set with `:` for the bar after its element, so that no bar is taken for an absolute value."""
-    found = re.match(
-        r"^(\s*\\(?:left\s*)?(?:\\?\{|lbrace)\s*[a-zA-Z](?:\s*\\in\s*\\mathbb\s*\{?[A-Z]\}?)?\s*)(.*)$", text, re.DOTALL
-    )
-    if found is None:
-        return text
-    mark = _SUCH_THAT.match(found[2])
-    return f"{found[1]}:{found[2][mark.end() :]}" if mark else text
+def glued(formula: Formula) -> Formula:
+    """Return a formula whose last letter is a unit after all (6m beside 6 metres), else the formula itself."""
+    value, unit = units.split(formula.text, glued=True)
+    if formula.unit is not None or unit is None:
+        return formula
+    try:
+        return Formula(_read(value), unit, value)
+    except ReadingError:
+        return formula

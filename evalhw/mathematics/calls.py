@@ -37,7 +37,7 @@ def _root(field: Field, values: list[Value]) -> Value:
     if degree == 0:
         raise NoValueError("a root of degree zero")
     real = degree if field.real else degree.real
-    if real == int(real) and abs(real) < 1e6:  # noqa: PLR2004  # exact roots of any degree people write
+    if degree == int(real) and abs(real) < 1e6:  # noqa: PLR2004  # exact roots of any degree people write
         exact = Fraction(1, int(real))
         return field.power(values[0], field.number(exact), exact)
     return field.power(values[0], 1 / degree, None)

@@ -46,7 +46,7 @@ def compare(gold: str, claim: str, symbols: Symbols | None = None, *, prove: boo
         return verdict.undecided("nested too deep to compare")
     except TooLongError:
         return verdict.undecided("too many steps to compute")
-    except (OverflowError, MemoryError):
+    except (ArithmeticError, MemoryError):
         return verdict.undecided("too large to compute")
 
 
@@ -187,6 +187,8 @@ def _formula(gold: Formula, claim: Answer) -> Verdict:
     if isinstance(claim, Words):
         return _formula_for_word(gold.node, claim.text)
     if isinstance(claim, Formula):
+        if (gold.unit is None) != (claim.unit is None):
+            gold, claim = answers.glued(gold), answers.glued(claim)
         return same_quantity((gold.node, gold.unit), (claim.node, claim.unit), decide)
     if isinstance(claim, Ratio) and len(claim.parts) == 2:  # noqa: PLR2004  # a : b is a/b
         return decide(gold.node, Quotient(claim.parts[0], claim.parts[1]))

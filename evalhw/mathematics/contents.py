@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from evalhw.mathematics.tree import (
     Call,
+    Cases,
     Derivative,
     Integral,
     Limit,
@@ -33,12 +34,14 @@ class Contents(NamedTuple):
         plus_minus: Whether a plus-minus sign occurs.
         rough: Whether a derivative, integral or limit occurs, whose value is found numerically.
         whole: Whether it asks for whole numbers: factorials, sums with bounds, remainders.
+        cases: Whether it is defined by cases, so that where it has no value counts.
     """
 
     free: frozenset[str]
     plus_minus: bool
     rough: bool
     whole: bool
+    cases: bool = False
 
 
 _PLAIN = Contents(frozenset(), plus_minus=False, rough=False, whole=False)
@@ -50,7 +53,7 @@ def contents(node: Node) -> Contents:
         return _PLAIN
     found: set[str] = set()
     bound: set[str] = set()
-    plus_minus = rough = whole = False
+    plus_minus = rough = whole = cases = False
     for here in walk(node):
         kind = type(here)
         if kind is Name:
@@ -61,13 +64,15 @@ def contents(node: Node) -> Contents:
         elif kind is Integral or kind is Limit:
             bound.add(here.variable.name)  # type: ignore[attr-defined]  # both bind one
             rough = True
+        elif kind is Cases:
+            cases = True
         elif kind is PlusMinus:
             plus_minus = True
         elif kind is Derivative:
             rough = True
         elif (kind is Call and here.function in _WHOLE_ONLY) or (kind is Operation and here.operator == "modulo"):  # type: ignore[attr-defined]  # by their kinds
             whole = True
-    return Contents(frozenset(found - bound), plus_minus, rough, whole)
+    return Contents(frozenset(found - bound), plus_minus, rough, whole, cases)
 
 
 def free(node: Node) -> frozenset[str]:

@@ -9,9 +9,9 @@ for `(-∞, 3)`), and is unequal with that reason where not.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeGuard
 
-from evalhw.mathematics import intervals, measures, realsets, relations, scalars, several, tables, units, verdict, words
+from evalhw.mathematics import intervals, measures, realsets, relations, scalars, several, tables, verdict, words
 from evalhw.mathematics.constants import antiderivative
 from evalhw.mathematics.contents import free
 from evalhw.mathematics.labels import Labelled, labelled, unlabelled
@@ -20,6 +20,7 @@ from evalhw.mathematics.tree import (
     Collection,
     Degrees,
     Node,
+    Operation,
     Percent,
     Quantity,
     Relation,
@@ -39,16 +40,11 @@ def decide(gold: Node, claim: Node) -> Verdict:
     if gold == claim:
         return verdict.equal("exact", "the same expression")
     if isinstance(gold, Quantity) or isinstance(claim, Quantity):
-        return measures.same_quantity(_quantity(gold), _quantity(claim), decide)
+        return measures.same_quantity((gold, None), (claim, None), decide)
     expanded = several.without_plus_minus(gold), several.without_plus_minus(claim)
     if expanded[0] is None or expanded[1] is None:
         return verdict.undecided("too many plus-minus signs")
     return _by_kind(_plain(expanded[0]), _plain(expanded[1]))
-
-
-def _quantity(node: Node) -> tuple[Node, units.Unit | None]:
-    """Return a value and the unit that the reader found after it."""
-    return (node.value, units.named(node.unit)) if isinstance(node, Quantity) else (node, None)
 
 
 def _plain(node: Node) -> Node:
@@ -153,10 +149,8 @@ def _relation(gold: Relation, claim: Node) -> Verdict:
 
 def _both_labelled(gold: Relation, claim: Relation, expected: Labelled, given: Labelled) -> Verdict:
     if expected.fits(given):
-        found = decide(expected.renamed(given), given.value)
-        if found.outcome == "equal" or not free(expected.value):
-            return found
-    elif not free(expected.value) or expected.is_function != given.is_function:
+        return decide(expected.renamed(given), given.value)
+    if not free(expected.value) or expected.is_function != given.is_function:
         return verdict.unequal("exact", f"{expected.label} is asked for, this is {given.label}")
     return _equations(gold, claim)
 
@@ -184,7 +178,13 @@ def _value(gold: Node, claim: Node) -> Verdict:
     other = _other_kind(gold, claim)
     if other:
         return verdict.unequal("exact", other)
+    if _residue(gold) and _residue(claim):
+        return several.pairwise((gold.right, gold), (claim.right, claim), scalars.same)
     return antiderivative(gold, claim) or measured(gold, claim)
+
+
+def _residue(node: Node) -> TypeGuard[Operation]:
+    return isinstance(node, Operation) and node.operator == "modulo"
 
 
 def _other_kind(gold: Node, claim: Node) -> str:

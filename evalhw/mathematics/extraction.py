@@ -8,6 +8,7 @@ import re
 from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
 MAX_LENGTH = 60_000  # characters of a claim that are looked at: a long solution ends with its answer
 
@@ -16,9 +17,10 @@ _BETWEEN_BOXES = re.compile(r"[\s$,;.&]*(?:(?:\\text\{\s*)?(?:and|or)(?:\s*\})?)
 _HASHES = re.compile(r"####[ \t]*([^\n]+)")
 _CALCULATOR = re.compile(r"<<[^<>\n]{0,200}>>")
 _MARKER = re.compile(
-    r"\b(?:final\s{1,3})?(?:answer|result|solution)s?\b(?:\s{1,3}(?:of|to|for)\b[^.:\n$]{1,60})?"
+    r"^[ \t#*_>]{0,9}(?:the\s)?(?:final\s)?answer[*_:\s]{0,5}$|"
+    r"\b(?:final\s{1,3})?(?:answer|result|solution|choice|option)s?\b(?:\s{1,3}(?:of|to|for)\b[^.:\n$]{1,60})?"
     r"[*_]{0,3}\s{0,3}(?::|=|\bis\b|\bare\b|\bwould be\b|\bequals\b)[*_]{0,3}\s{0,3}(?:[Oo]ption\b|:)?",
-    re.IGNORECASE,
+    re.IGNORECASE | re.MULTILINE,
 )
 _LEAD = re.compile(
     r"(?:(?:so|thus|hence|therefore|finally|then|we|get|have|find|obtain|conclude|that|it|is|this|gives|means|equals|i|"
@@ -31,12 +33,16 @@ _COPULA = re.compile(r"\b(?:is|are|equals|equal to|was|be|becomes|gives|yields|g
 _OPENING = re.compile(r"\\[(\[]|\\.|\$\$?", re.DOTALL)
 _CLOSING = {"\\(": "\\)", "\\[": "\\]", "$": "$", "$$": "$$"}
 MAX_STATEMENT = 5_000  # characters of the sentence that states an answer
-_LAST_NUMBER = re.compile(r"(?<=[a-z] )(?:\\?[$€£]\s?)?[-−]?\d[\d,]*(?:\.\d+)?%?\.?$")
+_ONE_NUMBER = re.compile(r"(?:\\?[$€£]\s?)?[-−]?\d[\d,]*(?:\.\d+)?%?")
 _HEDGES = re.compile(
     r"\b(?:not|never|no|than|least|most|between|over|under|up to|from|or|either|if|n't|cannot|and|step|part|option"
-    r"|case)\b",
+    r"|case|could|may|might|maybe|perhaps|guess|wrong|incorrect|sure|unsure|depends|problem|question|equation|unknown"
+    r"|except|without|but|let|suppose|assume|given|when|where|each|per)\b",
     re.IGNORECASE,
 )
+_SIGNS = re.compile(r"[=^_{}/|<>+*]|\\(?!\$)")
+_JOINT = re.compile(r"[\s,;.]*(?:and|or)?[\s,;]*", re.IGNORECASE)
+MAX_SENTENCE = 200
 _EDGE = ' \t\r\n*_`"“”'
 _PROSE_WORD = re.compile(r"(?<![\\a-zA-Z])[A-Za-z]{2,}")
 
@@ -103,7 +109,7 @@ def _peeled(text: str) -> tuple[str, int]:
     whole = next(formulas(text), None) if text[:1] in {"$", "\\"} else None
     if whole and whole[0] == 0 and whole[3] == len(text):
         return text[whole[1] : whole[2]], whole[1]
-    if len(text) > 1 and text.endswith((".", ",", ";")) and not text.endswith(("..", "\\,", "\\;")):
+    if len(text) > 1 and text.endswith((".", ",", ";")) and not text.endswith(("..", "\\,", "\\;", "\\right.")):
         return text[:-1], 0
     return text, 0
 
@@ -217,10 +223,24 @@ def _whole(text: str) -> Answer:
     found = list(formulas(stripped))
     if not found:
         return _sentence(stripped, offset)
-    first, start, end, after = found[-1]
-    if _closes(stripped[after:]) and _is_prose(stripped[:first]):
-        return Answer(stripped[start:end], offset + start, "formula")
-    return Answer(stripped, offset, "whole")
+    if not _closes(stripped[found[-1][3] :]):
+        return Answer(stripped, offset, "whole")
+    return _last_formulas(stripped, offset, found)
+
+
+def _last_formulas(stripped: str, offset: int, found: list[tuple[int, int, int, int]]) -> Answer:
+    """The formula that ends a sentence, or several joined by commas, "and" or "or"."""
+    first = len(found) - 1
+    while first and _JOINT.fullmatch(stripped, found[first - 1][3], found[first][0]):
+        first -= 1
+    run = found[first:]
+    if stripped[: run[0][0]].strip() and not _is_prose(stripped[: run[0][0]]):
+        return Answer(stripped, offset, "whole")
+    if len(run) == 1:
+        return Answer(stripped[run[0][1] : run[0][2]], offset + run[0][1], "formula")
+    joints = [stripped[one[3] : other[0]].lower() for one, other in pairwise(run)]
+    joint = " \\text{ or } " if any("or" in text for text in joints) else ", "
+    return Answer(joint.join(stripped[one[1] : one[2]] for one in run), None, "formula")
 
 
 def _is_prose(before: str) -> bool:
@@ -234,9 +254,10 @@ def _sentence(stripped: str, offset: int) -> Answer:
     lead = _LEAD.match(stripped)
     start = lead.end() if lead else 0
     copula = _last(_COPULA, stripped, max(0, len(stripped) - 400))
-    last = _LAST_NUMBER.search(stripped)
-    if last and not copula and len(re.findall(r"\d[\d,.]*", stripped)) == 1 and not _HEDGES.search(stripped):
-        start = last.start()
+    if not copula and len(stripped) < MAX_SENTENCE and not _SIGNS.search(stripped) and not _HEDGES.search(stripped):
+        numbers = list(_ONE_NUMBER.finditer(stripped))
+        if len(numbers) == 1 and _PROSE_WORD.search(stripped, 0, numbers[0].start()):
+            start = numbers[0].start()
     if copula and re.match(r"[-+−(\[{\\$€£]?\s?[\d.\\(]", stripped[copula.end() :]):
         start = copula.end()
     return Answer(stripped[start:], offset + start, "sentence" if start else "whole")

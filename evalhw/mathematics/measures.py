@@ -11,7 +11,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from evalhw.mathematics import units, verdict
-from evalhw.mathematics.tree import Degrees, Node, Number, Product
+from evalhw.mathematics.tree import Degrees, Node, Number, Product, Quantity
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -35,7 +35,9 @@ def same_quantity(gold: Measured, claim: Measured, decide: Decide) -> Verdict:
 
 
 def _angle(node: Node, unit: Unit | None) -> tuple[Node, Unit | None]:
-    """Return a value whose unit is the degree as a tree that says so."""
+    """Return a value whose unit is the degree as a tree that says so; a unit that the reader found counts too."""
+    if unit is None and isinstance(node, Quantity):
+        unit, node = units.named(node.unit), node.value
     return (Degrees(node), None) if unit is not None and unit.dimensions == _ANGLE else (node, unit)
 
 

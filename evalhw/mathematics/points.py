@@ -29,9 +29,13 @@ def _drawn(name: str, kind: str) -> tuple[complex, ...]:
 
 
 def points(names: frozenset[str], kind: str) -> Iterator[dict[str, complex]]:
-    """Yield points of one kind: `real`, `whole` (small natural numbers) or `complex`."""
-    count = {"real": len(_RANGES), "whole": _WHOLE, "complex": _COMPLEX}[kind]
+    """Yield points of one kind: `real`, `near` (integers around 0), `whole` (small natural numbers) or `complex`."""
     ordered = sorted(names)
+    if kind == "near":
+        for value in range(-4, 5):
+            yield {name: float(value + step) for step, name in enumerate(ordered)}
+        return
+    count = {"real": len(_RANGES), "whole": _WHOLE, "complex": _COMPLEX}[kind]
     for index in range(count):
         yield {name: _drawn(name, kind)[index] for name in ordered}
 

@@ -192,6 +192,8 @@ def _space(node: Space) -> RealSet:
 
 
 def _builder(node: Builder) -> RealSet:
+    if free(node.element) != free(node.condition):
+        raise NotASetError
     return real_set(node.condition)
 
 

@@ -22,6 +22,7 @@ ENOUGH = 6  # points that agree
 FEWEST = 3  # points that may do, when a domain is narrow
 _CLOSE = 1e-11
 _ROUGH = 1e-7  # for derivatives, integrals and limits, which are found numerically
+_VISIBLE = 1e-6
 _SAME = 1e-30
 _NOTHING = 1e-40
 
@@ -113,9 +114,12 @@ def _functions(gold: Node, claim: Node, inside: tuple[Contents, Contents]) -> Ve
     """Compare two functions at points of one kind after the other, until enough points decide."""
     most = 0
     names = inside[0].free | inside[1].free
-    rough = inside[0].rough or inside[1].rough
+    if inside[0].cases or inside[1].cases:
+        found = _at_points(gold, claim, points.points(names, "near"), REAL, inside)
+        if isinstance(found, Verdict):
+            return found
     for kind, field in _kinds(whole=inside[0].whole or inside[1].whole):
-        found = _at_points(gold, claim, points.points(names, kind), field, rough=rough)
+        found = _at_points(gold, claim, points.points(names, kind), field, inside)
         if isinstance(found, Verdict):
             return found
         most = max(most, found)
@@ -134,15 +138,17 @@ def _kinds(*, whole: bool) -> Iterator[tuple[str, Field]]:
 
 
 def _at_points(
-    gold: Node, claim: Node, drawn: Iterator[dict[str, complex]], field: Field, *, rough: bool
+    gold: Node, claim: Node, drawn: Iterator[dict[str, complex]], field: Field, inside: tuple[Contents, Contents]
 ) -> Verdict | int:
     """Return the number of points that agree, or the verdict at the first that does not."""
     count = 0
+    rough = inside[0].rough or inside[1].rough
+    cases = inside[0].cases or inside[1].cases
     for point in drawn:
-        wide = {name: widened(value, field) for name, value in point.items()}
-        try:
-            left, right = Evaluation(field, wide).value(gold), Evaluation(field, wide).value(claim)
-        except (NoValueError, TooLargeError):
+        left, right = _value(gold, point, field), _value(claim, point, field)
+        if left is None or right is None:
+            if cases and field.real and left is not right:
+                return verdict.unequal("sampled", f"only one side has a value at {shown(point)}", shown(point))
             continue
         if not agree(left, right, _ROUGH if rough else _CLOSE):
             difference = True if rough else _confirmed(gold, claim, point, field)
@@ -151,35 +157,39 @@ def _at_points(
             if difference:
                 return _counterexample(gold, claim, point, field)
         count += 1
-        if count >= ENOUGH:
+        if count >= ENOUGH and not cases:
             return count
     return count
+
+
+def _value(node: Node, point: dict[str, complex], field: Field) -> Value | None:
+    try:
+        return Evaluation(field, {name: widened(value, field) for name, value in point.items()}).value(node)
+    except (NoValueError, TooLargeError):
+        return None
 
 
 def _confirmed(gold: Node, claim: Node, point: dict[str, complex], field: Field) -> bool | None:
     """Whether the sides differ with fifty digits too; None when they have no value there."""
     wide = precise(real=field.real)
-    there = {name: widened(value, wide) for name, value in point.items()}
-    try:
-        return not agree(Evaluation(wide, there).value(gold), Evaluation(wide, there).value(claim), _SAME)
-    except (NoValueError, TooLargeError):
-        return None
+    left, right = _value(gold, point, wide), _value(claim, point, wide)
+    return None if left is None or right is None else not agree(left, right, _SAME)
 
 
 def _counterexample(gold: Node, claim: Node, point: dict[str, complex], field: Field) -> Verdict:
     """Return the verdict with a small whole point where one shows the difference, else with the drawn one."""
     for candidate in (*points.small(frozenset(point)), point):
-        there = {name: widened(value, field) for name, value in candidate.items()}
-        try:
-            left, right = Evaluation(field, there).value(gold), Evaluation(field, there).value(claim)
-        except (NoValueError, TooLargeError):
+        left, right = _value(gold, candidate, field), _value(claim, candidate, field)
+        if left is None or right is None or (candidate is not point and agree(left, right, _VISIBLE)):
             continue
-        if agree(left, right, 1e-6) and candidate is not point:
-            continue
-        where = ", ".join(f"{name} = {digits(value)}" for name, value in sorted(candidate.items())[:4])
-        shown = f"at {where}: {digits(left)} against {digits(right)}"
-        return verdict.unequal("sampled", f"the two sides differ {shown}", shown)
+        example = f"at {shown(candidate)}: {digits(left)} against {digits(right)}"
+        return verdict.unequal("sampled", f"the two sides differ {example}", example)
     return verdict.undecided("the sides differ only where neither is well defined")
+
+
+def shown(point: dict[str, complex]) -> str:
+    """Return a point in few characters, such as "x = 2, y = 3"."""
+    return ", ".join(f"{name} = {digits(value)}" for name, value in sorted(point.items())[:4])
 
 
 def digits(value: Value) -> str:

@@ -169,6 +169,8 @@ def unordered(gold: Collection, claim: Node, decide: Decide) -> Verdict:
     named = _by_label(expected, given, decide)
     if named is not None:
         return named
+    if _other_letters(expected, given):
+        return verdict.unequal("exact", "the values are given other letters than expected")
     expected, given = _values(expected), _values(given)
     if gold.kind == "set" or (isinstance(claim, Collection) and claim.kind == "set"):
         expected, given = distinct(expected, decide), distinct(given, decide)
@@ -189,6 +191,8 @@ def _by_label(gold: list[Node], claim: list[Node], decide: Decide) -> Verdict | 
     if set(found) == set(labels) and len(claim) == len(gold):
         return pairwise(values, [found[label] for label in labels], decide)
     stems = {label.partition("_")[0] for label in labels}
+    if found and len(stems) > 1:
+        return verdict.unequal("exact", f"{', '.join(labels)} are asked for")
     if len(stems) > 1 and not found and len(claim) == len(gold):
         return pairwise(values, claim, decide)
     return None
@@ -212,11 +216,20 @@ def _as_tuple(gold: Collection, claim: Collection, decide: Decide) -> Verdict:
 
 
 def _members(claim: Node) -> list[Node]:
-    if isinstance(claim, Relation):
+    if isinstance(claim, Relation) and isinstance(unlabelled(claim), Collection):
         claim = unlabelled(claim)
     if isinstance(claim, Collection) and claim.kind in _UNORDERED:
         return list(claim.items)
     return [claim]
+
+
+def _other_letters(gold: list[Node], claim: list[Node]) -> bool:
+    """Whether a claim labels its values, and not by the letters of the gold, or by several letters when it has none."""
+    wanted, found = (
+        {one.label.partition("_")[0] for item in items if isinstance(item, Relation) and (one := labelled(item))}
+        for items in (gold, claim)
+    )
+    return bool(found - wanted) if wanted else len(found) > 1
 
 
 def _values(items: list[Node]) -> list[Node]:

@@ -46,6 +46,11 @@ _BASE = re.compile(
 _CHOICES = re.compile(
     r"(?<![\w\\])C\s*\(\s*(\d{1,6})\s*,\s*(\d{1,6})\s*\)|(?<![\w}])(?:\{\})?_\{?(\d{1,6})\}?\s*C\s*_\{?(\d{1,6})\}?"
 )
+_LOG_DIGITS = re.compile(r"\\log\s*_\s*(\d)\s*(?=\d)")
+_PICKS = re.compile(
+    r"(?<![\w}\\])(?:\{\s*\\(?:rm|mathrm|text)\s*)?([CAP])(?:\s*\})?"
+    r"(?:_\{?(\d{1,3})\}?\s*\^\{?(\d{1,3})\}?|\^\{?(\d{1,3})\}?\s*_\{?(\d{1,3})\}?)(?![\w^_])"
+)
 _FIGURE = re.compile(
     r"\\(?:overline|overrightarrow|overleftrightarrow|triangle|angle|widehat)(?![a-z])\s*\{?\s*([A-Z]{2,4})\s*\}?(?![\w=])"
 )
@@ -74,6 +79,9 @@ def surface(text: str) -> str:
         text = _DOTS.sub(_repeating, text)
     if "C" in text:
         text = _CHOICES.sub(lambda found: f"\\binom{{{found[1] or found[3]}}}{{{found[2] or found[4]}}}", text)
+    if "_" in text:
+        text = _LOG_DIGITS.sub(r"\\log_{\1} ", text)
+        text = _PICKS.sub(_picks, text)
     if "\\" in text:
         text = _FIGURE.sub(r"\1", text)
     if "_" in text:
@@ -103,6 +111,14 @@ def _repeating(found: re.Match[str]) -> str:
     shift = 10 ** len(fixed)
     value = Fraction(int((whole or "0") + fixed or "0"), shift) + Fraction(int(cycle), shift * (10 ** len(cycle) - 1))
     return f"\\frac{{{value.numerator}}}{{{value.denominator}}}"
+
+
+def _picks(found: re.Match[str]) -> str:
+    """Return the number of choices C_5^2, or of arrangements A_5^2 or P_5^2."""
+    of, some = int(found[2] or found[5]), int(found[3] or found[4])
+    if some > of:
+        return found.group()
+    return f"\\binom{{{of}}}{{{some}}}" if found[1] == "C" else f"\\frac{{{of}!}}{{{of - some}!}}"
 
 
 def _in_base(found: re.Match[str]) -> str:

@@ -81,7 +81,8 @@ _TEMPERATURE = re.compile(r"(?:\^\s?\{?\s?\\circ\s?\}?|°)\s?(?:\\(?:text|mathrm
 MAX_TEXT = 300  # characters; a quantity is short
 _NOT_UNITS = frozenset({
     "and", "or", "to", "if", "mod", "pm", "am", "choose", "in", "for", "when", "where", "is", "are", "not",
-    "e", "i", "x", "y", "z", "n", "pi", "sqrt", "sin", "cos", "tan", "log", "ln", "exp", "base", "times", "with", "but", "than",
+    "e", "i", "x", "y", "z", "n", "pi", "sqrt", "sin", "cos", "tan", "log", "ln", "exp", "base", "times", "with",
+    "but", "than",
 })  # fmt: skip
 _FILLERS = frozenset({"of", "the", "a", "an", "total", "full", "whole", "more", "each", "about", "approximately"})
 
@@ -100,8 +101,13 @@ class Unit:
         return bool(self.dimensions)
 
 
-def split(text: str) -> tuple[str, Unit | None]:
-    """Return the text without its unit, and the unit if there is one."""
+def split(text: str, *, glued: bool = False) -> tuple[str, Unit | None]:
+    """Return the text without its unit, and the unit if there is one.
+
+    Args:
+        text: A value, alone or with its unit.
+        glued: A letter right behind a number is a unit too.
+    """
     if len(text) > MAX_TEXT:
         return text, None
     text = _TEMPERATURE.sub(r" °\1", text)
@@ -114,10 +120,10 @@ def split(text: str) -> tuple[str, Unit | None]:
     if found:
         unit = named(_unstyled(found["unit"]))
         return (found["value"], unit) if unit else (text, None)
-    return _words_after(text)
+    return _words_after(text, glued=glued)
 
 
-def _words_after(text: str) -> tuple[str, Unit | None]:
+def _words_after(text: str, *, glued: bool) -> tuple[str, Unit | None]:
     if not (text[-1:].isalpha() or text[-1:] in "²³°.23"):
         return text, None
     found = _AFTER_WORDS.match(text)
@@ -125,11 +131,11 @@ def _words_after(text: str) -> tuple[str, Unit | None]:
         return text, None
     written = found["unit"]
     word = written.split()[0].rstrip(".")
-    glued = not found["space"] and not found["value"].endswith(" ")
+    apart = bool(found["space"]) or found["value"].endswith(" ") or glued
     if (
         word.lower() in _NOT_UNITS
-        or (glued and written not in _UNITS)
-        or (len(written) == 1 and not _is_sign(written, glued))
+        or not (apart or written in _UNITS)
+        or (len(written) == 1 and not _is_sign(written, apart))
     ):
         return text, None
     value = (found["label"] or "") + found["value"]
@@ -140,9 +146,9 @@ def _words_after(text: str) -> tuple[str, Unit | None]:
     return (value, unit) if told else (text, None)
 
 
-def _is_sign(letter: str, glued: bool) -> bool:
+def _is_sign(letter: str, apart: bool) -> bool:
     """Whether one letter is the sign of a unit: only after a space, so that `5m` stays a product."""
-    return letter.lower() in _UNITS and not glued
+    return letter.lower() in _UNITS and apart
 
 
 def _is_number(value: str) -> bool:

@@ -64,7 +64,12 @@ class Evaluation:
         rule = _RULES.get(type(node))
         if rule is None:
             raise NoValueError(f"no number: {type(node).__name__.lower()}")
-        return rule(self, node)
+        try:
+            return rule(self, node)
+        except (ZeroDivisionError, ValueError):  # arithmetic's own words for it
+            raise NoValueError("no value there") from None
+        except OverflowError:
+            raise TooLargeError("a large value") from None
 
 
 def _number(at: Evaluation, node: Number) -> Value:

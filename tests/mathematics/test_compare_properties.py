@@ -74,7 +74,12 @@ def test_a_false_edit_is_never_equal(expression: str, edit: object) -> None:
 @given(st.fractions(min_value=-1000, max_value=1000, max_denominator=500))
 def test_every_spelling_of_a_fraction_is_the_fraction(value: Fraction) -> None:
     top, bottom = value.numerator, value.denominator
-    spellings = [rf"\frac{{{top}}}{{{bottom}}}", rf"\dfrac{{{2 * top}}}{{{2 * bottom}}}", f"{top}/{bottom}", rf"$\boxed{{{top}/{bottom}}}$"]
+    spellings = [
+        rf"\frac{{{top}}}{{{bottom}}}",
+        rf"\dfrac{{{2 * top}}}{{{2 * bottom}}}",
+        f"{top}/{bottom}",
+        rf"$\boxed{{{top}/{bottom}}}$",
+    ]
     assert {compare(spellings[0], spelling).outcome for spelling in spellings} == {"equal"}
 
 
@@ -121,6 +126,9 @@ def test_an_answer_is_never_unequal_to_itself(text: str) -> None:
 
 
 @SETTINGS
-@given(st.integers(-999, 999), st.sampled_from(["The answer is {}.", "So $x = 2$ and thus \\boxed{{{}}}.", "#### {}", "**Answer:** {}"]))
+@given(
+    st.integers(-999, 999),
+    st.sampled_from(["The answer is {}.", "So $x = 2$ and thus \\boxed{{{}}}.", "#### {}", "**Answer:** {}"]),
+)
 def test_the_answer_is_found_in_prose(value: int, prose: str) -> None:
     assert answer_in(prose.format(value)).text == str(value)
