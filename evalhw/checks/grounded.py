@@ -13,7 +13,7 @@ from evalhw.checks.base import Answer, Check, CheckResult, Remark
 from evalhw.text.closeness import Tolerance, closeness, comparable
 from evalhw.text.grounding import Source, finding, source
 from evalhw.text.mentions import Mention, Passage, mentions, passages
-from evalhw.text.negation import denied
+from evalhw.text.negation import denied, scopes
 from evalhw.text.quantities import Quantity, parse_one
 from evalhw.text.roles import pattern
 from evalhw.text.spans import Span
@@ -91,7 +91,7 @@ class GroundedCheck(Check):
         text = passage.view.text
         for entry in self.foreign:
             for found in pattern(entry.words).finditer(text):
-                if not denied(text, *found.span()):
+                if not denied(scopes(text), *found.span()):
                     span = passage.view.raw_span(*found.span())
                     comment = entry.comment or f"“{found.group()}” is not in the source."
                     yield Remark(span.start, span.end, "incorrect", comment)

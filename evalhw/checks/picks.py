@@ -10,8 +10,9 @@ from dataclasses import dataclass
 from evalhw.checks.base import Answer
 from evalhw.checks.options import OptionReader, Seen
 from evalhw.checks.ticks import boxes
+from evalhw.text.budget import few, readable
 from evalhw.text.mentions import Passage, passages
-from evalhw.text.negation import denied, is_denying_lead, takes_back
+from evalhw.text.negation import denied, is_denying_lead, scopes, takes_back
 from evalhw.text.spans import Span
 
 DECISIVE, LINE, SAID, PASSING = 4, 3, 2, 1
@@ -98,7 +99,7 @@ def picks(answer: Answer, reader: OptionReader) -> list[Pick]:
 
 
 def _boxed(answer: Answer, reader: OptionReader) -> Iterator[Pick]:
-    for span in answer.spans:
+    for span in readable(answer.spans):
         for found in _BOXED.finditer(answer.raw, span.start, span.end):
             end = _closing(answer.raw, found.end())
             view = answer.document.plain(Span(found.end(), end))
@@ -121,7 +122,7 @@ def _closing(raw: str, at: int) -> int:
 
 
 def _ticked(answer: Answer, reader: OptionReader) -> Iterator[Pick]:
-    found = boxes(answer.raw, answer.spans, reader)
+    found = boxes(answer.raw, readable(answer.spans), reader)
     groups: list[list[int]] = []
     for index, box in enumerate(found):
         near = groups and box.span.start - found[groups[-1][-1]].span.end <= len(box.line) + 4 * _LONGEST_BOX
@@ -166,7 +167,7 @@ def _said(every: Sequence[Passage], reader: OptionReader) -> Iterator[Pick]:
         if not text.strip() or text.rstrip().endswith("?"):
             continue
         following = _about_it(every, index, reader)
-        seen = _seen(passage, reader, heads[index])
+        seen = few(_seen(passage, reader, heads[index]))
         if len({one.option for one in seen}) == len(reader.options) > 2 and _enumerates(text, seen):  # noqa: PLR2004 # a real list
             continue
         for one in seen:
@@ -244,10 +245,10 @@ def _pick(
 
 def _is_rejected(passage: Passage, one: Seen, seen: Sequence[Seen], following: Sequence[str]) -> bool:
     text = passage.view.text
-    if denied(text, one.start, one.end) or (passage.over and is_denying_lead(passage.over[0])):
+    if denied(scopes(text), one.start, one.end) or (passage.over and is_denying_lead(passage.over[0])):
         return True
     opened = text.rfind("(", 0, one.start)
-    if opened > text.rfind(")", 0, one.start) and opened > 1 and denied(text, opened - 2, opened - 1):
+    if opened > text.rfind(")", 0, one.start) and opened > 1 and denied(scopes(text), opened - 2, opened - 1):
         return True
     neither = _NEITHER.search(text, one.end)
     if neither and not any(other.start > neither.end() for other in seen):

@@ -11,7 +11,7 @@ from evalhw.checks.base import Answer
 from evalhw.checks.picks import DECISIVE, LINE, SAID, Pick
 from evalhw.checks.ticks import boxes  # noqa: F401
 from evalhw.text.mentions import Passage, passages
-from evalhw.text.negation import denied
+from evalhw.text.negation import denied, scopes
 from evalhw.text.roles import pattern
 
 
@@ -76,7 +76,7 @@ def _judged(passage: Passage, claims: tuple[Claim, ...], *, first: bool) -> Iter
         spans = _claimed(claim, text)
         if spans is None or _UNSURE.search(text):
             continue
-        negated = any(denied(text, start, end) for start, end in spans)
+        negated = any(denied(scopes(text), start, end) for start, end in spans)
         firm = DECISIVE if _FIRM.search(text[: spans[0][0]]) else SAID
         yield not negated, max(firm, LINE if firm == DECISIVE else SAID), spans[0][0], spans[-1][1]
 
