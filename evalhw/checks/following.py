@@ -139,17 +139,26 @@ def numbers(answer: Answer, golds: Sequence[Condition]) -> dict[str, str]:
     return found
 
 
+def signature(answer: Answer, golds: Sequence[Condition], raw: str | None = None) -> tuple[object, ...]:
+    """What the judging of a turn rests on; equal signatures give equal statements while the symbols live."""
+    names = tuple(gold.name for gold in golds)
+    text = answer.raw if raw is None else raw
+    return text, id(answer.symbols), answer.before, names, tuple(sorted(_put_in(answer).items()))
+
+
+def _put_in(answer: Answer) -> dict[str, str]:
+    checks = (check for check in answer.siblings if isinstance(check, Assumed))
+    return {name: formula for check in checks for name, formula in check.assume.items()}
+
+
 def _follow(raw: str, before: tuple[str, ...], answer: Answer, golds: Sequence[Condition]) -> tuple[Statement, ...]:
     from evalhw.mathematics.derivation import follow
     from evalhw.mathematics.symbols import Symbols
 
     symbols = answer.symbols or Symbols.empty()
-    checks = (check for check in answer.siblings if isinstance(check, Assumed))
-    put_in = {name: formula for check in checks for name, formula in check.assume.items()}
-    names = tuple(gold.name for gold in golds)
-    key = (raw, id(symbols), before, names, tuple(sorted(put_in.items())))
+    key = (*signature(answer, golds, raw), before)
     if key not in _followed:
-        statements = follow(raw, symbols, golds, assume=values(put_in, symbols), before=before)
+        statements = follow(raw, symbols, golds, assume=values(_put_in(answer), symbols), before=before)
         _followed[key] = (symbols, statements)  # the symbols are kept, so that their id is not given to others
         while len(_followed) > _KEPT:
             _followed.popitem(last=False)

@@ -5,12 +5,13 @@ Invariant: any valid route is accepted; what only asserts, repeats itself or res
 
 from __future__ import annotations
 
+from collections import OrderedDict
 from typing import TYPE_CHECKING, Literal
 
 from pydantic import Field
 
 from evalhw.checks.base import Answer, CheckResult, Remark
-from evalhw.checks.following import Assumed, conditions, followed, numbers, remark, values
+from evalhw.checks.following import Assumed, conditions, followed, numbers, remark, signature, values
 from evalhw.text.spans import Span
 
 if TYPE_CHECKING:
@@ -49,6 +50,10 @@ class VerificationCheck(Assumed):
         )
 
 
+_verified: OrderedDict[tuple[object, ...], Verification] = OrderedDict()
+_KEPT = 4
+
+
 def verified(answer: Answer, own: Assumed) -> Verification:
     """The statements of an answer, held against all conditions of its question with the values put in."""
     from evalhw.mathematics.establishing import Verification, target
@@ -56,9 +61,14 @@ def verified(answer: Answer, own: Assumed) -> Verification:
 
     symbols = answer.symbols or Symbols.empty()
     golds = conditions(answer, own)
-    given = values(own.assume, symbols)
-    targets = [found for gold in golds if (found := target(gold, given, symbols)) is not None]
-    return Verification(followed(answer, golds), targets, symbols, numbers(answer, golds))
+    key = (*signature(answer, golds), answer.spans, tuple(own.assume.items()))
+    if key not in _verified:
+        given = values(own.assume, symbols)
+        targets = [one for gold in golds if (one := target(gold, given, symbols)) is not None]
+        _verified[key] = Verification(followed(answer, golds), targets, symbols, numbers(answer, golds))
+        while len(_verified) > _KEPT:
+            _verified.popitem(last=False)
+    return _verified[key]
 
 
 def _remarks(shown: Shown) -> tuple[Remark, ...]:

@@ -92,7 +92,7 @@ class Judge:
         if general is not None:
             return general
         for link in plain:
-            if self.follows(link.left, link.right, link.symbols):
+            if link.truth == "false" and self.follows(link.left, link.right, link.symbols):
                 return Finding(link, derived=True)
         return Finding(first)
 

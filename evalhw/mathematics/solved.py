@@ -62,7 +62,7 @@ class Points:
         if found is None:
             try:
                 residuals = [part for gold in golds for part in conditions(gold.node, self.symbols)]
-                found = tuple(solutions(residuals, self.symbols))
+                found = tuple(solutions(residuals, self.symbols, 2 if len(golds) == 1 else 1))
             except (ShapeFault, ReadingError, np.linalg.LinAlgError):
                 found = ()
             self.symbols.cache[key] = found

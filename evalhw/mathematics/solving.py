@@ -75,14 +75,14 @@ def follows(given: Sequence[Node], claim: Sequence[Node], symbols: Symbols) -> b
     return _follows(given, claim, symbols)
 
 
-def solutions(residuals: Sequence[Node], symbols: Symbols) -> Iterator[Draw]:
-    """Points at which all residuals vanish, each a draw with the unknowns moved there.
+def solutions(residuals: Sequence[Node], symbols: Symbols, count: int = _POINTS) -> Iterator[Draw]:
+    """Points at which all residuals vanish, each one of the first `count` draws with the unknowns moved there.
 
     Raises:
         ReadingError: A residual has no value, or there are too many unknowns.
     """
     unknowns = _unknowns(residuals, symbols)
-    for draw in draws(symbols)[:_POINTS]:
+    for draw in draws(symbols)[:count]:
         yield from _points(residuals, unknowns, draw)
 
 
