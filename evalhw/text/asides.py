@@ -63,7 +63,7 @@ _ASIDE = re.compile(
     re.IGNORECASE | re.MULTILINE,
 )
 _ELSEWHERE = re.compile(
-    r"(?P<comment><!--[^\x00]{0,4000}?-->)"
+    r"(?P<comment><!--(?:[^-<]|-(?!->)|<(?!!--)){0,4000}-->)"
     r"|(?P<image>!\[[^\]\n]{0,600}\](?:\([^)\n]{0,600}\))?)"
     r"|(?P<definition>^\[[^\]\n]{1,80}\]:[^\n]{0,600})"
     r"|(?P<tag><(?:img|span|div|p|font)\s[^<>]{0,600}>)",

@@ -38,7 +38,11 @@ def _text(document: Document, block: Block, span: Span) -> str:
     if block.kind == "table":
         cells = (cell for row in block.rows for cell in row.cells if span.start <= cell.start and cell.end <= span.end)
         return " ".join(views.prose(raw, cell.start, cell.end, terse=True).text for cell in cells)
-    whole = views.prose(raw, block.body.start, block.body.end, quoted=block.quoted > 0, terse=True)
+    key = ("terse", block.start)
+    whole = document.memory.get(key)
+    if not isinstance(whole, views.Plain):
+        whole = views.prose(raw, block.body.start, block.body.end, quoted=block.quoted > 0, terse=True)
+        document.memory[key] = whole
     return whole.within(span).text
 
 

@@ -3,7 +3,7 @@
 Invariant: nothing is computed before it is asked for, and every offset given out points into `raw`.
 """
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -56,7 +56,8 @@ class Document:
         """The blocks that share at least one character with a passage."""
         if span is None:
             return self.blocks
-        return tuple(block for block in self.blocks if block.start < span.end and span.start < block.end)
+        first = bisect_right(self.blocks, span.start, key=lambda block: block.end)
+        return self.blocks[first : bisect_left(self.blocks, span.end, lo=first, key=lambda block: block.start)]
 
     def blocks_after(self, block: Block) -> Iterator[Block]:
         """The blocks that follow one, in order."""

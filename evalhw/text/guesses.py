@@ -5,12 +5,12 @@ Invariant: a guess is never called certain.
 
 import re
 from collections.abc import Sequence
-from itertools import pairwise
+from itertools import islice, pairwise
 
 from evalhw.text.chain import Cut
 from evalhw.text.closing import opening_end
 from evalhw.text.document import Document
-from evalhw.text.labels import Mark, marks
+from evalhw.text.labels import Mark
 from evalhw.text.parts import Tree
 from evalhw.text.spans import Span
 
@@ -22,24 +22,26 @@ _INLINE = re.compile(
 )
 _ENOUGH = 0.25
 _WORDY = 12
+_MOST_SENTENCES = 600
 
 
 def by_content(
-    document: Document, parts: Tree, start: int, cuts: Sequence[Cut]
+    document: Document, parts: Tree, start: int, cuts: Sequence[Cut], found: Sequence[Mark]
 ) -> tuple[list[Cut], tuple[str, ...], bool]:
     """The cuts of an answer to several questions that carries none of their labels."""
     begin = opening_end(document, start)
-    for attempt, note in ((_by_order, _ORDER), (_by_inline, _ORDER), (_by_wording, _CONTENT)):
-        made = attempt(document, parts, begin)
-        if made:
+    if made := _by_order(parts, begin, found):
+        return sorted([*made, *cuts], key=lambda cut: cut.start), (_ORDER,), False
+    for attempt, note in ((_by_inline, _ORDER), (_by_wording, _CONTENT)):
+        if made := attempt(document, parts, begin):
             return sorted([*made, *cuts], key=lambda cut: cut.start), (note,), False
     return [Cut(begin, parts.asked[0].id), *cuts], (_WHOLE,), False
 
 
-def _by_order(document: Document, parts: Tree, begin: int) -> list[Cut]:
+def _by_order(parts: Tree, begin: int, marks: Sequence[Mark]) -> list[Cut]:
     """One numbered or lettered line a question, in the prompt's order."""
     size = len(parts.asked)
-    found = [mark for mark in marks(document) if mark.start >= begin and mark.tokens]
+    found = [mark for mark in marks if mark.start >= begin and mark.tokens]
     for form in ("heading", "bold", "keyword", "own_line", "item", "number"):
         run = [mark for mark in found if mark.form == form and mark.depth == 0]
         if len(run) == size and _counts_up(run):
@@ -71,8 +73,8 @@ def _by_inline(document: Document, parts: Tree, begin: int) -> list[Cut]:
 
 def _by_wording(document: Document, parts: Tree, begin: int) -> list[Cut]:
     """Cut between sentences so that each stretch is about its question; the questions keep their order."""
-    units = [sentence for sentence in document.sentences() if sentence.span.start >= begin]
-    if len(units) < len(parts.asked):
+    units = [sentence for sentence in islice(document.sentences(), _MOST_SENTENCES) if sentence.span.start >= begin]
+    if not len(parts.asked) <= len(units) < _MOST_SENTENCES:
         return []
     ids = [part.id for part in parts.asked]
     scores = [parts.affinity(unit.text) for unit in units]

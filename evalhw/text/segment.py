@@ -9,18 +9,20 @@ the order of a numbered list decides, then what the sentences are about; such a 
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 
 from evalhw.text import guesses, summaries
 from evalhw.text.chain import Cut, cuts_of
 from evalhw.text.closing import closing_start, opening_end, thinking_end
 from evalhw.text.document import Document
-from evalhw.text.labels import marks
+from evalhw.text.labels import Mark, marks
 from evalhw.text.parts import Part, Tree, tree
 from evalhw.text.spans import Span
 
 __all__ = ["Part", "Segmentation", "segment"]
 
 _UNREADABLY_LONG = 400_000
+_MOST_MARKS = 3000
 
 
 @dataclass(frozen=True)
@@ -60,7 +62,7 @@ def segment(document: Document, asked: Sequence[Part], others: Sequence[Part] = 
         return _cut(size, [Cut(0, owner)], certain=len(asked) <= 1, notes=notes)
     parts = tree(tuple(asked), tuple(others))
     body_start = thinking_end(document.raw)
-    found = [mark for mark in marks(document) if mark.start >= body_start]
+    found = [mark for mark in islice(marks(document), _MOST_MARKS) if mark.start >= body_start]
     cuts, notes, certain = cuts_of(found, parts)
     rows = summaries.row_cuts(document, parts, cuts)
     told = {cut.owner for cut in (*cuts, *(rows if summaries.are_all(document, rows) else ()))}
@@ -77,16 +79,15 @@ def segment(document: Document, asked: Sequence[Part], others: Sequence[Part] = 
 
 
 def _without_labels(
-    document: Document, parts: Tree, found: Sequence[object], cuts: list[Cut], start: int
+    document: Document, parts: Tree, found: Sequence[Mark], cuts: list[Cut], start: int
 ) -> tuple[list[Cut], tuple[str, ...], bool]:
     """The cuts of an answer that names none of the asked parts."""
-    del found
     if len(parts.asked) == 1:
         begin = opening_end(document, start)
         first = min((cut.start for cut in cuts), default=len(document.raw))
         mine = [Cut(begin, parts.asked[0].id)] if begin < first else []
         return [*mine, *cuts], (), True
-    return guesses.by_content(document, parts, start, cuts)
+    return guesses.by_content(document, parts, start, cuts, found)
 
 
 def _all_to_the_only_one(parts: Tree, cuts: list[Cut], begin: int) -> list[Cut]:
