@@ -9,14 +9,16 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from evalhw.text import sentences
+from evalhw.text.budget import LONGEST_SENTENCE, few, pieces, readable
 from evalhw.text.document import Block, Document
 from evalhw.text.outline import outline
 from evalhw.text.plain import Plain
 from evalhw.text.quantities import BARE, COUNT, Quantity, read
 from evalhw.text.spans import Span
-from evalhw.text.units import unit_at
+from evalhw.text.units import FACTOR, unit_at
 
 _LONGEST_LABEL = 200
+_MOST = 2_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,19 +64,19 @@ class Passage:
     over: tuple[str, ...]
     block: int
     cell: bool = False
-    column: str = ""
 
 
 @lru_cache(maxsize=32)
 def mentions(document: Document, spans: tuple[Span, ...]) -> tuple[Mention, ...]:
     """The quantities of some passages of a document, in order."""
-    return tuple(mention for passage in passages(document, spans) for mention in _of(passage))
+    every = [mention for passage in passages(document, spans) for mention in _of(passage)]
+    return tuple(few(every, _MOST))
 
 
 def passages(document: Document, spans: tuple[Span, ...]) -> Iterator[Passage]:
     """The sentences and table cells of some passages of a document, in order."""
     over = outline(document)
-    for span in spans:
+    for span in readable(spans):
         for block in document.blocks_in(span):
             labels = tuple(_label(document, above) for above in over.get(block.start, ()))
             if block.kind == "table":
@@ -88,30 +90,31 @@ def _label(document: Document, block: Block) -> str:
 
 
 def _sentences(view: Plain, labels: tuple[str, ...], block: Block) -> Iterator[Passage]:
-    for start, end in sentences.bounds(view.text):
-        part = Plain(view.text[start:end], view.starts[start:end], view.ends[start:end])
-        yield Passage(part, view.raw_span(start, end), labels, block.start)
+    for first, last in sentences.bounds(view.text):
+        for start, end in pieces(first, last):
+            part = Plain(view.text[start:end], view.starts[start:end], view.ends[start:end])
+            yield Passage(part, view.raw_span(start, end), labels, block.start)
 
 
 def _cells(document: Document, table: Block, span: Span, labels: tuple[str, ...]) -> Iterator[Passage]:
-    rows = [[document.cell(cell) for cell in row.cells] for row in table.rows]
-    header = [cell.text.strip() for cell in rows[0]] if rows else []
-    for number, row in enumerate(rows):
-        for column, view in enumerate(row):
-            where = table.rows[number].cells[column]
-            if not view.text.strip() or where.start < span.start or where.end > span.end:
-                continue
-            top = header[column] if number and column < len(header) else ""
-            side = row[0].text.strip() if column else ""
-            over = tuple(label for label in (side, top) if label)
-            yield Passage(view, where, (*over, *labels), table.start, cell=True, column=top or side)
+    header = [document.cell(cell).text.strip() for cell in table.rows[0].cells] if table.rows else []
+    for number, row in enumerate(table.rows):
+        if not row.cells or row.cells[0].start < span.start or row.cells[-1].end > span.end:
+            continue
+        views = [document.cell(cell) for cell in row.cells]
+        for column, view in enumerate(views):
+            if view.text.strip():
+                top = header[column] if number and column < len(header) else ""
+                side = views[0].text.strip() if column else ""
+                over = tuple(label for label in (side, top) if label)
+                yield Passage(view, row.cells[column], (*over, *labels), table.start, cell=True)
 
 
 def _of(passage: Passage) -> Iterator[Mention]:
-    text = passage.view.text
+    text = passage.view.text[:LONGEST_SENTENCE]
     if not any(character.isdigit() for character in text) and not _SPELLED.search(text):
         return
-    for quantity in read(text):
+    for quantity in few(read(text)):
         placed = _with_unit_from_label(quantity, text, passage)
         span = passage.view.raw_span(quantity.start, quantity.end)
         yield Mention(placed, span, text, passage.where, passage.over, passage.block, passage.cell)
@@ -133,7 +136,7 @@ def _with_unit_from_label(quantity: Quantity, text: str, passage: Passage) -> Qu
     for label in labels:
         for found in _LABEL_UNIT.finditer(label):
             read_unit = unit_at(label, found.end())
-            if read_unit is None or _LABEL_END.fullmatch(label, read_unit[1]) is None:
+            if read_unit is None or read_unit[0].dimension == FACTOR or _LABEL_END.fullmatch(label, read_unit[1]) is None:
                 continue
             unit = read_unit[0]
             value = quantity.value * unit.factor + unit.offset

@@ -104,7 +104,7 @@ _CLOCK_WORD = re.compile(r"\b(?:time|took|takes|duration|trained|runs?|minutes|s
 _MULTIPLE = re.compile(r"(?:k|K|M|bn)(?=\b)")
 _MULTIPLES = {"k": 10**3, "K": 10**3, "M": 10**6, "bn": 10**9}
 _NOUN = re.compile(r"[ \t-]{1,2}(?P<first>[A-Za-z]{2,24})(?![A-Za-z0-9_])")
-_PER = re.compile(r"\s?(?:(?:per|an?|each|every)\s|/\s?)(?P<noun>[a-z]{4,20}|run|GPU)\b")
+_PER = re.compile(r"\s?(?:(?:per|an?)\s|/\s?)(?P<noun>[a-z]{4,20}|run|GPU)\b")
 _PARTS = re.compile(r"\s?(?:/|of|out of)\s?(?:the\s)?")
 _NOT_COUNTED = frozenset(
     "and or the of to in at on is was were are for with by from as than then but that this these those it its be has had "

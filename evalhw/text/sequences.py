@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from evalhw.text.budget import readable
 from evalhw.text.document import Block, Document
 from evalhw.text.outline import outline
 from evalhw.text.plain import Plain
@@ -73,7 +74,7 @@ def written(
         purpose: Words that announce the asked sequence; in "input <sos>, output I" they tell which token to take.
     """
     found: list[Written] = []
-    for span in spans:
+    for span in readable(spans):
         found += _assigned(document, span, vocabulary, purpose)
         found += _listed(document, span, vocabulary)
         for block in document.blocks_in(span):
