@@ -33,7 +33,9 @@ _LABEL = re.compile(
 _TRAILING = re.compile(
     r"(?<![\s.,;~])(?<!\\right)(?<!\\left)(?:\\\\|\\,|\\;|\\:|\\!|\\ |\\quad|\\qquad|\\blacksquare|\\square|[\s.,;~])+$"
 )
+_CLOSERS = frozenset(" .,;~\\!:de")  # what _TRAILING takes off ends in one of these
 _STYLE = re.compile(r"\\(?:display|text|script)style(?![a-zA-Z])\s?")
+_CIRCLE = re.compile(r"\^\s*(?:\{\s*\\circ\s*\}|\\circ(?![a-z]))")
 _BLANKS = re.compile(r"\\(?:quad|qquad|displaystyle|textstyle|left|right|big|Big|bigg|Bigg)(?![a-zA-Z])")
 _RATIO = re.compile(r":|\\colon|\\text\s*\{\s*:?\s*to\s*\}|(?<=\d)\s+to\s+(?=[\d\\])|\\ratio")
 _PERCENT_WORDS = re.compile(
@@ -109,11 +111,13 @@ def trimmed(source: str) -> str:
         return text
     if "$" in text:
         text = _undelimited(text)
-    text = _STYLE.sub("", text)
+    if "style" in text:
+        text = _STYLE.sub("", text)
     text = _LEADING.sub("", text.strip())
     for _ in range(4):
-        text = _TRAILING.sub("", text).strip() if not text.endswith("..") else text
-        outer = _OUTER.fullmatch(text)
+        if text[-1:] in _CLOSERS and not text.endswith(".."):
+            text = _TRAILING.sub("", text).strip()
+        outer = _OUTER.fullmatch(text) if text[-1:] == "}" else None
         if outer is None:
             break
         text = (outer["inside"] if outer["inside"] is not None else outer["styled"]).strip()
@@ -187,7 +191,7 @@ def _ratio_parts(text: str) -> list[str] | None:
 
 
 def _formula(text: str) -> Answer:
-    percent = _PERCENT_WORDS.search(text)
+    percent = _PERCENT_WORDS.search(text) if "p" in text.lower() else None
     if percent:
         text = text[: percent.start()].rstrip() + "\\%"
     value, unit = units.split(text)
@@ -205,13 +209,14 @@ def _formula(text: str) -> Answer:
 
 def _read(text: str) -> Node:
     plain = surface.surface(_BLANKS.sub(lambda found: " " if "quad" in found[0] else found[0], text))
-    plain = re.sub(r"\^\s*(?:\{\s*\\circ\s*\}|\\circ(?![a-z]))", "°", plain)
-    system = _SYSTEM.fullmatch(plain)
+    if "circ" in plain:
+        plain = _CIRCLE.sub("°", plain)
+    system = _SYSTEM.fullmatch(plain) if "aligned" in plain else None
     plain = system["rows"] if system else plain
-    domain = _DOMAIN.search(plain, max(0, len(plain) - 80))
+    domain = _DOMAIN.search(plain, max(0, len(plain) - 80)) if "\\in" in plain else None
     if domain and plain[: domain.start()].strip():  # the letter that numbers the answers, not a part of them
         plain = plain[: domain.start()].strip()
-    builder = _BUILDER.match(plain)
+    builder = _BUILDER.match(plain) if plain[:1] == "\\" else None
     if builder:
         return Builder(Name(builder["element"]), read(builder["condition"], Symbols.empty()))
     return read(plain, Symbols.empty())

@@ -11,12 +11,13 @@ from evalhw.errors import ReadingError
 from evalhw.mathematics import answers, verdict, words
 from evalhw.mathematics.answers import Answer, Formula, Ratio, Time, Unread, Words, understand
 from evalhw.mathematics.arithmetic import TooLongError
-from evalhw.mathematics.deciding import decide
+from evalhw.mathematics.deciding import decide, is_value
 from evalhw.mathematics.extraction import Answer as Found
 from evalhw.mathematics.extraction import answer_in
 from evalhw.mathematics.measures import same_quantity
 from evalhw.mathematics.reader import read
-from evalhw.mathematics.tree import Collection, Name, Node, Product, Quotient, Relation, Space, names
+from evalhw.mathematics.scalars import DIGITS_SHOWN
+from evalhw.mathematics.tree import Collection, Name, Negative, Node, Product, Quotient, Relation, Space, Sum, names
 
 if TYPE_CHECKING:
     from evalhw.mathematics.symbols import Symbols
@@ -60,9 +61,13 @@ def _over_symbols(gold: str, claim: str, symbols: Symbols, *, prove: bool) -> Ve
         return verdict.unreadable(given.reason, given.start, given.end)
     from evalhw.mathematics import matrices  # numpy is loaded only where matrices are compared
 
-    if isinstance(wanted, Relation):
-        return matrices.compare_conditions(wanted, given, symbols)
-    return matrices.compare_expressions(wanted, given, symbols)
+    rule = matrices.compare_conditions if isinstance(wanted, Relation) else matrices.compare_expressions
+    found = rule(wanted, given, symbols)
+    if not prove or found.outcome != "equal" or found.method != "sampled":
+        return found
+    from evalhw.mathematics import prover
+
+    return prover.confirmed_matrices(wanted, given, symbols, found)
 
 
 def _read(answer: Found, symbols: Symbols) -> Node | ReadingError:
@@ -88,7 +93,8 @@ def _answers(gold: str, claim: str, *, prove: bool) -> Verdict:
     if isinstance(expected.form, Words) and words.agrees(expected.text, claim):
         return verdict.equal("exact", "the same word")
     found = _by_form(expected.form, given.form)
-    if prove and found.method == "sampled" and isinstance(expected.form, Formula) and isinstance(given.form, Formula):
+    open_question = found.method == "sampled" or found.outcome == "undecided"
+    if prove and open_question and isinstance(expected.form, Formula) and isinstance(given.form, Formula):
         return _proved(expected.form.node, given.form.node, found)
     return found
 
@@ -206,7 +212,17 @@ def _formula_for_word(gold: Node, claim: str) -> Verdict:
 
 
 def _proved(gold: Node, claim: Node, found: Verdict) -> Verdict:
-    """Let computer algebra confirm a sampled verdict."""
+    """Let computer algebra confirm a sampled verdict on single values, or decide where sampling could not.
+
+    What is equal only to the digits shown, and lists, sets and equations, keep the verdict of sampling.
+    """
+    if not is_value(gold) or not is_value(claim) or found.reason == DIGITS_SHOWN:
+        return found
     from evalhw.mathematics import prover  # sympy lives in a worker of its own
 
-    return prover.confirmed(gold, claim, found)
+    if found.method == "sampled":
+        return prover.confirmed(gold, claim, found)
+    zero = prover.is_zero(Sum((gold, Negative(claim))))
+    if zero is None:
+        return found
+    return verdict.equal("proved", "shown by algebra") if zero else verdict.unequal("proved", "algebra shows a difference")

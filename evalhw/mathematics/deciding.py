@@ -187,6 +187,11 @@ def _residue(node: Node) -> TypeGuard[Operation]:
     return isinstance(node, Operation) and node.operator == "modulo"
 
 
+def is_value(node: Node) -> bool:
+    """Whether a tree is a single value: no list, set, relation, matrix or word."""
+    return not (isinstance(node, Collection | Relation | Space | Text) or is_real_set(node) or tables.is_matrix(node))
+
+
 def _other_kind(gold: Node, claim: Node) -> str:
     """Return what is wrong with the kind of a claim where one value is expected; empty when it is a value too."""
     if isinstance(claim, Collection):

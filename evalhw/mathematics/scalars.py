@@ -18,6 +18,7 @@ from evalhw.mathematics.tree import Constant, Negative, Node
 from evalhw.mathematics.values import Evaluation
 from evalhw.mathematics.verdict import Verdict
 
+DIGITS_SHOWN = "equal to the digits shown"
 ENOUGH = 6  # points that agree
 FEWEST = 3  # points that may do, when a domain is narrow
 _CLOSE = 1e-11
@@ -59,7 +60,7 @@ def _rationals(gold: Node, claim: Node, left: Fraction, right: Fraction) -> Verd
     if left == right:
         return verdict.equal("exact")
     if decimals.rounded(gold, claim, left, right, terminating=True):
-        return verdict.equal("exact", "equal to the digits shown")
+        return verdict.equal("exact", DIGITS_SHOWN)
     return verdict.unequal(
         "exact", f"{plain(left)} is expected, this is {plain(right)}", f"{plain(left)} ≠ {plain(right)}"
     )
@@ -71,7 +72,7 @@ def _closed_forms(gold: Node, claim: Node) -> Verdict:
     if agree(left, right, _ROUGH if rough else _SAME):
         return verdict.equal("sampled", "the same to the digits that were computed")
     if _is_real(left) and _is_real(right) and decimals.rounded(gold, claim, left, right, terminating=False):
-        return verdict.equal("sampled", "equal to the digits shown")
+        return verdict.equal("sampled", DIGITS_SHOWN)
     shown, found = digits(left), digits(right)
     if shown == found:
         return verdict.unequal(

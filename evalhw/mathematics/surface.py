@@ -61,6 +61,8 @@ _LARGEST_BASE = 36
 
 def tidied(text: str) -> str:
     """Return the text without hidden spaces, with one kind of space and of digits."""
+    if text.isascii():
+        return text
     return text.translate(_HIDDEN).translate(_SPACES).translate(_FULLWIDTH)
 
 
@@ -135,6 +137,8 @@ def _in_base(found: re.Match[str]) -> str:
 
 def number_word(text: str) -> str:
     """Return the digits for a number in words up to a hundred, else the text."""
+    if not text[:1].isalpha():
+        return text
     words = text.strip().lower().replace("-", " ").split()
     if not 1 <= len(words) <= 2 or any(word not in _NUMBER_WORDS for word in words):  # noqa: PLR2004  # twenty-one
         return text

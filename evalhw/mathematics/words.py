@@ -119,6 +119,8 @@ def chosen(claim: str) -> str | None:
 
 def clock(text: str) -> Clock | None:
     """Return the time of day that a text is, or None; a bare `5:30` may be one, and is a ratio otherwise."""
+    if len(text) > 40 or not any(letter.isdigit() for letter in text[:12]):  # noqa: PLR2004  # a time is short
+        return None
     plain = unstyled(text).replace("\\", "").replace("~", " ").replace(",", "").strip()
     found = _CLOCK.fullmatch(plain)
     if found:
