@@ -86,12 +86,13 @@ def _by_wording(document: Document, parts: Tree, begin: int) -> list[Cut]:
             move = best[at - 1][which - 1] if at and which else float("-inf")
             first = 0.0 if at == 0 and which == 0 else float("-inf")
             best[at][which] = score[name] + max(stay, move, first)
-            came[at][which] = 1 if move > stay else 0
+            came[at][which] = 1 if move >= stay and move > first else 0
     starts: list[int] = []
     at, which = len(units) - 1, len(ids) - 1
     while which > 0:
         if came[at][which]:
-            starts.append(units[at].span.start)
+            opens = at == 0 or units[at - 1].block != units[at].block
+            starts.append(units[at].block.start if opens else units[at].span.start)
             which -= 1
         at -= 1
     edges = [begin, *starts[::-1]]

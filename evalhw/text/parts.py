@@ -122,7 +122,7 @@ class Tree:
     def affinity(self, text: str) -> dict[str, float]:
         """How much of what a text says, 0 to 1, belongs to each part's prompt; words many parts share weigh little."""
         stems = [stem for stem in dict.fromkeys(content_stems(text)) if stem in self._weights]
-        total = sum(self._weights[stem] for stem in stems)
+        total = sum(self._weights[stem] for stem in stems) * (1 + 0.5 / max(len(stems), 1))  # one word proves little
         return {
             name: sum(self._weights[stem] for stem in stems if stem in vocabulary) / total if total else 0.0
             for name, vocabulary in self._vocabularies.items()

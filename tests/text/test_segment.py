@@ -57,7 +57,7 @@ def owners(segmentation: Segmentation, size: int) -> list[str]:
 def cases() -> list[Any]:
     rows = [
         row
-        for name in ("hw7", "other")
+        for name in ("hw7", "voices", "other")
         for row in yaml.safe_load((FOLDER / f"{name}.yaml").read_text(encoding="utf-8"))
     ]
     return [pytest.param(row, id=row["name"]) for row in rows]
