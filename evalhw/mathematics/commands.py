@@ -160,6 +160,8 @@ class Commands(Cursor):
     def _arguments(self, function: Token) -> tuple[Node, ...]:
         """What the function is applied to."""
         token = self.token
+        if self.is_mark("("):
+            return self.arguments_in_brackets()
         if token.kind == "bracket" and token.text in _OPENING:
             inside = self.fence_group()
             if isinstance(inside, tree.Collection) and inside.kind in {"tuple", "set", "list"}:
@@ -168,6 +170,10 @@ class Commands(Cursor):
         if function.text not in BARE:
             raise ReadingError(f"{function.text} has no argument", function.start, function.end)
         return (self._bare_argument(function),)
+
+    def arguments_in_brackets(self) -> tuple[Node, ...]:
+        """What stands between the round brackets here, at commas."""
+        raise NotImplementedError
 
     def _bare_argument(self, function: Token) -> Node:
         r"""Factors side by side up to the next function, bracket, bar or operator: `\\sin 2x`, `\\operatorname{tr} AB`."""

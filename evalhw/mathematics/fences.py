@@ -64,6 +64,20 @@ class Fences(Arrays):
         self.expect("}", opened)
         return inside
 
+    def arguments_in_brackets(self) -> tuple[Node, ...]:
+        """What stands between the round brackets here, at commas."""
+        opened = self.token
+        self.enter()
+        self.at += 1
+        columns, bars, double_bars = self.columns, self.bars, self.double_bars
+        self.columns, self.bars, self.double_bars = False, 0, 0
+        found = self.items(")", opened)
+        self.columns, self.bars, self.double_bars = columns, bars, double_bars
+        self.depth -= 1
+        if not found:
+            raise ReadingError("empty brackets", opened.start, self.end_offset())
+        return found
+
     def items(self, closing: str, opened: Token) -> tuple[Node, ...]:
         """Comma- or semicolon-separated entries up to the closing mark."""
         found: list[Node] = []
@@ -103,7 +117,7 @@ class Fences(Arrays):
 
     def _set(self, opened: Token) -> Node:
         """`{1, 2}`, `{x | x > 2}`, or the left brace of a system."""
-        if self.token.kind == "begin":
+        if self.token.kind == "begin" and self._is_system():
             system = _system(self.environment())
             if not self.take("right."):
                 self.expect("\\}", opened)
@@ -126,6 +140,15 @@ class Fences(Arrays):
             found.append(self.relation())
         self.expect("\\}", opened)
         return tree.Collection("set", tuple(found))
+
+    def _is_system(self) -> bool:
+        """Whether the environment here is all that stands behind the brace."""
+        depth = 0
+        for index in range(self.at, len(self.tokens)):
+            depth += (self.tokens[index].kind == "begin") - (self.tokens[index].kind == "end")
+            if depth == 0:
+                return self.tokens[index + 1].text in {"right.", "\\}"}
+        return False
 
     def _between_bars(self, opened: Token) -> Node:
         """An absolute value or a norm; `|...|` around a matrix is its determinant, which evaluation decides."""

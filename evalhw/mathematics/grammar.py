@@ -119,7 +119,7 @@ class Grammar(Naming, Fences, Calculus):
         if token.kind == "operator" and token.text in {"+", "-", "±", "∓"}:
             self.at += 1
             self.enter()
-            inside = self._signed() if self.is_mark("-", "+") else self.term_of_operators()
+            inside = self._signed() if self.is_mark("-", "+", "±", "∓") else self.term_of_operators()
             self.depth -= 1
             if token.text == "+":
                 return inside
@@ -184,6 +184,8 @@ class Grammar(Naming, Fences, Calculus):
     def _quantity(self, value: Node) -> Node:
         """The value with the unit behind it, which may carry an exponent."""
         token = self.token
+        if token.text.strip() in {"and", "or", "if"}:
+            raise self.unexpected()
         self.at += 1
         unit = " ".join(token.text.split())
         if self.token.kind == "above":

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 MAX_EXPONENT = 400
 _SPACES = frozenset("RCZNQ")
+_CONNECTIVES = frozenset({"and", "or", "if"})
 _CONSTANTS = {"pi": "pi", "e": "e", "i": "i"}
 
 
@@ -107,8 +108,11 @@ class Naming(Scripts):
             return None
         if len(following.text) > 2 or not following.text.isdecimal() or name in self.bound:
             return None
+        joined = spelling.joined(name, following.text)
+        if self.symbols.is_matrix(name) and not self.symbols.declares(joined):
+            return None
         self.at += 1
-        return spelling.joined(name, following.text)
+        return joined
 
     def _labelled(self, name: str) -> bool:
         """Whether a subscript follows that makes another name of this letter (`e_i`, but not `I_k`)."""
@@ -200,5 +204,7 @@ class Naming(Scripts):
     def words(self) -> Node:
         r"""Words where a value was expected, as in `w_2 = \\text{dog}`."""
         token = self.token
+        if token.text.strip() in _CONNECTIVES:
+            raise self.unexpected()
         self.at += 1
         return tree.Text(" ".join(token.text.split()), start=token.start, end=token.end)

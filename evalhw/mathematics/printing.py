@@ -164,7 +164,8 @@ def _operation(node: tree.Operation) -> tuple[str, int]:
     sign = _OPERATIONS[node.operator]
     own = {"hadamard": _MIXED, "kronecker": _MIXED, "direct sum": _MIXED}.get(node.operator, _SETS)
     right = _TERM if own == _MIXED else _SUM
-    return f"{_printed(node.left, own if own == _MIXED else _SUM)} {sign} {_printed(node.right, right)}", own
+    left = own if isinstance(node.left, tree.Operation) or own != _MIXED else _TERM
+    return f"{_printed(node.left, left if own == _MIXED else _SUM)} {sign} {_printed(node.right, right)}", own
 
 
 def _derivative(node: tree.Derivative) -> tuple[str, int]:
@@ -191,9 +192,10 @@ def _series(node: tree.Series) -> tuple[str, int]:
         below = latex(node.condition)
     else:
         below = f"{named} = {latex(node.lower)}" if node.lower is not None else named
+    below = f"_{{{below}}}" if below else ""
     above = f"^{{{latex(node.upper)}}}" if node.upper is not None else ""
     sign = r"\sum" if node.kind == "sum" else r"\prod"
-    return f"{sign}_{{{below}}}{above} {_printed(node.body, _TERM)}", _TERM
+    return f"{sign}{below}{above} {_printed(node.body, _TERM)}", _TERM
 
 
 def _integral(node: tree.Integral) -> tuple[str, int]:

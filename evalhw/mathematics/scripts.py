@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from evalhw.errors import ReadingError
 from evalhw.mathematics import spelling, tree
-from evalhw.mathematics.cursor import Cursor
+from evalhw.mathematics.cursor import CLOSERS, CLOSING, Cursor
 from evalhw.mathematics.lexer import tokenize
 
 if TYPE_CHECKING:
@@ -147,8 +147,11 @@ class Scripts(Cursor):
     @staticmethod
     def _parted(tokens: Sequence[Token], marks: frozenset[str]) -> list[list[Token]]:
         parts: list[list[Token]] = [[]]
+        depth = 0
         for token in tokens:
-            if token.kind == "operator" and token.text in marks:
+            if token.kind == "bracket":
+                depth += (token.text in CLOSING) - (token.text in CLOSERS)
+            if depth == 0 and token.kind == "operator" and token.text in marks:
                 parts.append([])
             else:
                 parts[-1].append(token)

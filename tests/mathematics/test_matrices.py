@@ -7,7 +7,14 @@ import pytest
 import yaml
 
 from evalhw.errors import SpecError
-from evalhw.mathematics.matrices import compare, compare_conditions, compare_expressions, judge, judge_generic, judge_links
+from evalhw.mathematics.matrices import (
+    compare,
+    compare_conditions,
+    compare_expressions,
+    judge,
+    judge_generic,
+    judge_links,
+)
 from evalhw.mathematics.reader import read
 from evalhw.mathematics.symbols import Symbols
 

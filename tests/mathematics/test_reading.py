@@ -80,7 +80,18 @@ def test_offsets_point_at_the_factor_as_it_was_spelled(homework: Symbols) -> Non
 
 @pytest.mark.parametrize(
     "spelling",
-    ["W_1", "W_{1}", "W₁", "W1", r"\mathbf{W}_1", r"\mathbf{W_1}", r"\boldsymbol{W}_{1}", "𝐖₁", r"{\bf W}_1", r"\mathrm{W}_1"],
+    [
+        "W_1",
+        "W_{1}",
+        "W₁",
+        "W1",
+        r"\mathbf{W}_1",
+        r"\mathbf{W_1}",
+        r"\boldsymbol{W}_{1}",
+        "𝐖₁",
+        r"{\bf W}_1",
+        r"\mathrm{W}_1",
+    ],
 )
 def test_every_spelling_of_a_name_is_the_declared_one(spelling: str, homework: Symbols) -> None:
     assert read(spelling, homework) == tree.Name("W_1")
