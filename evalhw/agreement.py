@@ -149,8 +149,10 @@ def _ranked(verdict: Verdict | PassageVerdict) -> PassageVerdict:
 
 
 def _why(criteria: Sequence[CriterionGrade]) -> str:
+    met = [one.id for one in criteria if one.outcome == "met" and one.max_points > 0]
     missed = [f"{one.id}: {one.reason}" for one in criteria if one.outcome != "met" and one.max_points > 0]
-    return "; ".join(missed) if missed else "; ".join(f"{one.id} is met" for one in criteria if one.outcome == "met")
+    missed += [f"{one.id}: {one.reason}" for one in criteria if one.outcome == "met" and one.max_points <= 0]
+    return "; ".join([f"met: {', '.join(met)}"] * bool(met) + missed)
 
 
 def quadratic_kappa(pairs: Sequence[tuple[int, int]], levels: int = len(ORDER)) -> float | None:

@@ -14,6 +14,9 @@ if TYPE_CHECKING:
 MATHEMATICAL = frozenset({"condition", "equations", "substitution", "verification"})
 """Check kinds that decide by mathematics rather than by words."""
 
+PROVING = frozenset({"condition", "verification"})
+"""Those that decide a whole step of an argument, not only whether a fact is used."""
+
 
 class Judge:
     """Holds a grade against what people said."""
@@ -41,13 +44,13 @@ class Judge:
         faults = [
             fault
             for fault in self._faults()
-            if any(_same_words(fault, passage) for passage in passages)
+            if _on_any(fault, passages)
             or (passages[0].verdict == "correct" and any(_same_answer(fault, passage) for passage in passages))
         ]
-        faults.sort(key=lambda fault: not self._by_mathematics(fault))
+        faults.sort(key=lambda fault: (not self._by_mathematics(fault), not _on_any(fault, passages)))
         for fault in faults:
             mathematical = self._by_mathematics(fault)
-            if not mathematical and not any(_same_words(fault, passage) for passage in passages):
+            if not mathematical and not _on_any(fault, passages):
                 continue  # words elsewhere in the answer may be read either way
             passed = "passed this" if passages[0].verdict == "correct" else "passed this in part"
             what = "the mathematics says otherwise" if mathematical else "the grader reads it otherwise"
@@ -55,14 +58,17 @@ class Judge:
         return ""
 
     def _failed_though_right(self, passages: Sequence[Annotation]) -> str:
+        """A criterion that mathematics finds met: on the same words, or proved in the answer that a person failed."""
         for question, criterion in self._proved():
-            if any(
-                passage.turn == criterion.turn and overlap(evidence, passage)
-                for evidence in criterion.evidence
-                for passage in passages
-            ):
-                found = f"{question}.{criterion.id} is met. {criterion.reason}"
-                return f"The human comment failed this; the mathematics says otherwise: {found}"
+            found = _found_met(question, criterion)
+            for passage in passages:
+                if passage.turn == criterion.turn and any(overlap(one, passage) for one in criterion.evidence):
+                    return f"The human comment failed this; the mathematics says otherwise: {found}"
+        for question, criterion in self._proved():
+            found = _found_met(question, criterion)
+            whole = self.kinds.get((question, criterion.id)) in PROVING
+            if whole and any(one.turn == criterion.turn and question in one.question.split(", ") for one in passages):
+                return f"The human comment failed this; the mathematics says otherwise in part: {found}"
         return ""
 
     def _faults(self) -> Iterator[Annotation]:
@@ -106,12 +112,17 @@ def check_kinds(homework: "Homework | None") -> dict[tuple[str, str], str]:
     return kinds
 
 
+def _found_met(question: str, criterion: CriterionGrade) -> str:
+    return f"{question}.{criterion.id} is met. {criterion.reason[:1].upper()}{criterion.reason[1:]}"
+
+
 def _turn(attempt: Attempt, criterion: CriterionGrade) -> int:
     return criterion.turn or attempt.turn
 
 
-def _same_words(left: Annotation, right: Annotation) -> bool:
-    return left.turn == right.turn and overlap(left, right)
+def _on_any(fault: Annotation, passages: Sequence[Annotation]) -> bool:
+    """Whether a fault stands in one of the passages."""
+    return any(fault.turn == passage.turn and overlap(fault, passage) for passage in passages)
 
 
 def _same_answer(fault: Annotation, passage: Annotation) -> bool:

@@ -76,7 +76,7 @@ def test_passages_that_a_person_passed_or_failed_against_the_grader() -> None:
 def test_answers_and_the_criteria_they_missed() -> None:
     found = agreement([graded()])
     assert [(pair.human, pair.grader) for pair in found.pairs] == [("correct", "partial"), ("incorrect", "partial")]
-    assert found.pairs[0].grader_reason == "condition: because of condition"
+    assert found.pairs[0].grader_reason == "met: proof; condition: because of condition"
     assert found.agreed == 0
 
 

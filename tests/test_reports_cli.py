@@ -95,7 +95,8 @@ def test_agree_lists_what_the_person_passed_and_failed() -> None:
     values = json.loads(evalhw("agree", "mistral", "--json"))
     apart = [pair for pair in values["passage"]["pairs"] if not pair["agrees"]]
     assert any(pair["human"] != "incorrect" and pair["grader"] == "incorrect" for pair in apart)
-    assert any(pair["human"] == "incorrect" and pair["grader"] == "correct" for pair in apart)
+    answers = [pair for pair in values["answer"]["pairs"] if pair["human"] == "incorrect" and not pair["agrees"]]
+    assert any("second-condition" in pair["grader_reason"].split(";")[0] for pair in answers)
     assert "Cohen's kappa" in evalhw("agree", "mistral")
 
 

@@ -52,8 +52,7 @@ class Shown:
         yield Rule(Text(one_line(view.title), style="bold"), align="left")
         if asked := view.turn.asked.follow_up:
             yield Text(f"Follow-up {one_line(asked.id)}" + (", a hint" if asked.hint else ""), style="italic")
-        prompt = visible(view.prompt.raw) if self.prompts else _shortened(one_line(view.prompt.raw))
-        yield Padding(Text(f"› {prompt}", style="dim"), (0, 0, 1, 0))
+        yield from self._prompt(view.prompt)
         for comment in view.general:
             yield from _comment(comment, view.answer)
         if not view.turn.completion:
@@ -64,6 +63,14 @@ class Shown:
             alone = len(section.group.blocks) == 1 and section.group.blocks[0].kind == "math"
             for comment in section.comments:
                 yield from _comment(comment, view.answer, alone=alone)
+
+    def _prompt(self, prompt: Reading) -> Iterator[RenderableType]:
+        """The prompt whole, or its beginning on a few lines."""
+        if self.prompts:
+            yield from (Padding(_group(prompt, group.blocks, ()), (0, 0, 0, 2)) for group in prompt.groups)
+        else:
+            words = _plain(prompt.runs(Span(0, len(prompt.raw))))
+            yield Padding(Text(f"› {_shortened(' '.join(words.split()))}", style="dim"), (0, 0, 1, 0))
 
 
 def _shortened(text: str, most: int = 300) -> str:

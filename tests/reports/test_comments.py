@@ -13,7 +13,9 @@ ANSWER = "The condition is A = B. The proof is C = D. Thus it holds."
 def homework(kind: str) -> object:
     """As much of a homework as says of what kind a check is."""
     check = SimpleNamespace(check=SimpleNamespace(kind=kind))
-    return SimpleNamespace(rubric=SimpleNamespace(questions={"q1": SimpleNamespace(criteria={"c": check})}))
+    return SimpleNamespace(
+        rubric=SimpleNamespace(questions={"q1": SimpleNamespace(criteria={"c": check}, annotate=())})
+    )
 
 
 def person(quote: str, verdict: str, comment: str = "My view.") -> Annotation:
@@ -52,7 +54,13 @@ def test_partial_credit_is_contradicted_only_on_the_same_words() -> None:
 
 def test_failing_a_valid_proof_is_contradicted() -> None:
     said = contradiction_of(graded(person("C = D", "incorrect"), proved="C = D"))
-    assert said == "The human comment failed this; the mathematics says otherwise: q1.c is met. because of c"
+    assert said == "The human comment failed this; the mathematics says otherwise: q1.c is met. Because of c"
+
+
+def test_failing_an_answer_that_proves_a_step_is_contradicted_in_part() -> None:
+    whole = person("Thus it holds.", "incorrect")
+    assert "otherwise in part: q1.c is met" in contradiction_of(graded(whole, proved="C = D"), "verification")
+    assert contradiction_of(graded(whole, proved="C = D"), "equations") == ""
 
 
 def test_agreement_and_notes_are_no_contradiction() -> None:
