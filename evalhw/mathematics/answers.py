@@ -33,6 +33,7 @@ _LABEL = re.compile(
 _TRAILING = re.compile(
     r"(?<![\s.,;~])(?<!\\right)(?<!\\left)(?:\\\\|\\,|\\;|\\:|\\!|\\ |\\quad|\\qquad|\\blacksquare|\\square|[\s.,;~])+$"
 )
+_INVISIBLE = re.compile(r"\\left\s?\.(?P<inside>.*)\\right\s?\.", re.DOTALL)
 _CLOSERS = frozenset(" .,;~\\!:de")  # what _TRAILING takes off ends in one of these
 _STYLE = re.compile(r"\\(?:display|text|script)style(?![a-zA-Z])\s?")
 _CIRCLE = re.compile(r"\^\s*(?:\{\s*\\circ\s*\}|\\circ(?![a-z]))")
@@ -121,7 +122,8 @@ def trimmed(source: str) -> str:
         if outer is None:
             break
         text = (outer["inside"] if outer["inside"] is not None else outer["styled"]).strip()
-    return text
+    invisible = _INVISIBLE.fullmatch(text)
+    return invisible["inside"].strip() if invisible else text
 
 
 def _undelimited(text: str) -> str:

@@ -225,4 +225,6 @@ def _proved(gold: Node, claim: Node, found: Verdict) -> Verdict:
     zero = prover.is_zero(Sum((gold, Negative(claim))))
     if zero is None:
         return found
-    return verdict.equal("proved", "shown by algebra") if zero else verdict.unequal("proved", "algebra shows a difference")
+    return (
+        verdict.equal("proved", "shown by algebra") if zero else verdict.unequal("proved", "algebra shows a difference")
+    )

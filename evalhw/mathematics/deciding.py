@@ -17,6 +17,7 @@ from evalhw.mathematics.contents import free
 from evalhw.mathematics.labels import Labelled, labelled, unlabelled
 from evalhw.mathematics.realsets import NotASetError, is_real_set, real_set, written
 from evalhw.mathematics.tree import (
+    Call,
     Collection,
     Degrees,
     Node,
@@ -49,6 +50,8 @@ def decide(gold: Node, claim: Node) -> Verdict:
 
 def _plain(node: Node) -> Node:
     """Return the tree without a wrapper that says nothing: a unit, a set of one list, x in a finite set."""
+    if isinstance(node, Call) and node.function == "inner":  # <1, 2> as a vector
+        return Collection("tuple", node.arguments)
     if isinstance(node, Collection) and node.kind in {"and", "or", "bare"}:
         return several.flattened(node)
     if isinstance(node, Relation) and node.operators == ("∈",) and isinstance(node.operands[1], Collection):

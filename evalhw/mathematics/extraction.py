@@ -256,7 +256,7 @@ def _sentence(stripped: str, offset: int) -> Answer:
     copula = _last(_COPULA, stripped, max(0, len(stripped) - 400))
     if not copula and len(stripped) < MAX_SENTENCE and not _SIGNS.search(stripped) and not _HEDGES.search(stripped):
         numbers = list(_ONE_NUMBER.finditer(stripped))
-        if len(numbers) == 1 and _PROSE_WORD.search(stripped, 0, numbers[0].start()):
+        if len(numbers) == 1 and len(_PROSE_WORD.findall(stripped, 0, numbers[0].start())) > 1:
             start = numbers[0].start()
     if copula and re.match(r"[-+−(\[{\\$€£]?\s?[\d.\\(]", stripped[copula.end() :]):
         start = copula.end()

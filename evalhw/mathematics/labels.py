@@ -13,6 +13,9 @@ from evalhw.mathematics.contents import free
 from evalhw.mathematics.tree import (
     Call,
     Collection,
+    Derivative,
+    Integral,
+    Limit,
     Name,
     Negative,
     Node,
@@ -24,6 +27,7 @@ from evalhw.mathematics.tree import (
     rewrite,
 )
 
+_OPERATION = "the operation on the left"
 _LONG_NAMES = frozenset({"prob", "area", "vol"})
 _FUNCTION_LETTERS = frozenset("fghFGHPpqQTSVANyrRLMku")
 
@@ -96,7 +100,17 @@ def _label(node: Node) -> tuple[str, tuple[str, ...] | None] | None:
         return node.text, None
     if isinstance(node, Collection) and node.kind in {"tuple", "bare"}:
         return _names(node)
-    return _function(node) if isinstance(node, Call) else _inverse(node)
+    if isinstance(node, Derivative | Limit | Integral):
+        return _OPERATION, None
+    return _function(node) if isinstance(node, Call) else _inverse(node) or _figure(node)
+
+
+def _figure(node: Node) -> tuple[str, None] | None:
+    """Return the label of a figure, AB or ABC, which reads as a product of capitals."""
+    if not isinstance(node, Product) or not all(isinstance(factor, Name) for factor in node.factors):
+        return None
+    spelled = "".join(factor.name for factor in node.factors if isinstance(factor, Name))
+    return (spelled, None) if spelled.isupper() and len(spelled) == len(node.factors) else None
 
 
 def _names(node: Collection) -> tuple[str, None] | None:
@@ -104,8 +118,10 @@ def _names(node: Collection) -> tuple[str, None] | None:
     return (f"({', '.join(names)})", None) if len(names) == len(node.items) else None
 
 
-def _function(node: Call) -> tuple[str, tuple[str, ...]] | None:
+def _function(node: Call) -> tuple[str, tuple[str, ...] | None] | None:
     """Return the label f(x), or f(2), of an unknown function."""
+    if node.function == "abs":
+        return _figure(node.arguments[0])
     plain = all(isinstance(one, Name | Number) for one in node.arguments)
     if not plain or not (len(node.function.rstrip("'")) == 1 or node.function in _LONG_NAMES):
         return None

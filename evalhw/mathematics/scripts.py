@@ -69,15 +69,12 @@ class Scripts(Cursor):
     def _script(self) -> Sequence[Token]:
         """The tokens of a braced script, or the one token (with a sign or style before it) that stands unbraced."""
         start = self.at
-        if self.is_mark("{"):
+        if self.is_mark("{", "("):
             self.at = self.matching(start) + 1
             inside = self.tokens[start + 1 : self.at - 1]
             if not inside:
                 raise ReadingError("an empty script", self.tokens[start].start, self.end_offset())
             return inside
-        if self.is_mark("("):
-            self.at = self.matching(start) + 1
-            return self.tokens[start + 1 : self.at - 1]
         while self.token.kind in {"style", "accent"} or (self.token.text == "-" and self.token.kind == "operator"):
             self.at += 1
         if self.is_mark("{"):

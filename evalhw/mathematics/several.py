@@ -84,9 +84,10 @@ def _relations(node: Relation) -> Node | None:
         return None
     values = last.items if isinstance(last, Collection) and last.kind == "bare" else (last,)
     first = without_plus_minus(node.operands[0])
-    if first is None or isinstance(first, Collection):
+    sign = node.operators[-1]
+    if first is None or isinstance(first, Collection) or sign not in {"=", "≠", "≈"}:
         return None
-    return Collection("or", tuple(Relation(("=",), (first, value)) for value in values))
+    return Collection("and" if sign == "≠" else "or", tuple(Relation((sign,), (first, value)) for value in values))
 
 
 def _signed(node: Node, signs: list[bool]) -> Node:

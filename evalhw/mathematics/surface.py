@@ -27,8 +27,8 @@ _NUMBER_WORDS = {
 _HIDDEN = str.maketrans("", "", "\u200b\u200c\u200d\u2060\ufeff\u00ad")
 _SPACES = str.maketrans(dict.fromkeys("\u00a0\u2009\u202f\u2002\u2003\u2005\u2007\u200a\u3000", " "))
 _FULLWIDTH = str.maketrans("０１２３４５６７８９＋－＝（），．％", "0123456789+-=(),.%")
-_GROUPS = re.compile(r"(?<![\d.,])(\d{1,3}(?:(?:\\[,;:! ]|~| |\{,\}|,\\!|\\,)\d{3})+)(?![\d])")
-_GROUP_MARK = re.compile(r"\\[,;:! ]|~| |\{,\}|,\\!|\\,")
+_GROUPS = re.compile(r"(?<![\d.,])(\d{1,3}(?:(?:\\[,;:! ]|~| |\{\\?,\}|,\\!)\d{3})+)(?![\d])")
+_GROUP_MARK = re.compile(r"\{\\?,\}|,\\!|\\[,;:! ]|~| ")
 _BARE_FRACTION = re.compile(r"\\([dtc]?frac)\s*(\d)\s*(\d)")
 _MIXED = re.compile(
     r"(?<![\d.}\w^_/])(\d{1,9})\s*(?:\\[,; ]|\{\})?\s*\\[dtc]?frac\s*"
@@ -38,6 +38,8 @@ _MIXED_ASCII = re.compile(r"(?<![\d.}\w^_/])(\d{1,9})(?:[ ]+|[ ]and[ ])(\d{1,9})
 _REPEATING = re.compile(
     r"(?<![\d.])(\d{0,30})\.(\d{0,30})\\(?:overline|bar|dot)\s*(?:\{\s*(\d{1,30})\s*\}|(\d))(?:\\[lc]?dots|\.\.\.|…)?"
 )
+_CYCLE = re.compile(r"(?<![\d.])(\d{1,9})\.()\((\d{1,12})\)(?![\w(])")
+_TIMES = re.compile(r"(?<=\d)\s+[xX]\s+(?=\d)")
 _DOTS = re.compile(r"(?<![\d.])(\d{0,9})\.(\d*?)(\d{1,6}?)\3{2,20}\s*(?:\\[lc]?dots|\\dotsc|\.\.\.|…)")
 _BASE = re.compile(
     r"(?<![\w.}])(?:\(\s*([0-9A-Fa-f]{1,60})\s*\)|([0-9A-F]{1,60}))\s*_\s*"
@@ -81,6 +83,10 @@ def surface(text: str) -> str:
         text = _DOTS.sub(_repeating, text)
     if "C" in text:
         text = _CHOICES.sub(lambda found: f"\\binom{{{found[1] or found[3]}}}{{{found[2] or found[4]}}}", text)
+    if ".(" in text:
+        text = _CYCLE.sub(_repeating, text)
+    if "x" in text or "X" in text:
+        text = _TIMES.sub(r" \\times ", text)
     if "_" in text:
         text = _LOG_DIGITS.sub(r"\\log_{\1} ", text)
         text = _PICKS.sub(_picks, text)
@@ -136,9 +142,11 @@ def _in_base(found: re.Match[str]) -> str:
 
 
 def number_word(text: str) -> str:
-    """Return the digits for a number in words up to a hundred, else the text."""
+    """Return the digits for a number in words up to a hundred, and the sign of infinity, else the text."""
     if not text[:1].isalpha():
         return text
+    if text.lower() in {"infinity", "positive infinity", "negative infinity"}:
+        return "-\\infty" if text[0] in "nN" else "\\infty"
     words = text.strip().lower().replace("-", " ").split()
     if not 1 <= len(words) <= 2 or any(word not in _NUMBER_WORDS for word in words):  # noqa: PLR2004  # twenty-one
         return text

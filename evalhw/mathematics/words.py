@@ -6,17 +6,16 @@ Invariant: words are compared whole; a word is never found inside a longer answe
 import re
 from dataclasses import dataclass
 
+from evalhw.mathematics.notation import FUNCTIONS
+from evalhw.mathematics.spelling import GREEK
+
 _STYLES = re.compile(
     r"\\(?:text|textbf|textit|textrm|textsf|texttt|mathrm|mathbf|mathit|mathsf|mbox|hbox|operatorname|emph|underline|rm|bf)\s*\{([^{}]*)\}"
 )
 _WORD = re.compile(r"[A-Za-z]+")
-_FORMULA_SIGNS = re.compile(r"[=+^_<>*/|\\\d]")
+_FORMULA_SIGNS = re.compile(r"[=+^_<>*/|\\(]")
 _ARTICLES = frozenset({"a", "an", "the"})
-_MATHEMATICAL = frozenset({
-    "sin", "cos", "tan", "cot", "sec", "csc", "log", "exp", "sqrt", "pi", "and", "or", "mod", "infinity", "inf", "max",
-    "min", "gcd", "lcm", "det", "arcsin", "arccos", "arctan", "sinh", "cosh", "tanh", "alpha", "beta", "gamma", "theta",
-    "lambda", "sigma", "omega", "delta", "phi", "psi", "floor", "ceil", "abs", "arcsec", "arccot", "arccsc", "oo",
-})  # fmt: skip
+_MATHEMATICAL = frozenset({"and", "or", "infinity", "oo", *map(str.lower, (*FUNCTIONS, *GREEK))})
 _SHORT = frozenset({"no", "yes", "none", "dne", "nan", "na"})
 _SYNONYMS = {
     "no solution": "nothing", "no solutions": "nothing", "no real solution": "nothing", "no real solutions": "nothing",
@@ -67,9 +66,14 @@ def is_words(text: str) -> bool:
     if len(plain) > _LONGEST or _FORMULA_SIGNS.search(plain):
         return False
     found = [word.lower() for word in _WORD.findall(plain)]
-    if any(word in _SHORT for word in found):
-        return True
-    return any(len(word) > 2 and word not in _MATHEMATICAL and set(word) & set("aeiouy") for word in found)  # noqa: PLR2004
+    if any(sign.isdigit() for sign in plain):  # "June 20" is words, "48 apples" a number of something
+        return bool(found) and plain[:1].isalpha() and _is_word(found[0])
+    return any(word in _SHORT or _is_word(word) for word in found)
+
+
+def _is_word(word: str) -> bool:
+    """Whether letters make a word rather than a product: three or more, one a vowel, and no name of mathematics."""
+    return len(word) > 2 and word not in _MATHEMATICAL and bool(set(word) & set("aeiou"))  # noqa: PLR2004
 
 
 def normal(text: str) -> str:
