@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING, Literal
 
 from pydantic import Field
 
-from evalhw.checks.base import Answer, Check, CheckResult
-from evalhw.text.counting import word_count
+from evalhw.checks.base import Answer, Check, CheckResult, Remark
+from evalhw.text.counting import first_words, word_count
 
 if TYPE_CHECKING:
     from evalhw.mathematics.symbols import Symbols
@@ -32,9 +32,9 @@ class WordCountCheck(Check):
         """Count the words of the part."""
         count = word_count(answer.document, answer.spans)
         if self.min is not None and count < self.min:
-            return CheckResult("not_met", f"{count} words, fewer than {self.min}.")
+            return _wrong(answer, f"{count} words, fewer than the {self.min} that are asked for at least.")
         if self.max is not None and count > self.max:
-            return CheckResult("not_met", f"{count} words, more than {self.max}.")
+            return _wrong(answer, f"{count} words, more than the {self.max} that are allowed.")
         return CheckResult("met", f"{count} words.")
 
     def faults(self, symbols: "Symbols | None", sources: Mapping[str, str]) -> Iterator[tuple[tuple[str, ...], str]]:
@@ -44,3 +44,10 @@ class WordCountCheck(Check):
             yield (), "min, max or both"
         elif self.min is not None and self.max is not None and self.min > self.max:
             yield ("min",), f"at most max, which is {self.max}"
+
+
+def _wrong(answer: Answer, reason: str) -> CheckResult:
+    """The length is not met: said at the first sentence of the part."""
+    place = first_words(answer.document, answer.spans)
+    remarks = (Remark(place.start, place.end, "incorrect", reason),) if place else ()
+    return CheckResult("not_met", reason, remarks=remarks)

@@ -86,7 +86,7 @@ def said(group: Group, prose: Prose, claimed: Sequence[Mention] = ()) -> Said:
     ranges = [(mention.start, mention.end) for mention in claimed]
     stated, denied, bare = [], [], []
     for mention in found(group.any_of, prose):
-        if group.negation == "denies" and prose.denied(mention.start, mention.end, ranges):
+        if group.negation == "denies" and prose.denied(mention.start, mention.end, ranges, owns=mention.owns):
             denied.append(mention)
         elif not prose.stated(mention.start):
             bare.append(mention)
@@ -103,7 +103,8 @@ def found(wordings: Iterable[Wording], prose: Prose) -> list[Mention]:
 
 def affirmed(wordings: Iterable[Wording], prose: Prose) -> Iterator[Mention]:
     """The mentions that the answer does not deny."""
-    return (mention for mention in found(wordings, prose) if not prose.denied(mention.start, mention.end))
+    every = found(wordings, prose)
+    return (one for one in every if not prose.denied(one.start, one.end, owns=one.owns))
 
 
 def windows(

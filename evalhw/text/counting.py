@@ -21,6 +21,14 @@ def word_count(document: Document, spans: Sequence[Span]) -> int:
     )
 
 
+def first_words(document: Document, spans: Sequence[Span]) -> Span | None:
+    """The first sentence of a part's own words: where a comment on its length belongs."""
+    if not spans:
+        return None
+    start = _after_label(document, spans[0])
+    return next((sentence.span for sentence in document.sentences(Span(start, spans[0].end))), None)
+
+
 def _words(document: Document, span: Span, *, first: bool) -> int:
     total = 0
     start = span.start

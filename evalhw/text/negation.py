@@ -129,6 +129,11 @@ _TAKES_BACK = re.compile(
     r"(?:\w+ly\s+|therefore\s+|also\s+)?(?=\S)",
     re.IGNORECASE,
 )
+_NEGATIVE = re.compile(
+    r"\b(?:not?|never|without|cannot|neither|nor|lack\w*|un(?:able|available)|impossible|fail\w*)\b|n['.’]?t\b|"
+    r"n\W{1,3}t\b",
+    re.IGNORECASE,
+)
 _HEDGE = re.compile(
     r"\b(?:maybe|perhaps|possibly|might|could be|may be|not sure|unsure|uncertain|i guess|i think it (?:is|could)|"
     r"probably|"
@@ -157,24 +162,37 @@ def scopes(sentence: str) -> tuple[Scope, ...]:
     return (*backward, *_forward(masked))
 
 
-def denied(found: Sequence[Scope], start: int, end: int, claimed: Sequence[tuple[int, int]] = ()) -> bool:
-    """Whether a mention, a range of a sentence, is denied.
+def denied(sentence: str, start: int, end: int) -> bool:
+    """Whether a mention, ``sentence[start:end]``, is denied. A cue that the mention contains belongs to it."""
+    return any_over(scopes(sentence), start, end)
+
+
+def any_over(
+    found: Sequence[Scope], start: int, end: int, claimed: Sequence[tuple[int, int]] = (), *, owns: bool = True
+) -> bool:
+    """Whether scopes that were read before deny a range of their sentence.
 
     Args:
         found: The scopes of the sentence.
         start: Where the mention starts.
         end: Where it ends.
-        claimed: Ranges whose cues belong to what is said ("no guarantee"), like those inside the mention itself.
+        claimed: Ranges whose cues belong to what is said ("no guarantee").
+        owns: Whether a cue inside the mention belongs to it too; if not, the mention is denied where its end is.
     """
-    middle = (start + end) // 2
-    own = ((start, end), *claimed)
+    at = (start + end) // 2 if owns else max(start, end - 1)
+    own = ((start, end), *claimed) if owns else claimed
     over = [
         scope
         for scope in found
-        if scope.start <= middle < scope.end
+        if scope.start <= at < scope.end
         and not any(scope.cue_start < right and left < scope.cue_end for left, right in own)
     ]
     return len(over) % 2 == 1
+
+
+def is_negative(text: str) -> bool:
+    """Whether a wording holds a denial of its own."""
+    return _NEGATIVE.search(text) is not None
 
 
 def is_denying_lead(text: str) -> bool:

@@ -114,8 +114,8 @@ class Prose:
         line = self.lines[number]
         return self.text[line.start : line.end]
 
-    def denied(self, start: int, end: int, claimed: Sequence[tuple[int, int]] = ()) -> bool:
-        """Whether the answer denies what ``text[start:end]`` mentions; cues in `claimed` ranges deny nothing."""
+    def denied(self, start: int, end: int, claimed: Sequence[tuple[int, int]] = (), *, owns: bool = True) -> bool:
+        """Whether the answer denies what ``text[start:end]`` mentions; see `negation.any_over` for the rest."""
         if not self.lines:
             return False
         number = self.line_at(start)
@@ -123,7 +123,9 @@ class Prose:
         if line.denied:
             return True
         near = [(left - line.start, right - line.start) for left, right in claimed if line.start <= left < line.end]
-        return negation.denied(self._scopes(number), start - line.start, min(end, line.end) - line.start, near)
+        return negation.any_over(
+            self._scopes(number), start - line.start, min(end, line.end) - line.start, near, owns=owns
+        )
 
     def _scopes(self, number: int) -> tuple[negation.Scope, ...]:
         """What a sentence denies, read once."""

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
+from evalhw.text.negation import is_negative
 from evalhw.text.plain import prose as plain_view
 from evalhw.text.prose import Prose
 from evalhw.text.words import LONG_ENOUGH, Token, is_misspelling, stem, tokens
@@ -19,11 +20,19 @@ _LONGEST_SENTENCE = 2000
 
 @dataclass(frozen=True, slots=True, order=True)
 class Mention:
-    """Where a term occurs: its range in the prose's text, and the number of its first word."""
+    """Where a term occurs.
+
+    Attributes:
+        start: Where it starts in the prose's text.
+        end: Its end, exclusive.
+        word: The number of its first word.
+        owns: Whether a denial inside it belongs to it; not so where a pattern without one ran across it.
+    """
 
     start: int
     end: int
     word: int
+    owns: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,7 +170,8 @@ def _literal(text: str, prose: Prose) -> Iterator[Mention]:
 
 def _matches(compiled: re.Pattern[str], prose: Prose) -> Iterator[Mention]:
     starts = index_of(prose).starts
+    owns = is_negative(compiled.pattern)
     for line in prose.lines:
         for found in compiled.finditer(prose.text, line.start, min(line.end, line.start + _LONGEST_SENTENCE)):
             if found.end() > found.start():
-                yield Mention(found.start(), found.end(), bisect_left(starts, found.start()))
+                yield Mention(found.start(), found.end(), bisect_left(starts, found.start()), owns)
