@@ -7,6 +7,7 @@ Invariant: a rule fires only where its convention leaves no other reading, and e
 """
 
 import re
+from collections.abc import Callable
 from fractions import Fraction
 
 _VULGAR = {
@@ -70,36 +71,11 @@ def tidied(text: str) -> str:
 
 def surface(text: str) -> str:
     """Return the text with the conventions above rewritten; what is no such convention is left alone."""
-    if any(letter in text for letter in _VULGAR):
-        text = "".join(
-            f"\\frac{{{_VULGAR[letter][0]}}}{{{_VULGAR[letter][1]}}}" if letter in _VULGAR else letter
-            for letter in text
-        )
-    if "\\over" in text or "\\bar" in text or "\\dot" in text or "\\choose" in text:
-        text = _REPEATING.sub(_repeating, text)
-        text = _OVER.sub(r"\\frac{\1}{\2}", text)
-        text = _CHOOSE.sub(r"\\binom{\1}{\2}", text)
-    if "dots" in text or "..." in text or "…" in text:
-        text = _DOTS.sub(_repeating, text)
-    if "C" in text:
-        text = _CHOICES.sub(lambda found: f"\\binom{{{found[1] or found[3]}}}{{{found[2] or found[4]}}}", text)
-    if ".(" in text:
-        text = _CYCLE.sub(_repeating, text)
-    if "x" in text or "X" in text:
-        text = _TIMES.sub(r" \\times ", text)
-    if "_" in text:
-        text = _LOG_DIGITS.sub(r"\\log_{\1} ", text)
-        text = _PICKS.sub(_picks, text)
-    if "\\" in text:
-        text = _FIGURE.sub(r"\1", text)
-    if "_" in text:
-        text = _BASE.sub(_in_base, text)
-    text = _GROUPS.sub(lambda found: _GROUP_MARK.sub("", found[1]), text)
-    if "frac" in text:
-        text = _BARE_FRACTION.sub(r"\\\1{\2}{\3}", text)
-        text = _MIXED.sub(_mixed, text)
-    if "/" in text:
-        text = _MIXED_ASCII.sub(_mixed, text)
+    if not text.isascii():
+        text = "".join(f"\\frac{{{_VULGAR[one][0]}}}{{{_VULGAR[one][1]}}}" if one in _VULGAR else one for one in text)
+    for sign, pattern, replacement in _RULES:
+        if sign in text:
+            text = pattern.sub(replacement, text)
     return text
 
 
@@ -157,3 +133,28 @@ def number_word(text: str) -> str:
     if tens % 10 == 0 and 20 <= tens <= 90 and 1 <= ones <= 9:  # noqa: PLR2004  # twenty to ninety, one to nine
         return str(tens + ones)
     return text
+
+
+# What must occur for a rule to apply, its pattern, and what it writes; in the order in which they are applied.
+_RULES: tuple[tuple[str, re.Pattern[str], str | Callable[[re.Match[str]], str]], ...] = (
+    ("\\overline", _REPEATING, _repeating),
+    ("\\bar", _REPEATING, _repeating),
+    ("\\dot", _REPEATING, _repeating),
+    ("\\over", _OVER, r"\\frac{\1}{\2}"),
+    ("\\choose", _CHOOSE, r"\\binom{\1}{\2}"),
+    ("dots", _DOTS, _repeating),
+    ("...", _DOTS, _repeating),
+    ("…", _DOTS, _repeating),
+    ("C", _CHOICES, lambda found: f"\\binom{{{found[1] or found[3]}}}{{{found[2] or found[4]}}}"),
+    (".(", _CYCLE, _repeating),
+    ("x", _TIMES, r" \\times "),
+    ("X", _TIMES, r" \\times "),
+    ("\\log", _LOG_DIGITS, r"\\log_{\1} "),
+    ("_", _PICKS, _picks),
+    ("\\", _FIGURE, r"\1"),
+    ("_", _BASE, _in_base),
+    ("", _GROUPS, lambda found: _GROUP_MARK.sub("", found[1])),
+    ("frac", _BARE_FRACTION, r"\\\1{\2}{\3}"),
+    ("frac", _MIXED, _mixed),
+    ("/", _MIXED_ASCII, _mixed),
+)

@@ -74,7 +74,7 @@ _AFTER_WORDS = re.compile(
     r"(?P<unit>[A-Za-zμΩ°][A-Za-zμΩ°² ³/.^0-9·*-]{0,60})\.?$"
 )
 _MONEY = re.compile(
-    r"^(?P<sign>[-−]?)\s*(?:\\text\s*\{\s*)?(?P<unit>\\?\$|€|£|₹|¢|\\pounds|\\euro)(?:\s*\})?\s*(?P<value>(?=.*\d).*)$",
+    r"^(?P<sign>[-−]?)\s*(?:\\text\s*\{\s*)?(?P<unit>\\?\$|€|£|₹|¢|Rs\.?|USD|EUR|GBP|\\pounds|\\euro)(?:\s*\})?\s*(?P<value>(?=.*\d).*)$",
     re.DOTALL,
 )
 _TEMPERATURE = re.compile(r"(?:\^\s?\{?\s?\\circ\s?\}?|°)\s?(?:\\(?:text|mathrm)\s?\{\s?)?([CF])(?:\s?\})?$")
@@ -114,7 +114,7 @@ def split(text: str, *, glued: bool = False) -> tuple[str, Unit | None]:
     money = _MONEY.match(text)
     if money:
         rest, more = split(money["sign"] + money["value"])
-        own = named({"\\$": "$", "\\pounds": "£", "\\euro": "€"}.get(money["unit"], money["unit"]))
+        own = named({"\\$": "$", "\\pounds": "£", "\\euro": "€"}.get(money["unit"], money["unit"].rstrip(".")))
         return rest, _over(own, more)
     found = _AFTER_TEXT.match(text) if text.endswith(("}", "}.", "2", "3")) and "{" in text else None
     if found:
