@@ -13,8 +13,8 @@ from evalhw.errors import ReadingError
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from evalhw.mathematics.tokens import Token
     from evalhw.mathematics.symbols import Symbols
+    from evalhw.mathematics.tokens import Token
     from evalhw.mathematics.tree import Node
 
 MAX_DEPTH = 40

@@ -475,7 +475,7 @@ def _derivative(node: tree.Derivative, draw: Draw) -> Value:
 
 
 def _differential(node: tree.Differential, draw: Draw) -> Value:
-    from evalhw.mathematics.gradients import differential
+    from evalhw.mathematics.differences import differential
 
     return differential(node, draw)
 

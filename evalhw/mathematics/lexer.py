@@ -7,14 +7,17 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Mapping
 from fractions import Fraction
+from typing import TYPE_CHECKING
 
 from evalhw.errors import ReadingError
 from evalhw.mathematics import notation
 from evalhw.mathematics.macros import Macros
 from evalhw.mathematics.spelling import GREEK, LETTERS, SUBSCRIPTS, SUPERSCRIPTS, letter_name
 from evalhw.mathematics.tokens import QUAD, Token
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 MAX_LENGTH = 20_000
 MAX_DIGITS = 400

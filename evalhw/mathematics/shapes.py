@@ -8,53 +8,35 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from evalhw.errors import EvalhwError, ReadingError
+from evalhw.errors import ReadingError
 from evalhw.mathematics import tree
+from evalhw.mathematics.fitting import Fitting, ShapeFault
 from evalhw.mathematics.rendering import readable
+from evalhw.mathematics.sizes import (
+    IDENTITY,
+    SCALAR,
+    UNKNOWN,
+    ZERO,
+    fits,
+    is_sized,
+    join,
+    known,
+    size_of,
+    total,
+)
 from evalhw.mathematics.symbols import ONE, Shape, Size, Symbols
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable
 
     from evalhw.mathematics.tree import Node
 
-SCALAR: Shape = ()
-# Zero fits every shape, a multiple of the identity every square one: each is a shape of one entry.
-ZERO: Shape = ((0, 0),)
-IDENTITY: Shape = ((1, 1),)
-_UNSIZED = (ZERO, IDENTITY)
 _ELEMENTWISE = frozenset({"sigmoid", "relu", "softmax", "tanh"})
 _SQUARE = frozenset({"tr", "det", "inv"})
-UNKNOWN: Size = (0, 0)  # a number of rows or columns that only the context can tell
 
 
-class ShapeFault(EvalhwError):
-    """Two parts of a formula do not fit.
-
-    Attributes:
-        reason: The two parts with their shapes, in words.
-        start: Where the faulty pair begins.
-        end: Where it ends.
-    """
-
-    def __init__(self, reason: str, start: int, end: int) -> None:
-        super().__init__(reason)
-        self.reason = reason
-        self.start = start
-        self.end = end
-
-
-class Shaper:
-    """Finds shapes below a node and settles those that only their neighbours can tell.
-
-    Attributes:
-        settled: The full shape of each written-out matrix, by `id` of its node.
-    """
-
-    def __init__(self, symbols: Symbols) -> None:
-        self.symbols = symbols
-        self.settled: dict[int, Shape] = {}
-        self.bound: frozenset[str] = frozenset()
+class Shaper(Fitting):
+    """Finds the shape of every kind of node."""
 
     def shape(self, node: Node) -> Shape:
         """The shape of the node.
@@ -67,14 +49,6 @@ class Shaper:
         if find is None:
             raise ReadingError(f"{readable(node)} is not a scalar or a matrix", node.start, node.end)
         return find(self, node)
-
-    def label(self, shape: Shape) -> str:
-        """The shape in the problem's own letters."""
-        if shape == ZERO:
-            return "zero"
-        if shape == IDENTITY:
-            return "a multiple of the identity"
-        return self.symbols.shape_label(shape)
 
     def name(self, node: tree.Name) -> Shape:
         symbols = self.symbols
@@ -102,90 +76,10 @@ class Shaper:
         base = self.shape(node.base)
         if isinstance(node.base, tree.Name) and not self.symbols.declares(node.base.name):
             return SCALAR
-        column = base != SCALAR and base not in _UNSIZED and base[1] == ONE
+        column = base != SCALAR and is_sized(base) and base[1] == ONE
         if (len(node.indices) == 2 and base != SCALAR) or (column and len(node.indices) == 1):
             return SCALAR
         raise ReadingError(f"{readable(node)} is not declared", node.start, node.end)
-
-    def scalar(self, node: Node, role: str) -> None:
-        """The node must be a scalar."""
-        shape = self.shape(node)
-        if shape not in (SCALAR, ZERO):
-            self.blame(node)
-            reason = f"{readable(node)} is {self.label(shape)}, where {role} must be a scalar"
-            raise ShapeFault(reason, node.start, node.end)
-
-    def square(self, node: Node, role: str) -> Shape:
-        """The node must be square."""
-        shape = self.shape(node)
-        if len(shape) == 2 and shape[0] != shape[1] and UNKNOWN not in shape:
-            self.blame(node)
-            raise ShapeFault(f"{readable(node)} is {self.label(shape)}, not square: {role}", node.start, node.end)
-        return shape
-
-    def blame(self, *nodes: Node) -> None:
-        """Refuse to call anything ill-shaped where an undeclared name may be at fault."""
-        for node in nodes:
-            for name in tree.names(node):
-                if not self.symbols.declares(name) and name not in self.bound:
-                    raise ReadingError(f"{readable(tree.Name(name))} is not declared", node.start, node.end)
-
-    def sum(self, terms: Sequence[Node], verb: str = "add") -> Shape:
-        """The one shape that all terms have."""
-        whole, holder = ZERO, terms[0]
-        for term in terms:
-            shape = self.shape(term)
-            joined = join(whole, shape)
-            if joined is None:
-                raise self._unequal(holder, whole, term, shape, verb)
-            if joined != whole:
-                holder = term
-            whole = joined
-        return whole
-
-    def _unequal(self, left: Node, first: Shape, right: Node, second: Shape, verb: str) -> ShapeFault:
-        for node, shape in ((left, first), (right, second)):
-            if shape == SCALAR or any(name[:1].isupper() for name in tree.names(node)):
-                self.blame_scalars(node)
-        said = f"{readable(left)} is {self.label(first)}, {readable(right)} is {self.label(second)}"
-        return ShapeFault(f"{said}: these {_VERBS[verb]}", right.start, right.end)
-
-    def blame_scalars(self, node: Node) -> None:
-        """Refuse where a part is a scalar only because nobody declared its names."""
-        if self.shape(node) == SCALAR or any(
-            n[:1].isupper() and not self.symbols.declares(n) for n in tree.names(node)
-        ):
-            self.blame(node)
-
-    def product(self, factors: Sequence[Node]) -> Shape:
-        """The shape of the product, factor by factor from the left; scalars and identities change nothing."""
-        whole: Shape = SCALAR
-        unsized: Shape = SCALAR
-        run: list[Node] = []
-        for factor in factors:
-            shape = self.shape(factor)
-            if len(shape) < 2:
-                unsized = _weaker(unsized, shape)
-            elif not run:
-                whole, run = shape, [factor]
-            else:
-                if not _fits(whole[1], shape[0]):
-                    self._unfit(run, whole, factor, shape)
-                whole = (whole[0], shape[1])
-                run.append(factor)
-                if whole == (ONE, ONE):
-                    whole, run = SCALAR, []
-        return whole if run else unsized
-
-    def _unfit(self, run: list[Node], whole: Shape, factor: Node, shape: Shape) -> None:
-        if whole[1] == ONE == shape[1]:
-            raise ReadingError(
-                "a product of two columns, which may be meant as a dot product", run[0].start, factor.end
-            )
-        self.blame(factor, *run)
-        left = readable(tree.Product(tuple(run)) if len(run) > 1 else run[0])
-        said = f"{left} is {self.label(whole)}, {readable(factor)} is {self.label(shape)}"
-        raise ShapeFault(f"{said}: these do not multiply", run[-1].start, factor.end)
 
     def power(self, node: tree.Power) -> Shape:
         shape = self.shape(node.base)
@@ -222,13 +116,13 @@ class Shaper:
         if name in _SQUARE:
             shape = self.square(arguments[0], f"it has no {_NAMED.get(name, name)}")
             return shape if name == "inv" else SCALAR
-        if name == "abs" and len(shapes[0]) == 2:
+        if name == "abs" and is_sized(shapes[0]):
             self.square(arguments[0], "it has no determinant")
             return SCALAR
         if name == "inner":
             self.sum(arguments, "pair")
             return SCALAR
-        if name == "vec" and len(shapes[0]) == 2:
+        if name == "vec" and is_sized(shapes[0]):
             rows, columns = shapes[0]
             return ((rows[0] * columns[0], rows[1] * columns[1]), ONE)
         if name == "rank":
@@ -244,7 +138,7 @@ class Shaper:
     def _diagonal(self, node: tree.Call) -> Shape:
         if len(node.arguments) == 1 and not isinstance(node.arguments[0], tree.Dots):
             shape = self.shape(node.arguments[0])
-            if len(shape) == 2:
+            if is_sized(shape):
                 return (
                     (shape[0], shape[0])
                     if shape[1] == ONE
@@ -259,7 +153,7 @@ class Shaper:
         left, right = self.shape(node.left), self.shape(node.right)
         if node.operator == "hadamard":
             return self.sum((node.left, node.right), "multiply entry by entry")
-        if node.operator == "kronecker" and len(left) == len(right) == 2:
+        if node.operator == "kronecker" and is_sized(left) and is_sized(right):
             return tuple((a[0] * b[0], a[1] * b[1]) for a, b in zip(left, right, strict=True))
         raise ReadingError(f"{readable(node)} is not read here", node.start, node.end)
 
@@ -312,18 +206,18 @@ class Shaper:
         for i, row in enumerate(node.rows):
             for j, cell in enumerate(row):
                 shape = (ONE, ONE) if scalars else self.shape(cell)
-                if len(shape) != 2:
+                if not is_sized(shape):
                     if shape == SCALAR:
                         shape = (ONE, ONE)
                     else:
                         continue
-                if not (_fits(heights[i], shape[0]) and _fits(widths[j], shape[1])):
+                if not (fits(heights[i], shape[0]) and fits(widths[j], shape[1])):
                     self.blame(cell)
                     raise ShapeFault(
                         f"the block {readable(cell)} is {self.label(shape)} and does not fit", cell.start, cell.end
                     )
-                heights[i], widths[j] = _known(heights[i], shape[0]), _known(widths[j], shape[1])
-        return (_total(heights), _total(widths))
+                heights[i], widths[j] = known(heights[i], shape[0]), known(widths[j], shape[1])
+        return (total(heights), total(widths))
 
     def collection(self, node: tree.Collection) -> Shape:
         if node.kind in {"list", "tuple"} and node.items:
@@ -354,70 +248,6 @@ def infer(node: Node, symbols: Symbols) -> Shape:
     return Shaper(symbols).shape(node)
 
 
-def join(first: Shape, second: Shape) -> Shape | None:
-    """The shape that both are, or None when they differ; zeros and identities adapt."""
-    if second in (first, ZERO):
-        return first
-    if first == ZERO:
-        return second
-    if IDENTITY in (first, second):
-        other = second if first == IDENTITY else first
-        return other if len(other) == 2 and _fits(other[0], other[1]) else None
-    if len(first) != 2 or len(second) != 2:
-        return None
-    if _fits(first[0], second[0]) and _fits(first[1], second[1]):
-        return (_known(first[0], second[0]), _known(first[1], second[1]))
-    return None
-
-
-def size_of(node: Node, symbols: Symbols) -> Size | None:
-    """The size of an expression of dimensions and whole numbers, or None."""
-    if isinstance(node, tree.Number) and node.value.denominator == 1 and 0 <= node.value < 1000:
-        return int(node.value), int(node.value)
-    if isinstance(node, tree.Name):
-        return symbols.dimensions.get(node.name)
-    if isinstance(node, tree.Negative):
-        inside = size_of(node.operand, symbols)
-        return None if inside is None else (-inside[0], -inside[1])
-    parts = node.terms if isinstance(node, tree.Sum) else node.factors if isinstance(node, tree.Product) else ()
-    sizes = [size_of(part, symbols) for part in parts]
-    if not sizes or None in sizes:
-        return None
-    known = [size for size in sizes if size is not None]
-    if isinstance(node, tree.Sum):
-        return sum(size[0] for size in known), sum(size[1] for size in known)
-    first, second = 1, 1
-    for size in known[:3]:
-        first, second = first * size[0], second * size[1]
-    return first, second
-
-
-def _fits(first: Size, second: Size) -> bool:
-    return first == second or UNKNOWN in (first, second)
-
-
-def _known(first: Size, second: Size) -> Size:
-    return second if first == UNKNOWN else first
-
-
-def _total(sizes: Sequence[Size]) -> Size:
-    if UNKNOWN in sizes:
-        return UNKNOWN
-    return sum(size[0] for size in sizes), sum(size[1] for size in sizes)
-
-
-def _weaker(first: Shape, second: Shape) -> Shape:
-    if ZERO in (first, second):
-        return ZERO
-    return IDENTITY if IDENTITY in (first, second) else SCALAR
-
-
-_VERBS = {
-    "add": "do not add",
-    "equal": "cannot be equal",
-    "pair": "have no inner product",
-    "multiply entry by entry": "do not multiply entry by entry",
-}
 _NAMED = {"tr": "trace", "det": "determinant", "inv": "inverse"}
 _RULES: dict[type[Node], Callable[[Shaper, Node], Shape]] = {
     tree.Number: lambda _s, node: ZERO if node.value == 0 else SCALAR,  # type: ignore[attr-defined]
@@ -443,3 +273,16 @@ _RULES: dict[type[Node], Callable[[Shaper, Node], Shape]] = {
     tree.Matrix: Shaper.matrix,  # type: ignore[dict-item]
     tree.Collection: Shaper.collection,  # type: ignore[dict-item]
 }
+
+__all__ = [
+    "IDENTITY",
+    "SCALAR",
+    "UNKNOWN",
+    "ZERO",
+    "ShapeFault",
+    "Shaper",
+    "definition_shape",
+    "infer",
+    "join",
+    "size_of",
+]

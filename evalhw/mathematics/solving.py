@@ -184,7 +184,7 @@ def _gauss_newton(function: Callable[[Any], Any], point: Any, rounds: int) -> An
             return None
         if length <= target:
             return point
-        step = np.linalg.lstsq(_jacobian(function, point), -value, rcond=1e-7)[0]
+        step = np.linalg.lstsq(_jacobian(function, point), -value, rcond=1e-10)[0]
         for halving in range(_HALVINGS):
             there = point + step / 2**halving
             try:

@@ -1,26 +1,17 @@
 """The syntax tree of a formula: what was written, as small frozen nodes that know their place in the source.
 
-Invariant: `start` and `end` are offsets in the string that was read and never take part in equality,
-so two trees are equal when the same thing was written, wherever it stood.
+Invariant: two trees are equal when the same thing was written, wherever it stood.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, fields, replace
-from functools import cache
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from evalhw.mathematics.nodes import Node, children, rewrite, walk
+
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
     from fractions import Fraction
-
-
-@dataclass(frozen=True, slots=True)
-class Node:
-    """Any piece of a formula; `source[start:end]` is how it was spelled."""
-
-    start: int = field(default=0, compare=False, kw_only=True)
-    end: int = field(default=0, compare=False, kw_only=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -286,52 +277,14 @@ class Cases(Node):
     rows: tuple[tuple[Node, Node | None], ...]
 
 
-@cache
-def _parts(kind: type[Node]) -> tuple[str, ...]:
-    return tuple(part.name for part in fields(kind) if part.compare)
-
-
-def children(node: Node) -> Iterator[Node]:
-    """The nodes directly under this one, in the order in which they are stored."""
-    for part in _parts(type(node)):
-        yield from _nodes_in(getattr(node, part))
-
-
-def _nodes_in(value: object) -> Iterator[Node]:
-    if isinstance(value, Node):
-        yield value
-    elif isinstance(value, tuple):
-        for item in value:
-            yield from _nodes_in(item)
-
-
-def walk(node: Node) -> Iterator[Node]:
-    """This node and every node below it, parents first; without recursion."""
-    waiting = [node]
-    while waiting:
-        here = waiting.pop()
-        yield here
-        waiting.extend(reversed(list(children(here))))
-
-
-def rewrite(node: Node, change: Callable[[Node], Node | None]) -> Node:
-    """The tree with every node for which `change` returns one replaced, from the top; nothing replaced is entered."""
-    new = change(node)
-    if new is not None:
-        return new
-    parts = {part: _rewritten(getattr(node, part), change) for part in _parts(type(node))}
-    return replace(node, **parts) if any(parts[part] is not getattr(node, part) for part in parts) else node
-
-
-def _rewritten(value: object, change: Callable[[Node], Node | None]) -> object:
-    if isinstance(value, Node):
-        return rewrite(value, change)
-    if isinstance(value, tuple):
-        new = tuple(_rewritten(item, change) for item in value)
-        return value if all(a is b for a, b in zip(new, value, strict=True)) else new
-    return value
-
-
 def names(node: Node) -> frozenset[str]:
     """The canonical names that occur in the tree."""
     return frozenset(here.name for here in walk(node) if isinstance(here, Name))
+
+
+__all__ = [
+    "Builder", "Call", "Cases", "Collection", "Constant", "Degrees", "Derivative", "Differential", "Dots", "Entry", "Integral",
+    "Interval", "Limit", "Matrix", "Name", "Negative", "Node", "Norm", "Number", "Operation", "Percent", "PlusMinus", "Power",
+    "Product", "PseudoInverse", "Quantity", "Quotient", "Relation", "Series", "Space", "Special", "Sum", "Text", "Transpose",
+    "children", "names", "rewrite", "walk",
+]  # fmt: skip

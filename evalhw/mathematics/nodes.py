@@ -1,0 +1,67 @@
+"""What every node of a syntax tree has in common, and how trees are walked and rewritten.
+
+Invariant: `start` and `end` are offsets in the string that was read and never take part in equality.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, fields, replace
+from functools import cache
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """Any piece of a formula; `source[start:end]` is how it was spelled."""
+
+    start: int = field(default=0, compare=False, kw_only=True)
+    end: int = field(default=0, compare=False, kw_only=True)
+
+
+@cache
+def _parts(kind: type[Node]) -> tuple[str, ...]:
+    return tuple(part.name for part in fields(kind) if part.compare)
+
+
+def children(node: Node) -> Iterator[Node]:
+    """The nodes directly under this one, in the order in which they are stored."""
+    for part in _parts(type(node)):
+        yield from _nodes_in(getattr(node, part))
+
+
+def _nodes_in(value: object) -> Iterator[Node]:
+    if isinstance(value, Node):
+        yield value
+    elif isinstance(value, tuple):
+        for item in value:
+            yield from _nodes_in(item)
+
+
+def walk(node: Node) -> Iterator[Node]:
+    """This node and every node below it, parents first; without recursion."""
+    waiting = [node]
+    while waiting:
+        here = waiting.pop()
+        yield here
+        waiting.extend(reversed(list(children(here))))
+
+
+def rewrite(node: Node, change: Callable[[Node], Node | None]) -> Node:
+    """The tree with every node for which `change` returns one replaced, from the top; nothing replaced is entered."""
+    new = change(node)
+    if new is not None:
+        return new
+    parts = {part: _rewritten(getattr(node, part), change) for part in _parts(type(node))}
+    return replace(node, **parts) if any(parts[part] is not getattr(node, part) for part in parts) else node
+
+
+def _rewritten(value: object, change: Callable[[Node], Node | None]) -> object:
+    if isinstance(value, Node):
+        return rewrite(value, change)
+    if isinstance(value, tuple):
+        new = tuple(_rewritten(item, change) for item in value)
+        return value if all(a is b for a, b in zip(new, value, strict=True)) else new
+    return value
