@@ -16,7 +16,7 @@ from evalhw.text.spans import Span
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from evalhw.mathematics.derivation import Statement
+    from evalhw.mathematics.verdicts import Statement
     from evalhw.mathematics.facts import Fact
     from evalhw.mathematics.symbols import Symbols
 

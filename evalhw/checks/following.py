@@ -16,7 +16,7 @@ from evalhw.errors import ReadingError
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from evalhw.mathematics.derivation import Statement
+    from evalhw.mathematics.verdicts import Statement
     from evalhw.mathematics.solved import Condition
     from evalhw.mathematics.symbols import Symbols
     from evalhw.mathematics.tree import Node, Relation

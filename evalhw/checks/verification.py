@@ -65,7 +65,7 @@ def verified(answer: Answer, own: Assumed) -> Verification:
     if key not in _verified:
         given = values(own.assume, symbols)
         targets = [one for gold in golds if (one := target(gold, given, symbols)) is not None]
-        _verified[key] = Verification(followed(answer, golds), targets, symbols, numbers(answer, golds))
+        _verified[key] = Verification(followed(answer, golds), targets, symbols, own.assume, numbers(answer, golds))
         while len(_verified) > _KEPT:
             _verified.popitem(last=False)
     return _verified[key]

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from fractions import Fraction
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from evalhw.errors import ReadingError
@@ -64,7 +65,7 @@ def _same(one: Polynomial, other: Polynomial, symbols: Symbols) -> bool:
 def _differences(piece: Piece, symbols: Symbols) -> list[Polynomial]:
     """Left minus right of the links, without those that are zero by form."""
     sides = piece.operands
-    found = [difference(left, right, symbols) for left, right in zip(sides, sides[1:], strict=False)]
+    found = [difference(left, right, symbols) for left, right in pairwise(sides)]
     return [one for one in found if one]
 
 

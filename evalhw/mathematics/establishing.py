@@ -19,12 +19,12 @@ from evalhw.mathematics.spelling import canonical
 from evalhw.mathematics.statements import SLOT
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-    from evalhw.mathematics.derivation import Statement
     from evalhw.mathematics.solved import Condition
     from evalhw.mathematics.symbols import Symbols
     from evalhw.mathematics.tree import Node
+    from evalhw.mathematics.verdicts import Statement
 
 Outcome = Literal["shown", "not_shown", "open"]
 
@@ -96,8 +96,10 @@ class Verification:
         statements: Sequence[Statement],
         targets: Sequence[Target],
         symbols: Symbols,
+        replaced: Iterable[str] = (),
         numbers: Mapping[str, str] | None = None,
     ) -> None:
+        self.replaced = frozenset(replaced)
         self.numbers = numbers or {}
         self.statements = [one for one in statements if one.stance not in {"rejected", "example"}]
         self.targets = targets
@@ -113,14 +115,19 @@ class Verification:
 
     def _appears(self, statement: Statement, wanted: Target) -> bool:
         symbols = statement.assumed or statement.symbols
-        if symbols is None or statement.piece is None or (statement.wrong and statement.judgement == "ill_shaped"):
+        if not self._is_filled(statement):
             return False
         sides = [polynomial(side, symbols) for side in statement.piece.operands]
         if any(side is not None and wanted.mirrors(side, self.symbols) for side in sides):
-            return statement.assumed is not None or not _has_unknowns(statement, wanted)
+            return True
         pairs = zip(statement.piece.operands, statement.piece.operands[1:], strict=False)
         gaps = (difference(left, right, symbols) for left, right in pairs)
         return any(gap and _same(gap, wanted.goal, self.symbols) for gap in gaps)
+
+    def _is_filled(self, statement: Statement) -> bool:
+        """Whether values stand in the statement: one of its sides speaks of known symbols alone."""
+        sides = statement.piece.operands
+        return any(tree.names(side) and not self.replaced & tree.names(side) for side in sides)
 
     def _regions(self) -> list[Target | None]:
         """For every statement, the condition that is being verified where it stands."""
@@ -181,10 +188,10 @@ class Verification:
         called = self._called(statement, opened)
         if called is not None:
             return called
-        if statement.wrong and statement.symbols is not None and statement.piece is not None:
+        if statement.wrong:
             golds = [wanted.condition for wanted in self.targets]
             near = nearest(statement.piece.operands, golds, statement.symbols)
-            return next((wanted for wanted in self.targets if wanted.condition is near), None)
+            return next((wanted for wanted in self.targets if near == [wanted.condition]), None)
         return None
 
     def shown(self, wanted: Target) -> Shown:
@@ -255,12 +262,6 @@ class Verification:
         if _EIGEN.search(said):
             found.extend(eigen_equations(self.symbols))
         return found
-
-
-def _has_unknowns(statement: Statement, wanted: Target) -> bool:
-    """Whether a statement still speaks of the symbols for which values should be put in."""
-    names = {wanted.condition.about} - {""}
-    return any(names & tree.names(side) for side in (statement.piece.operands if statement.piece else ()))
 
 
 def _is_decomposition(gap: Polynomial, name: str) -> bool:

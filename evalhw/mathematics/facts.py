@@ -16,9 +16,9 @@ from evalhw.mathematics.rewriting import Polynomial, difference, follows, transp
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from evalhw.mathematics.derivation import Statement
     from evalhw.mathematics.judging import Finding
     from evalhw.mathematics.symbols import Symbol, Symbols
+    from evalhw.mathematics.verdicts import Statement
 
 
 @dataclass(frozen=True)
@@ -63,7 +63,7 @@ def facts(statements: Sequence[Statement], symbols: Symbols) -> tuple[Fact, ...]
 def _fact(statement: Statement, finding: Finding, sound: list[Polynomial], false: list[Polynomial]) -> Fact | None:
     symbols = statement.assumed or statement.symbols
     link = finding.link
-    if symbols is None or (link.truth != "true" and not statement.wrong):
+    if link.truth != "true" and not statement.wrong:
         return None
     if finding.general or isinstance(link.left, tree.Derivative | tree.Differential):
         return None

@@ -7,7 +7,7 @@ own), and a piece is wrong only when none of them makes it right.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from evalhw.errors import ReadingError
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from evalhw.mathematics.symbols import Symbols
     from evalhw.mathematics.tree import Node
 
+_NO_POINT = "no point was found where all conditions hold"
 _SYMMETRIC = re.compile(r"\bsymmetric|\bsym\b|\bsym\[")
 
 
@@ -59,7 +60,7 @@ class Judge:
     def __init__(self, setting: Setting, golds: Sequence[Condition] = ()) -> None:
         self.setting = setting
         self.golds = tuple(golds)
-        self.points = Points(setting.base, golds)
+        self.points = Points(setting.base, golds, setting.unknowns)
 
     def findings(self, piece: Piece) -> tuple[Finding, ...]:
         """Every link of a chain."""
@@ -74,7 +75,7 @@ class Judge:
         right_one = next((link for link in plain if link.truth == "true"), None)
         if right_one is not None:
             return Finding(right_one)
-        if operator in EQUALS:
+        if operator in EQUALS and not (isinstance(left, tree.Derivative) and not is_zero(right)):
             for link in plain:
                 found = self._condition(left, right, link.symbols)
                 if found:
@@ -92,8 +93,13 @@ class Judge:
         if general is not None:
             return general
         for link in plain:
-            if link.truth == "false" and self.follows(link.left, link.right, link.symbols):
+            if link.truth != "false" or isinstance(link.left, tree.Derivative | tree.Differential):
+                continue
+            holds = self.follows(link.left, link.right, link.symbols)
+            if holds:
                 return Finding(link, derived=True)
+            if holds is None:
+                return Finding(replace(link, judgement=Judgement("undecided", _NO_POINT)))
         return Finding(first)
 
     def readings(self, piece: Piece) -> Iterator[tuple[Symbols, bool]]:
@@ -129,8 +135,8 @@ class Judge:
     def _equivalent(self, gold: Condition, relation: tree.Relation, symbols: Symbols) -> bool:
         return compare_conditions(gold.node, relation, symbols).outcome == "equal"
 
-    def follows(self, left: Node, right: Node, symbols: Symbols) -> bool:
-        """Whether a link holds at every solution found of all conditions together."""
+    def follows(self, left: Node, right: Node, symbols: Symbols) -> bool | None:
+        """Whether a link holds wherever the conditions hold; None when no such point was found."""
         relation = tree.Relation(("=",), (left, right), start=left.start, end=right.end)
         if not self.golds or not self.setting.mentions_unknowns(relation, symbols) or unexplained(relation, symbols):
             return False
@@ -150,6 +156,13 @@ class Judge:
         if judgement.outcome in {"false", "ill_shaped"} and _is_general(relation, letters):
             return Finding(link, general=True)
         return None
+
+
+def is_zero(node: Node) -> bool:
+    """Whether a node is a written zero."""
+    return (isinstance(node, tree.Number) and node.value == 0) or (
+        isinstance(node, tree.Special) and node.kind == "zero"
+    )
 
 
 def _symmetric(piece: Piece, letters: Sequence[str]) -> list[list[str]]:

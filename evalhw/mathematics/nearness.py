@@ -1,6 +1,6 @@
 """Which of several equations does a faulty one come nearest to, by the letters of its terms?
 
-Invariant: an equation is near to none when it shares too little with all of them, or as much with two.
+Invariant: an equation is near to none when it shares too little with all of them.
 """
 
 from __future__ import annotations
@@ -20,9 +20,9 @@ if TYPE_CHECKING:
 _FAR = 0.75  # of the letters of the gold equation
 
 
-def nearest(sides: Sequence[Node], golds: Sequence[Condition], symbols: Symbols) -> Condition | None:
-    """The condition that a chain comes nearest to, or None."""
-    best: list[tuple[float, int]] = []
+def nearest(sides: Sequence[Node], golds: Sequence[Condition], symbols: Symbols) -> list[Condition]:
+    """The conditions that a chain comes nearest to; several when it comes equally near to them, none when to none."""
+    found: dict[int, float] = {}
     for place, gold in enumerate(golds):
         wanted = difference(gold.node.operands[0], gold.node.operands[1], symbols)
         if wanted is None:
@@ -33,13 +33,9 @@ def nearest(sides: Sequence[Node], golds: Sequence[Condition], symbols: Symbols)
             if given:
                 away = min(distance(given, wanted), distance(transposed(given, symbols), wanted))
                 if away <= _FAR * size:
-                    best.append((away, place))
-    if not best:
-        return None
-    away, place = min(best)
-    if any(other == away and elsewhere != place for other, elsewhere in best):
-        return None
-    return golds[place]
+                    found[place] = min(away, found.get(place, away))
+    least = min(found.values(), default=0.0)
+    return [golds[place] for place, away in found.items() if away == least]
 
 
 def distance(one: Polynomial, other: Polynomial) -> float:

@@ -14,8 +14,8 @@ from evalhw.mathematics.setting import Setting
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from evalhw.mathematics.derivation import Statement
     from evalhw.mathematics.symbols import Symbols
+    from evalhw.mathematics.verdicts import Statement
 
 _EXPANDING = frozenset({"tr", "inner", "vec"})
 _PERTURBED = re.compile(r"\\(?:var)?epsilon|[εϵ]|\\delta|δ|\\Delta|Δ|\\eta\b")
@@ -44,16 +44,12 @@ def _is_result(statement: Statement) -> bool:
 
 def _shows(statement: Statement, unknowns: frozenset[str]) -> bool:
     piece = statement.piece
-    if piece is None:
-        return False
     if piece.node is None:
         source = statement.source
         return bool(_UNREAD.search(source) or (_PERTURBED.search(source) and _FUNCTION.search(source)))
     symbols = statement.symbols
     if any(finding.general and isinstance(finding.link.left, tree.Derivative) for finding in statement.findings):
         return True
-    if symbols is None:
-        return False
     return any(_is_step(node, piece.node, unknowns, symbols) for node in tree.walk(piece.node))
 
 

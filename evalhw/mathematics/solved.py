@@ -16,9 +16,10 @@ from evalhw.mathematics.matrices import conditions, sides
 from evalhw.mathematics.sampling import Draw
 from evalhw.mathematics.shapes import ShapeFault, Shaper
 from evalhw.mathematics.solving import solutions
+from evalhw.mathematics.stationary import stationary
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
 
     from evalhw.mathematics import tree
     from evalhw.mathematics.symbols import Symbols
@@ -44,29 +45,38 @@ class Condition:
 class Points:
     """Solutions of each condition, and of all of them together."""
 
-    def __init__(self, symbols: Symbols, golds: Sequence[Condition]) -> None:
+    def __init__(self, symbols: Symbols, golds: Sequence[Condition], unknowns: Collection[str]) -> None:
         self.symbols = symbols
+        self.unknowns = unknowns
         self.golds = tuple(golds)
 
     def may_hold(self, gold: Condition, claim: tree.Relation, symbols: Symbols) -> bool:
         """Whether a claim holds wherever the condition was found to hold."""
         return self._holds_at(self._of((gold,)), claim, symbols) is not False
 
-    def all_hold(self, claim: tree.Relation, symbols: Symbols) -> bool:
-        """Whether a claim holds wherever all conditions together were found to hold."""
-        return self._holds_at(self._of(self.golds), claim, symbols) is True
+    def all_hold(self, claim: tree.Relation, symbols: Symbols) -> bool | None:
+        """Whether a claim follows from the conditions as far as can be seen; None when no point was found."""
+        if any(self._holds_at(self._of((gold,)), claim, symbols) for gold in self.golds):
+            return True
+        return self._holds_at(self._of(self.golds), claim, symbols) if len(self.golds) > 1 else False
 
     def _of(self, golds: Sequence[Condition]) -> tuple[Draw, ...]:
         key = f"solutions of {[gold.name for gold in golds]}"
         found: tuple[Draw, ...] | None = self.symbols.cache.get(key)
         if found is None:
             try:
-                residuals = [part for gold in golds for part in conditions(gold.node, self.symbols)]
-                found = tuple(solutions(residuals, self.symbols, 2 if len(golds) == 1 else 1))
+                found = self._found(golds)
             except (ShapeFault, ReadingError, np.linalg.LinAlgError):
                 found = ()
             self.symbols.cache[key] = found
         return found
+
+    def _found(self, golds: Sequence[Condition]) -> tuple[Draw, ...]:
+        residuals = [part for gold in golds for part in conditions(gold.node, self.symbols)]
+        if len(golds) == 1:
+            return tuple(solutions(residuals, self.symbols))
+        point = stationary(residuals, sorted(self.unknowns), self.symbols)
+        return () if point is None else (point,)
 
     def _holds_at(self, points: Sequence[Draw], claim: tree.Relation, symbols: Symbols) -> bool | None:
         """Whether the claim holds at all points; None where that cannot be seen."""

@@ -12,7 +12,8 @@ import numpy as np
 
 from evalhw.errors import ReadingError
 from evalhw.mathematics import tree
-from evalhw.mathematics.evaluate import Multiple, evaluate, sized
+from evalhw.mathematics.evaluate import evaluate, sized
+from evalhw.mathematics.linear import Multiple
 from evalhw.mathematics.sampling import draws
 from evalhw.mathematics.shapes import infer
 from evalhw.mathematics.verdict import Verdict

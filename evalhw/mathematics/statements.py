@@ -7,14 +7,14 @@ of this with respect to that is this" without reading mathematics.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from evalhw.mathematics.clauses import clauses
 from evalhw.mathematics.formulas import formulas
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from evalhw.mathematics.clauses import Clause
     from evalhw.mathematics.formulas import Formula
@@ -24,6 +24,8 @@ MAX_PLACED = 800  # clauses of one answer
 MAX_SENTENCE = 1_500  # characters
 _OPEN, _SHUT = "\x02", "\x03"
 SLOT = re.compile(f"{_OPEN}(\\d+){_SHUT}")
+MAX_BEHIND = 400
+_BEHIND = re.compile(f"{_OPEN}(\\d+){_SHUT}([^{_OPEN}]*)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +38,7 @@ class Placed:
         index: Its number among the clauses of the text.
         before: The sentence up to it; other clauses are slots. A list item follows what introduces the list.
         after: The rest of the sentence.
+        behind: The prose from it to the next formula, across sentences.
         leads: The headings and bold leads it stands under, outermost first.
         section: Number of the innermost heading or lead; 0 before the first.
         unit: Number of the sentence.
@@ -46,6 +49,7 @@ class Placed:
     index: int
     before: str
     after: str
+    behind: str = ""
     leads: tuple[str, ...] = ()
     section: int = 0
     unit: int = 0
@@ -63,7 +67,9 @@ def placed(text: str, symbols: Symbols) -> tuple[Placed, ...]:
         found.extend((formula, clause) for clause in clauses(formula, symbols))
         if len(found) >= MAX_PLACED:
             break
-    return tuple(_place(_flow(text, found), found))
+    flow = _flow(text, found)
+    behind = {int(match.group(1)): match.group(2)[:MAX_BEHIND] for match in _BEHIND.finditer(flow)}
+    return tuple(_place(flow, found, behind))
 
 
 def _flow(text: str, found: Sequence[tuple[Formula, Clause]]) -> str:
@@ -141,7 +147,7 @@ class _Outline:
         return tuple(title for _, title in self.stack)
 
 
-def _place(flow: str, found: Sequence[tuple[Formula, Clause]]) -> Iterator[Placed]:
+def _place(flow: str, found: Sequence[tuple[Formula, Clause]], behind: Mapping[int, str]) -> Iterator[Placed]:
     outline = _Outline([])
     intro = ""
     unit = 0
@@ -152,7 +158,8 @@ def _place(flow: str, found: Sequence[tuple[Formula, Clause]]) -> Iterator[Place
             for sentence in _sentences(rest):
                 unit += 1
                 before = f"{intro} " if listed and intro else ""
-                yield from _in_sentence(before, sentence, outline, unit, found)
+                for place in _in_sentence(before, sentence, outline, unit, found):
+                    yield replace(place, behind=behind.get(place.index, ""))
             if not listed:
                 intro = rest.strip()[-300:] if rest.strip().endswith(":") else ""
             elif rest.strip().endswith(":"):
@@ -206,4 +213,4 @@ def _in_sentence(
         formula, clause = found[index]
         before = (intro + sentence[: match.start()])[-MAX_SENTENCE:]
         after = sentence[match.end() :][:MAX_SENTENCE]
-        yield Placed(clause, formula, index, before, after, outline.leads, outline.section, unit)
+        yield Placed(clause, formula, index, before, after, "", outline.leads, outline.section, unit)

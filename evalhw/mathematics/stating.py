@@ -13,6 +13,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Literal
 
 from evalhw.mathematics import tree, wording
+from evalhw.mathematics.judging import is_zero
 from evalhw.mathematics.links import examine
 from evalhw.mathematics.matrices import compare_conditions
 from evalhw.mathematics.nearness import nearest
@@ -22,8 +23,9 @@ from evalhw.mathematics.statements import SLOT
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from evalhw.mathematics.derivation import Statement
-    from evalhw.mathematics.solved import Condition, Finding
+    from evalhw.mathematics.judging import Finding
+    from evalhw.mathematics.solved import Condition
+    from evalhw.mathematics.verdicts import Statement
 
 _ZERO = Fraction(0)
 _WEAKER = "it follows from the conditions, but demands less"
@@ -55,7 +57,9 @@ def stated(statements: Sequence[Statement], golds: Sequence[Condition]) -> tuple
     for statement in statements:
         if statement.stance in {"rejected", "example"} or statement.kind in {"definition", "assumption", "declaration"}:
             continue
-        for one in _states(statement, golds, labels, by_index, zero=zero) or _rival(statement, found):
+        beside = _beside(statement, statements)
+        rivals = _rival(statement, found)
+        for one in rivals or _states(statement, golds, labels, by_index, beside, zero=zero):
             found.append(one)
             if statement.place.clause.label and one.verdict == "right":
                 labels.setdefault(statement.place.clause.label, one.condition)
@@ -74,17 +78,11 @@ def numbered(statements: Sequence[Statement], golds: Sequence[Condition]) -> dic
 
 def _around(statement: Statement) -> str:
     place = statement.place
-    return f"{' '.join(place.leads)} {place.before} {place.after}"
+    return f"{' '.join(place.leads)} {place.before} {place.after} {place.behind}"
 
 
 def _sets_zero(statement: Statement) -> bool:
-    return any(_is_zero(operand) for operand in (statement.piece.operands if statement.piece else ()))
-
-
-def _is_zero(node: tree.Node) -> bool:
-    return (isinstance(node, tree.Number) and node.value == 0) or (
-        isinstance(node, tree.Special) and node.kind == "zero"
-    )
+    return any(is_zero(operand) for operand in statement.piece.operands)
 
 
 def _states(
@@ -92,6 +90,7 @@ def _states(
     golds: Sequence[Condition],
     labels: dict[str, str],
     by_index: dict[int, Statement],
+    beside: frozenset[str],
     *,
     zero: bool,
 ) -> list[Stated]:
@@ -109,11 +108,19 @@ def _states(
     if gradient is not None:
         return list(_by_gradient(statement, gradient, golds)) if zero else []
     if _is_candidate(statement):
-        target = _target(statement, golds, labels, about or named)
+        target = _target(statement, golds, labels, about or named, beside)
         if target is not None:
             verdict: Literal["wrong", "open"] = "wrong" if statement.wrong or _derived(statement) else "open"
             return [Stated(target.name, statement, verdict, statement.reason or _WEAKER)]
     return []
+
+
+def _beside(statement: Statement, statements: Sequence[Statement]) -> frozenset[str]:
+    """The conditions that other statements of the same sentence state rightly."""
+    unit = statement.place.unit
+    return frozenset(
+        one.condition for one in statements if one.place.unit == unit and one.condition and one is not statement
+    )
 
 
 def _rival(statement: Statement, found: Sequence[Stated]) -> list[Stated]:
@@ -137,7 +144,7 @@ def _named_otherwise(
 
 def _derived_by(statement: Statement) -> str | None:
     """The symbol by which the statement differentiates."""
-    for operand in statement.piece.operands if statement.piece else ():
+    for operand in statement.piece.operands:
         if isinstance(operand, tree.Derivative) and len(operand.variables) == 1:
             variable = operand.variables[0]
             if isinstance(variable, tree.Name):
@@ -149,7 +156,7 @@ def _gradient(statement: Statement) -> Finding | None:
     """The link that gives the gradient of the whole function, or None."""
     for finding in statement.findings:
         left = finding.link.left
-        if isinstance(left, tree.Derivative) and len(left.variables) == 1 and not _is_zero(finding.link.right):
+        if isinstance(left, tree.Derivative) and len(left.variables) == 1 and not is_zero(finding.link.right):
             return finding if _is_whole(left, statement) else None
     return None
 
@@ -159,8 +166,6 @@ def _is_whole(gradient: tree.Derivative, statement: Statement) -> bool:
     if isinstance(gradient.operand, tree.Name):
         return True
     symbols = statement.symbols
-    if symbols is None:
-        return False
     scalars = [
         name
         for name, symbol in symbols.symbols.items()
@@ -207,12 +212,16 @@ def _derived(statement: Statement) -> bool:
 
 
 def _target(
-    statement: Statement, golds: Sequence[Condition], labels: dict[str, str], named: str | None
+    statement: Statement,
+    golds: Sequence[Condition],
+    labels: dict[str, str],
+    named: str | None,
+    beside: frozenset[str],
 ) -> Condition | None:
     """The condition that a statement is meant for."""
-    if statement.symbols is None or statement.piece is None:
-        return None
-    near = nearest(statement.piece.operands, golds, statement.symbols)
+    closest = nearest(statement.piece.operands, golds, statement.symbols)
+    left_over = [gold for gold in closest if gold.name not in beside] if len(closest) > 1 else closest
+    near = left_over[0] if len(left_over) == 1 else None
     label = labels.get(statement.place.clause.label)
     if label is not None and statement.place.clause.label:
         return next((gold for gold in golds if gold.name == label), None)
@@ -244,7 +253,7 @@ def _tight_name(statement: Statement, golds: Sequence[Condition], by_index: dict
             name = canonical(match.group("name"))
         else:
             other = by_index.get(int(match.group(1)))
-            node = other.piece.node if other is not None and other.piece is not None else None
+            node = other.piece.node if other is not None else None
             name = node.name if isinstance(node, tree.Name) else ""
         if name in wanted:
             return name

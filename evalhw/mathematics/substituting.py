@@ -13,8 +13,8 @@ from evalhw.mathematics import tree
 if TYPE_CHECKING:
     from collections.abc import Collection
 
-    from evalhw.mathematics.derivation import Statement
     from evalhw.mathematics.establishing import Target, Verification
+    from evalhw.mathematics.verdicts import Statement
 
 
 def substituted(
@@ -47,6 +47,6 @@ def _filled(verification: Verification, wanted: Target, names: frozenset[str]) -
 
 def _is_filled(statement: Statement, names: frozenset[str]) -> bool:
     """Whether an equation has a side over known symbols only, with an assumption in force."""
-    if statement.assumed is None or statement.piece is None or not statement.piece.operators:
+    if statement.assumed is None or not statement.piece.operators:
         return False
     return any(tree.names(side) and not names & tree.names(side) for side in statement.piece.operands)

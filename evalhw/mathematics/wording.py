@@ -83,6 +83,7 @@ _HYPOTHETICAL = re.compile(
     r"\b(?:if|when|whenever|unless|provided|in\s+case|suppose|assum(?:e|ing)|would|could|might|ideally|unlike|whether)\b[^.]*$",
     re.IGNORECASE,
 )
+_IF = re.compile(r"\b(?:if|when|whenever|assuming|suppose|provided|in\s+case|under)\b", re.IGNORECASE)
 _STATES = re.compile(
     r"\b(?:so|thus|therefore|hence|gives?|yields?|impl(?:y|ies)|obtain|get|becomes?|simplif\w+|i\.e\.|conditions?|optimal\w*|zero"
     r"|stationar\w*|means|is|are|equals?|reads?|follows?|have|reduces?|vanish\w*|for|derivative|gradient|result|find|rearrang\w+)\b",
@@ -97,14 +98,14 @@ _EQUAL_ZERO = re.compile(
 )
 
 
-def stance(here: Placed, following: str = "") -> Stance:
-    """In what spirit a formula is written.
-
-    Args:
-        here: The clause and the sentence around it.
-        following: The sentence after it, where an answer may take back what it wrote.
-    """
+def stance(here: Placed) -> Stance:
+    """In what spirit a formula is written, by its sentence and what follows, where an answer may take it back."""
     before, after = here.before, here.after
+    following = (
+        re.sub(r"^[^.!?]*[.!?]+\s*", "", here.behind, count=1)
+        if re.match(r"[^.!?]{0,40}[.!?]\s", here.behind)
+        else here.behind
+    )
     near = before[-_NEAR:]
     if _EXAMPLE.search(before):
         return "example"
@@ -162,6 +163,12 @@ def concludes(here: Placed) -> bool:
 def equates(words: str) -> bool:
     """Whether the words say that what follows is what was named: is, equals, gives, a colon."""
     return bool(re.search(r"\b(?:is|are|equals?|gives?|becomes?|yields?|reads?|as|be|being)\b[\s:,]*$|[:=]\s*$", words))
+
+
+def supposed(here: Placed) -> list[int]:
+    """The clauses that the sentence supposes before it comes to the formula."""
+    match = _IF.search(here.before)
+    return [int(index) for index in SLOT.findall(here.before[match.start() :])] if match else []
 
 
 def hypothetical(here: Placed) -> bool:
