@@ -13,7 +13,7 @@ from evalhw.checks.base import Answer, Check, CheckResult, Remark
 from evalhw.text.closeness import Tolerance, closeness, comparable
 from evalhw.text.grounding import Source, finding, source
 from evalhw.text.mentions import Mention, Passage, mentions, passages
-from evalhw.text.negation import denied, scopes
+from evalhw.text.negation import denied
 from evalhw.text.quantities import Quantity, parse_one
 from evalhw.text.roles import pattern
 from evalhw.text.spans import Span
@@ -66,7 +66,9 @@ class GroundedCheck(Check):
 
     def apply(self, answer: Answer) -> CheckResult:
         """Annotate what is not grounded, and decide by whether there is any such quantity."""
-        text = "\n\n".join(answer.sources[name] for name in (self.sources or tuple(answer.sources)) if name in answer.sources)
+        text = "\n\n".join(
+            answer.sources[name] for name in (self.sources or tuple(answer.sources)) if name in answer.sources
+        )
         said = bool(answer.text.strip())
         if not text.strip():
             return CheckResult("unscored", "There is no source to compare the answer with.", said=said)
@@ -91,7 +93,7 @@ class GroundedCheck(Check):
         text = passage.view.text
         for entry in self.foreign:
             for found in pattern(entry.words).finditer(text):
-                if not denied(scopes(text), *found.span()):
+                if not denied(text, *found.span()):
                     span = passage.view.raw_span(*found.span())
                     comment = entry.comment or f"“{found.group()}” is not in the source."
                     yield Remark(span.start, span.end, "incorrect", comment)
@@ -128,7 +130,8 @@ class GroundedCheck(Check):
 
 def _states(inside: Sequence[Mention], expected: Quantity) -> bool:
     return any(
-        comparable(one.quantity, expected) and closeness(one.quantity, expected, Tolerance()) == "same" for one in inside
+        comparable(one.quantity, expected) and closeness(one.quantity, expected, Tolerance()) == "same"
+        for one in inside
     )
 
 

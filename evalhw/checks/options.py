@@ -111,18 +111,23 @@ class OptionReader:
         return _longest(seen)
 
     def _placed(self, text: str) -> Iterator[Seen]:
-        """``option 2``, ``option (B)``, ``the second option``."""
+        """``option 2``, ``options (B) and (D)``, ``the second option``."""
         for found in _PLACE.finditer(text):
-            word = (found.group("after") or found.group("before")).lower()
-            if word.isdigit():
-                index = next((at for at, one in enumerate(self.options) if one.name == word), int(word) - 1)
-            elif word in _ORDINALS:
-                index = _ORDINALS.index(word)
-            else:
-                letters = [(option.letter or chr(ord("A") + at)).lower() for at, option in enumerate(self.options)]
-                index = letters.index(word) if word in letters else -1
-            if 0 <= index < len(self.options):
-                yield Seen(index, found.start(), found.end())
+            group = "after" if found.group("after") else "before"
+            start = found.start()
+            for place in _PLACES.finditer(text, found.start(group), found.end(group)):
+                index = self._index_of(place.group().lower())
+                if 0 <= index < len(self.options):
+                    yield Seen(index, start, place.end() if group == "after" else found.end())
+                start = place.end() + 1
+
+    def _index_of(self, place: str) -> int:
+        if place in _ORDINALS:
+            return _ORDINALS.index(place)
+        if place.isdigit():
+            return next((at for at, one in enumerate(self.options) if one.name == place), int(place) - 1)
+        letters = [(option.letter or chr(ord("A") + at)).lower() for at, option in enumerate(self.options)]
+        return letters.index(place) if place in letters else -1
 
     def _counted(self, text: str) -> Iterator[Seen]:
         """``two linear layers``, ``the number of layers is 2``."""
@@ -134,10 +139,14 @@ class OptionReader:
                     yield Seen(index, found.start(), found.end())
 
 
+_ONE_PLACE = r"[(]?(?:\d{1,2}|[A-Za-z])[)]?(?![\w'’])"
 _PLACE = re.compile(
-    r"\b(?:option|choice|answer|alternative)s?\s*(?:no\.?\s*|#)?[(]?(?P<after>\d{1,2}|[A-Za-z])[)]?(?![\w'’])"
+    rf"\b(?:options?|choices?|answer|alternatives?)\s*(?:no\.?\s*|#)?(?P<after>{_ONE_PLACE}(?:\s?(?:,|&|and|or|,\s?and)\s?{_ONE_PLACE}){{0,8}})"
     r"|\b(?P<before>first|second|third|fourth|fifth|sixth|seventh|eighth)\s+(?:option|choice|alternative|box|answer)\b",
     re.IGNORECASE,
+)
+_PLACES = re.compile(
+    r"\d{1,2}|\b[A-Za-z]\b|\b(?:first|second|third|fourth|fifth|sixth|seventh|eighth)\b", re.IGNORECASE
 )
 _ADJECTIVES = re.compile(r"[\s*_`$-]{1,4}(?:(?:[a-z]+)[\s-]+){0,3}$", re.IGNORECASE)
 _COPULA = re.compile(

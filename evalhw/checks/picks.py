@@ -12,7 +12,7 @@ from evalhw.checks.options import OptionReader, Seen
 from evalhw.checks.ticks import boxes
 from evalhw.text.budget import few, readable
 from evalhw.text.mentions import Passage, passages
-from evalhw.text.negation import denied, is_denying_lead, scopes, takes_back
+from evalhw.text.negation import denied, is_denying_lead, takes_back
 from evalhw.text.spans import Span
 
 DECISIVE, LINE, SAID, PASSING = 4, 3, 2, 1
@@ -77,12 +77,12 @@ _HYPOTHETICAL = re.compile(
     re.IGNORECASE,
 )
 _NEITHER = re.compile(r"\b(?:neither|none)\b", re.IGNORECASE)
-_HEAD = re.compile(r"[\s*_`\"'$(\[]*$")
+_HEAD = re.compile(r"[\s*_`\"'$(\[]*(?:(?:either|both)\s+)?$", re.IGNORECASE)
 _HEAD_ENDS = re.compile(
     r"[\s*_`\"'$)\]]*(?:[.:;,—–!]|-\s|\(|$|\bbecause\b|\bsince\b|\bas\b|\bis (?:the )?(?:correct|right|needed)|\n)"
 )
 _LIST = re.compile(
-    r"[\s*_`\"'$)\]]*(?:,|;|\+|&|/|\band\b|\bas well as\b|\bor\b|\bplus\b|\bwith\b|\balong with\b|\|)+[\s*_`\"'$(\[]*(?:(?:and|or|the|an?|its|also|then)\b[\s*_`\"'$(]*)*"
+    r"(?:\s*\([^()]{0,80}\))?[\s*_`\"'$)\]]*(?:,|;|\+|&|/|\band\b|\bas well as\b|\bor\b|\bplus\b|\bwith\b|\balong with\b|\|)+[\s*_`\"'$(\[]*(?:(?:and|or|the|an?|its|also|then)\b[\s*_`\"'$(]*)*"
 )
 
 
@@ -99,13 +99,17 @@ def picks(answer: Answer, reader: OptionReader) -> list[Pick]:
 
 
 def _boxed(answer: Answer, reader: OptionReader) -> Iterator[Pick]:
+    group = last = -_LONGEST_BOX
     for span in readable(answer.spans):
         for found in _BOXED.finditer(answer.raw, span.start, span.end):
+            if found.start() - last > _LONGEST_BOX or "\n\n" in answer.raw[max(last, 0) : found.start()]:
+                group = found.start()
             end = _closing(answer.raw, found.end())
             view = answer.document.plain(Span(found.end(), end))
             text = view.text if view.text else answer.raw[found.end() : end]
             for seen in reader.bare(text):
-                yield Pick(seen.option, True, DECISIVE, Span(found.start(), end + 1), found.start(), closing=True)
+                yield Pick(seen.option, True, DECISIVE, Span(found.start(), end + 1), group, closing=True)
+            last = end
 
 
 _BOXED = re.compile(r"\\(?:f?boxed|fbox)\s*\{")
@@ -211,7 +215,23 @@ def _seen(passage: Passage, reader: OptionReader, head: Seen | None) -> list[See
         if one == head or led or after_cue or alone:
             found.append(one)
             starts.append(one.start)
+    if reader.numeric:
+        found = _without_distribution(text, found)
     return sorted(found, key=lambda one: one.start)
+
+
+_ONE = re.compile(r"\bone\b", re.IGNORECASE)
+_ANOTHER = re.compile(r"\b(?:another|the other|the second|a second|one)\b", re.IGNORECASE)
+
+
+def _without_distribution(text: str, found: Sequence[Seen]) -> list[Seen]:
+    """Leave out "one … and another": these count to more than one."""
+    return [
+        one
+        for one in found
+        if not _ONE.fullmatch(text, one.start, one.end)
+        or not (_ANOTHER.search(text, one.end) or _ONE.search(text, 0, one.start))
+    ]
 
 
 def _is_listed(text: str, _: int, found: Sequence[Seen], one: Seen) -> bool:
@@ -230,6 +250,11 @@ def _enumerates(text: str, seen: Sequence[Seen]) -> bool:
 _LEFT_OUT = re.compile(
     r"\b(?:leave|leaving|drop|omit|exclude|skip|ignore|reject)\s+(?:it|them|this|these|that|those)\b", re.I
 )
+_THEY_ARE_NOT = re.compile(
+    r"[,;]\s*(?:so|hence|thus|therefore|and|which means)?\s*(?:they|it|these|this|both|which)\s+(?:is|are|was|were|do|does|should|must)\s*(?:n't|not|never)\b",
+    re.IGNORECASE,
+)
+_CLAUSE_END = re.compile(r";|\b(?:but|whereas|while)\b", re.IGNORECASE)
 _TOPIC = re.compile(r"\b(?:as for|regarding|concerning|what about)\s+(?:the\s+)?$", re.IGNORECASE)
 
 
@@ -243,15 +268,27 @@ def _pick(
     return Pick(one.option, not rejected, firmness, span, passage.where.start, closing, whole, under)
 
 
+def _is_denied(text: str, one: Seen, seen: Sequence[Seen]) -> bool:
+    """Whether an option is denied; "not A, not B: C" is read side by side."""
+    colon = text.find(":")
+    if 0 <= colon < one.start and any(other.end <= colon for other in seen):
+        return denied(text[colon + 1 :], one.start - colon - 1, one.end - colon - 1)
+    return denied(
+        text[:colon] if colon >= one.end and any(other.start > colon for other in seen) else text, one.start, one.end
+    )
+
+
 def _is_rejected(passage: Passage, one: Seen, seen: Sequence[Seen], following: Sequence[str]) -> bool:
     text = passage.view.text
-    if denied(scopes(text), one.start, one.end) or (passage.over and is_denying_lead(passage.over[0])):
+    if _is_denied(text, one, seen) or (passage.over and is_denying_lead(passage.over[0])):
         return True
     opened = text.rfind("(", 0, one.start)
-    if opened > text.rfind(")", 0, one.start) and opened > 1 and denied(scopes(text), opened - 2, opened - 1):
+    if opened > text.rfind(")", 0, one.start) and opened > 1 and denied(text, opened - 2, opened - 1):
         return True
     neither = _NEITHER.search(text, one.end)
     if neither and not any(other.start > neither.end() for other in seen):
+        return True
+    if (pronoun := _THEY_ARE_NOT.search(text, one.end)) and not _CLAUSE_END.search(text, one.end, pronoun.start()):
         return True
     alone = len({other.option for other in seen}) == 1 or _joined(text, seen[0], seen)[1] == seen[-1]
     left_out = any(_LEFT_OUT.search(part) for part in (text[one.end :], *following))

@@ -6,6 +6,7 @@ the last word on an option counts.
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from evalhw.checks.picks import LINE, SAID, Pick
 
@@ -23,6 +24,7 @@ def selection(raw: str, found: Sequence[Pick]) -> list[Pick] | None:
             return _once(chosen)
         if chosen:
             return None
+    found = _raised(found)
     for firmness in (LINE, SAID, 0):
         firm = [pick for pick in found if pick.firmness >= firmness]
         if any(pick.whole for pick in firm):
@@ -31,6 +33,17 @@ def selection(raw: str, found: Sequence[Pick]) -> list[Pick] | None:
         if chosen:
             return None if _is_hedged(raw, [pick for pick in firm if pick.chosen]) else chosen
     return []
+
+
+def _raised(found: Sequence[Pick]) -> list[Pick]:
+    """Options named in one sentence are chosen as firmly as the firmest of them."""
+    top: dict[int, int] = {}
+    for pick in found:
+        if pick.chosen:
+            top[pick.group] = max(top.get(pick.group, 0), pick.firmness)
+    return [
+        replace(pick, firmness=top[pick.group]) if pick.chosen and pick.firmness >= SAID else pick for pick in found
+    ]
 
 
 def _together(closing: Sequence[Pick]) -> list[Pick]:

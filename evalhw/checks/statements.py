@@ -136,6 +136,13 @@ def _pattern(words: tuple[str, ...]) -> re.Pattern[str] | None:
     return pattern(words) if words else None
 
 
+_BINDS = re.compile(
+    r"[)\"'*]*(?:\s*(?:value|is|was|of|about|equals?|approximately|becomes|to be|comes out (?:as|at|to)|then|therefore|at|[=≈:~])\s*)+"
+    r"|[^.;,<>]{0,120}[=≈]\s*",
+    re.IGNORECASE,
+)
+
+
 @dataclass(frozen=True, slots=True)
 class _Subject:
     """What the quantity must be of, and what it must not be of."""
@@ -147,6 +154,16 @@ class _Subject:
         """Whether the sentence or a label names the subject."""
         own = _pattern(self.words)
         return own is not None and any(own.search(text) for text in (mention.text, *mention.over[:3]))
+
+    def binds(self, mention: Mention) -> bool:
+        """Whether the subject is said to be the quantity: "the p-value is 0.03", "p = 2 · 0.015 = 0.03"."""
+        own = _pattern(self.words)
+        if own is None:
+            return False
+        last = None
+        for last in own.finditer(mention.before):
+            pass
+        return last is not None and _BINDS.fullmatch(mention.before, last.end()) is not None
 
     def is_other(self, mention: Mention) -> bool:
         """Whether the nearest word says that the quantity is of something else."""
@@ -191,16 +208,27 @@ def _is_denied(mention: Mention, roles: Sequence[Role]) -> bool:
 
 
 def _is_share_of_change(mention: Mention, subject: _Subject) -> bool:
-    """Whether a percentage belongs to a change that its sentence speaks of, not to the subject."""
+    """Whether a percentage belongs to a change that is spoken of beside it, not to the subject."""
     if mention.quantity.dimension != FRACTION or not subject.words:
         return False
-    own = _pattern(subject.words)
-    if own is not None and own.search(mention.text):
+    segments = _SEGMENTS.split(mention.before)
+    own = segments[-1] + " " + _SEGMENTS.split(mention.after)[0]
+    words = _pattern(subject.words)
+    if words is not None and words.search(own):
         return False
-    return _PERCENT_CHANGE.search(mention.text) is not None
+    if not _FILLER.sub("", own).strip(" .:;") and len(segments) > 1:
+        own = segments[-2]  # "a saving of 44 s, about 13 %"
+    return _PERCENT_CHANGE.search(own) is not None
+
+
+_SEGMENTS = re.compile(r"[,;()]|\s[-–—]\s")
+_FILLER = re.compile(
+    r"\b(?:about|around|roughly|or|i\.e\.?|that is|nearly|almost|approximately|a|some|only|just)\b|[~≈]", re.I
+)
 
 
 def _focused(stated: Sequence[Stated], subject: _Subject) -> list[Stated]:
-    """Without roles: the statements that name the subject, if any does."""
+    """Without roles: the statements bound to the subject ("p = 0.03"), else those whose sentence names it, else all."""
+    bound = [one for one in stated if subject.binds(one.mention)]
     named = [one for one in stated if subject.is_named(one.mention)]
-    return named or list(stated)
+    return bound or named or list(stated)

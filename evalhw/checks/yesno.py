@@ -11,7 +11,7 @@ from evalhw.checks.base import Answer
 from evalhw.checks.picks import DECISIVE, LINE, SAID, Pick
 from evalhw.checks.ticks import boxes  # noqa: F401
 from evalhw.text.mentions import Passage, passages
-from evalhw.text.negation import denied, scopes
+from evalhw.text.negation import denied
 from evalhw.text.roles import pattern
 
 
@@ -25,7 +25,7 @@ class Claim:
 _LEAD = (
     r"(?:[\s*_#>✅❌☑✓✔:\"'\[\](){}$-]|\\boxed|\\text|\d+[.)]|(?:final |short |my |the |quick |brief )*(?:answer|conclusion|verdict|result|"
     r"summary|tl;?dr|response|claim)\b(?:\s+is\b)?|in (?:conclusion|short|summary)|therefore|thus|hence|so\b|overall|well\b|"
-    r"i (?:would |do )?(?:think|believe|say|argue)(?: so| that)?|,|—|–|part\b|\([a-z]\)|it is|it's)*"
+    r"but\b|however\b|and\b|i (?:would |do )?(?:think|believe|say|argue)(?: so| that)?|,|—|–|part\b|\([a-z]\)|it is|it's)*"
 )
 _YES = re.compile(
     rf"{_LEAD}(?P<word>yes|yeah|yep|absolutely|definitely|certainly|indeed|correct|true|affirmative|it does(?!\s*(?:not|n['’]t))|"
@@ -33,10 +33,14 @@ _YES = re.compile(
     re.IGNORECASE,
 )
 _NO = re.compile(
-    rf"{_LEAD}(?P<word>nope|it does(?:\s*not|n['’]t)|it is not|i (?:do not|don['’]t) think so|there is no(?: such)?|"
+    rf"{_LEAD}(?P<word>nope|it does(?:\s*not|n['’]t)|it is not(?=\s*[.,;!]|\s*$)|i (?:do not|don['’]t) think so|there is no(?: such)?|"
     r"there isn['’]t|not (?:really|necessarily|exactly|in general|at all)|"
     r"no(?=\s*(?:[,.:;!—–)*_-]|$|\n)|\s+(?:it|there|the|this|λ|regulari[sz]ation|i|in|a|we)\b)"
     r"(?!\s+(?:doubt|matter|wonder|longer|one|need)\b))",
+    re.IGNORECASE,
+)
+_LATER = re.compile(
+    r"\b(?:but|so|then|hence|thus|therefore|conclusion|answer|is)\b\s*[,:]?\s*[*\"']{0,3}(?P<word>yes|no)\b(?=[*\"']{0,3}\s*(?:[,.:;!—–]|$))",
     re.IGNORECASE,
 )
 _UNSURE = re.compile(
@@ -72,11 +76,14 @@ def _judged(passage: Passage, claims: tuple[Claim, ...], *, first: bool) -> Iter
             start, end = found.span("word")
             if end - start < 4 or first or _short(text):  # noqa: PLR2004 # yes and no; longer leads are also plain words
                 yield said_yes, DECISIVE, start, end
+    for found in _LATER.finditer(text):
+        yield found.group("word").lower() == "yes", DECISIVE, *found.span("word")
     for claim in claims:
         spans = _claimed(claim, text)
         if spans is None or _UNSURE.search(text):
             continue
-        negated = any(denied(scopes(text), start, end) for start, end in spans)
+        colon = text.find(":", spans[-1][1])  # what a colon leads to is said after the claim
+        negated = any(denied(text[:colon] if colon >= 0 else text, start, end) for start, end in spans)
         firm = DECISIVE if _FIRM.search(text[: spans[0][0]]) else SAID
         yield not negated, max(firm, LINE if firm == DECISIVE else SAID), spans[0][0], spans[-1][1]
 

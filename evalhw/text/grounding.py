@@ -14,21 +14,25 @@ from typing import Literal
 
 from evalhw.text.document import Document
 from evalhw.text.mentions import Mention, mentions
+from evalhw.text.negation import denied
 from evalhw.text.quantities import BARE, COUNT, Quantity
 from evalhw.text.roles import is_difference
 from evalhw.text.spans import Span
-from evalhw.text.units import FACTOR, FRACTION, unit_at
+from evalhw.text.units import FACTOR, FRACTION, Dimension, unit_at
 
 Finding = Literal["grounded", "derived", "echo", "not judged", "ungrounded"]
 
 _MOST = 400
+_MOST_VALUES = 64
 _SOURCE_LENGTH = 400_000
 _LOOSE = Fraction(3, 100)
 _BOUND = Fraction(3, 10)
 _FEW = 2
 
 
-_HEAD_NOUN = re.compile(r"(?:\s+[\w-]+){0,3}?\s+(?P<noun>[A-Za-z]{4,})(?=\s+(?:on|in|of|by|for|with|at|and|as|to|from)\b|[,.;:)]|$)")
+_HEAD_NOUN = re.compile(
+    r"(?:\s+[\w-]+){0,3}?\s+(?P<noun>[A-Za-z]{4,})(?=\s+(?:on|in|of|by|for|with|at|and|as|to|from)\b|[,.;:)]|$)"
+)
 
 
 @dataclass(frozen=True)
@@ -79,27 +83,33 @@ class Source:
     def ratios(self) -> frozenset[Fraction]:
         """How many times one state is another, and by what share they differ."""
         result: set[Fraction] = set()
-        for left, right in combinations(_distinct(self.states), 2):
-            low, high = sorted((left, right))
-            if low > 0:
-                result |= {high / low, low / high, (high - low) / high, (high - low) / low}
+        for values in _distinct(self.states).values():
+            for left, right in combinations(values, 2):
+                low, high = sorted((left, right))
+                if low > 0:
+                    result |= {high / low, low / high, (high - low) / high, (high - low) / low}
         return frozenset(result)
 
     @cached_property
     def change_shares(self) -> frozenset[Fraction]:
         """What share of a state a change is."""
-        states = _distinct(self.states)
-        return frozenset(change / state for change in _distinct(self.changes) for state in states if 0 < change < state)
+        states, changes = _distinct(self.states), _distinct(self.changes)
+        return frozenset(
+            change / state
+            for kind, values in changes.items()
+            for change in values
+            for state in states.get(kind, ())
+            if 0 < change < state
+        )
 
 
-def _distinct(quantities: Sequence[Quantity]) -> list[Fraction]:
-    """The values of the most common dimension, written in digits; a ratio needs two of one kind."""
-    digits = [one for one in quantities if not one.spelled and one.dimension not in {FRACTION, FACTOR}]
-    by_kind: dict[object, dict[Fraction, None]] = {}
-    for one in digits:
-        by_kind.setdefault(one.dimension, {})[one.value] = None
-    largest = max(by_kind.values(), key=len, default={})
-    return list(largest)[:64]
+def _distinct(quantities: Sequence[Quantity]) -> dict[Dimension, list[Fraction]]:
+    """The values written in digits, by dimension; a ratio needs two of one kind."""
+    kinds: dict[Dimension, dict[Fraction, None]] = {}
+    for one in quantities:
+        if not one.spelled and one.dimension not in {FRACTION, FACTOR}:
+            kinds.setdefault(one.dimension, {})[one.value] = None
+    return {kind: list(values)[:_MOST_VALUES] for kind, values in kinds.items()}
 
 
 def _is_measure(quantity: Quantity) -> bool:
@@ -137,7 +147,7 @@ _HYPOTHESIS = re.compile(
 )
 _RELATES = re.compile(
     r"\b(?:fast\w*|slow\w*|reduc\w*|sav\w*|improv\w*|speed\w*|sped|less|fewer|decreas\w*|cut\w*|lower\w*|short\w*|drop\w*|gain\w*|"
-    r"more|increas\w*|shav\w*|quicker|utili[sz]\w*|efficien\w*|of (?:the )?(?:original|baseline|total|time|peak|limit|theoretical)|"
+    r"more|increas\w*|shav\w*|quicker|utili[sz]\w*|efficien\w*|of (?:the|its|that|this|what)|"
     r"gap|overhead|share|fraction|relative|compared|better|longer|trim\w*|remain\w*|times)\b",
     re.IGNORECASE,
 )
@@ -164,7 +174,12 @@ def finding(mention: Mention, known: Source, prompt: Source) -> Finding:
 def _is_judged(mention: Mention, known: Source) -> bool:
     """Whether a quantity claims something that a source could bear out."""
     quantity = mention.quantity
-    if quantity.dimension == BARE or mention.text.rstrip().endswith("?") or _HYPOTHESIS.search(mention.before[-160:]):
+    if (
+        quantity.dimension == BARE
+        or denied(mention.text, quantity.start, quantity.end)
+        or mention.text.rstrip().endswith("?")
+        or _HYPOTHESIS.search(mention.before[-160:])
+    ):
         return False
     if quantity.dimension == COUNT:
         counted = {one.noun for one in known.quantities if one.dimension == COUNT}
@@ -213,9 +228,11 @@ def _follows(mention: Mention, known: Source) -> bool:
     """Whether a percentage or a factor is a ratio of what the source states."""
     quantity = mention.quantity
     if quantity.dimension == FRACTION:
-        if _is_share_of_known(mention, known) or not _RELATES.search(mention.text):
+        if _is_share_of_known(mention, known):
             return False
-        values = known.ratios | known.change_shares | _parts(known)
+        values = _parts(known)
+        if _RELATES.search(mention.text):
+            values |= known.ratios | known.change_shares
     else:
         values = known.ratios
     made = [Quantity(0, 0, value, value, Fraction(0), quantity.dimension) for value in values]

@@ -136,7 +136,11 @@ def _with_unit_from_label(quantity: Quantity, text: str, passage: Passage) -> Qu
     for label in labels:
         for found in _LABEL_UNIT.finditer(label):
             read_unit = unit_at(label, found.end())
-            if read_unit is None or read_unit[0].dimension == FACTOR or _LABEL_END.fullmatch(label, read_unit[1]) is None:
+            if (
+                read_unit is None
+                or read_unit[0].dimension == FACTOR
+                or _LABEL_END.fullmatch(label, read_unit[1]) is None
+            ):
                 continue
             unit = read_unit[0]
             value = quantity.value * unit.factor + unit.offset

@@ -88,7 +88,7 @@ _ABOVE = re.compile(
     r"(?:[>≥]|\b(?:over|above|more than|greater than|higher than|at least|exceeding|no less than|just over|beyond))\s*$",
     re.IGNORECASE,
 )
-_TO_UNIT = re.compile(r"[ \t]{0,2}-?[ \t]{0,2}(?:\(?(?:of )?an?\s+|\()?\\?")
+_TO_UNIT = re.compile(r"[ \t]{0,2}[-\n]?[ \t]{0,2}(?:\(?(?:of )?an?\s+|\()?\\?")
 _GAP = re.compile(r"[ \t]{0,2}(?:,[ \t]?)?(?:and[ \t])?")
 _RANGE = re.compile(r"[ \t]?(?:-|–|—|\.\.\.?|…)[ \t]?|[ \t](?:to|and|through)[ \t](?:about |around |~)?")
 _TIMES = re.compile(
@@ -103,7 +103,7 @@ _CLOCK_UNIT = re.compile(
 _CLOCK_WORD = re.compile(r"\b(?:time|took|takes|duration|trained|runs?|minutes|seconds)\b", re.IGNORECASE)
 _MULTIPLE = re.compile(r"(?:k|K|M|bn)(?=\b)")
 _MULTIPLES = {"k": 10**3, "K": 10**3, "M": 10**6, "bn": 10**9}
-_NOUN = re.compile(r"[ \t-]{1,2}(?P<first>[A-Za-z]{2,24})(?![A-Za-z0-9_])")
+_NOUN = re.compile(r"(?:[ \t-]{1,2}|[ \t]?\n)(?P<first>[A-Za-z]{2,24})(?![A-Za-z0-9_])")
 _PER = re.compile(r"\s?(?:(?:per|an?)\s|/\s?)(?P<noun>[a-z]{4,20}|run|GPU)\b")
 _PARTS = re.compile(r"\s?(?:/|of|out of)\s?(?:the\s)?")
 _NOT_COUNTED = frozenset(
@@ -181,7 +181,7 @@ def _single(text: str, number: Number) -> Quantity:
     if text[number.start - 1 : number.start] in CURRENCIES and number.start:
         unit = unit_at(text[number.start - 1], 0)
         if unit is not None:
-            return _scaled(number, unit[0])
+            return replace(_scaled(number, unit[0]), start=number.start - 1)
     if multiple := _MULTIPLE.match(text, number.end):
         by = _MULTIPLES[multiple.group()]
         number = replace(number, end=multiple.end(), value=number.value * by, step=number.step * by)
@@ -227,9 +227,14 @@ def _rated(text: str, quantity: Quantity) -> Quantity:
 
 def _counted(text: str, number: Number) -> Quantity:
     found = _NOUN.match(text, number.end)
-    if not found or text[number.start - 1 : number.start] == ":" or found.group("first").lower() in _NOT_COUNTED:
+    if (
+        not found
+        or number.value.denominator != 1
+        or text[number.start - 1 : number.start] == ":"
+        or found.group("first").lower() in _NOT_COUNTED
+    ):
         return _plain(number)
-    return replace(_plain(number), dimension=COUNT, noun=_singular(found.group("first").lower()))
+    return replace(_plain(number), end=found.end(), dimension=COUNT, noun=_singular(found.group("first").lower()))
 
 
 def _singular(noun: str) -> str:

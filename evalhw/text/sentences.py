@@ -29,7 +29,7 @@ def bounds(text: str) -> Iterator[tuple[int, int]]:
     start = 0
     for found in _END.finditer(text):
         if found.group("line") is not None:
-            if _is_wrapped(text, start, found):
+            if _is_wrapped(text, found):
                 continue
             yield from _trimmed(text, start, found.start())
         else:
@@ -50,8 +50,11 @@ def _pieces(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     yield start, end
 
 
-def _is_wrapped(text: str, start: int, found: re.Match[str]) -> bool:
-    line = text[max(start, text.rfind("\n", start, found.start()) + 1) : found.start()]
+def _is_wrapped(text: str, found: re.Match[str]) -> bool:
+    nearby = max(
+        0, found.start() - 2 * _WRAPPED
+    )  # the line, not the sentence: a sentence may start late on a wrapped line
+    line = text[max(nearby, text.rfind("\n", nearby, found.start()) + 1) : found.start()]
     following = text[found.end() : found.end() + 1]
     return found.group().count("\n") == 1 and len(line) > _WRAPPED and line[-1:] not in ":;" and following.islower()
 

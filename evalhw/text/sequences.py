@@ -14,9 +14,11 @@ from evalhw.text.outline import outline
 from evalhw.text.plain import Plain
 from evalhw.text.spans import Span
 from evalhw.text.vocabulary import Lexeme, Vocabulary
+from evalhw.text.words import FUNCTION_WORDS
 
 _LONGEST = 64
 _LEAST = 2
+_FEW = 7
 _COMMENT = 240
 
 
@@ -44,13 +46,14 @@ class Written:
 
 
 _HARD = re.compile(
-    r"[\s\"'`*_()]*(?:,|→|->|⇒|=>|➜|➡|\||/|;|\+)[\s\"'`*_(]*(?:(?:and|then|finally|lastly|next|second|third|fourth|fifth)\b,?[\s\"'`*(]*)*"
-    r"|[\s\"'`*]*(?:first\b)?,?[\s]*\b(?:and|then|and then|followed by|and finally|finally)\b,?[\s\"'`*(]*"
+    r"[\s\"'`*_()]*(?:,|→|->|⇒|=>|➜|➡|>|\||/|;|\+)[\s\"'`*_(]*(?:(?:and|then|finally|lastly|next|second|third|fourth|fifth|the|an?)\b,?[\s\"'`*(]*)*"
+    r"|[\s\"'`*]*(?:first\b)?,?[\s]*\b(?:and|then|and then|followed by|and finally|finally)\b,?[\s\"'`*(]*(?:the\s+)?[\"'`*(]*"
     r"|(?:\"\s?\"|'\s?'|\"\s+\"|'\s+'|`\s+`)"
 )
 _JOINTS = frozenset(
     {"first", "then", "and", "followed", "by", "next", "finally", "lastly", "second", "third", "fourth", "fifth"}
 )
+_ARTICLES = frozenset({"the", "a", "an"})
 _SOFT = re.compile(r"[ \t]{1,3}[\"'`*]{0,2}")
 _THEN_LIST = re.compile(
     r"[\s\"'`*]{0,4},?\s?(?:and )?(?:then|followed by|after that)\b(?:\s[\w']+){0,9}\s?:[\s\"'`*]*", re.I
@@ -103,7 +106,7 @@ def _labels(document: Document, block: Block) -> tuple[str, ...]:
 
 def _inline(document: Document, block: Block, span: Span, vocabulary: Vocabulary) -> Iterator[Written]:
     view = document.view(block).within(span)
-    lexemes = [one for one in vocabulary.lex(view.text) if one.token not in _JOINTS or vocabulary.knows(one.token)]
+    lexemes = _telling(view.text, vocabulary)
     at = 0
     while at < len(lexemes):
         run, assured = _run(view.text, lexemes, at, vocabulary)
@@ -112,9 +115,27 @@ def _inline(document: Document, block: Block, span: Span, vocabulary: Vocabulary
         at += max(1, len(run) if assured else 1)
 
 
+def _telling(text: str, vocabulary: Vocabulary) -> list[Lexeme]:
+    """The tokens of a text without the words that only join them: "first", "then the"."""
+    every = list(vocabulary.lex(text))
+    kept = []
+    for index, one in enumerate(every):
+        if vocabulary.knows(one.token) or one.token not in _JOINTS | _ARTICLES:
+            kept.append(one)
+        elif one.token in _ARTICLES:
+            following = every[index + 1] if index + 1 < len(every) else None
+            if following is None or not vocabulary.knows(following.token) or text[one.end : following.start].strip():
+                kept.append(one)
+    return kept
+
+
 def _run(text: str, lexemes: Sequence[Lexeme], at: int, vocabulary: Vocabulary) -> tuple[list[Lexeme], bool]:
     """The longest sequence that starts at a lexeme, and whether it is one."""
-    if not vocabulary.knows(lexemes[at].token) and not lexemes[at].special:
+    if (
+        not vocabulary.knows(lexemes[at].token)
+        and not lexemes[at].special
+        and not _opens(text, lexemes, at, vocabulary)
+    ):
         return [], False
     run = [lexemes[at]]
     hard = False
@@ -128,6 +149,8 @@ def _run(text: str, lexemes: Sequence[Lexeme], at: int, vocabulary: Vocabulary) 
         following = lexemes[at + len(run)]
         gap = "," if len(run) == 1 and hard else text[run[-1].end : following.start]
         known = vocabulary.knows(following.token) or following.special
+        if following.special and following.token == run[0].token:
+            break
         if len(gap) <= _LONGEST and _HARD.fullmatch(gap):
             hard = True
             if not known and not _bounded(text, lexemes, at + len(run)):
@@ -136,6 +159,24 @@ def _run(text: str, lexemes: Sequence[Lexeme], at: int, vocabulary: Vocabulary) 
             break
         run.append(following)
     return _trimmed(run, vocabulary)
+
+
+def _opens(text: str, lexemes: Sequence[Lexeme], at: int, vocabulary: Vocabulary) -> bool:
+    """Whether an unknown word opens a list: "Interphase, prophase, …". Only where no special token marks the start."""
+    if at + 1 >= len(lexemes) or vocabulary.has_special or not vocabulary.knows(lexemes[at + 1].token):
+        return False
+    token, before = lexemes[at].token, text[: lexemes[at].start].rstrip(" \"'`*([")
+    telling = len(token) > _LEAST + 1 and not token.endswith("ly") and token not in FUNCTION_WORDS | _OPENERS
+    return (
+        telling
+        and before[-1:] in {"", ":", "\n", "="}
+        and _HARD.fullmatch(text[lexemes[at].end : lexemes[at + 1].start]) is not None
+    )
+
+
+_OPENERS = frozenset(
+    {"however", "sure", "okay", "well", "namely", "answer", "right", "phases", "stages", "order", "start"}
+)
 
 
 def _bounded(text: str, lexemes: Sequence[Lexeme], at: int) -> bool:
@@ -256,6 +297,9 @@ def _item_token(document: Document, block: Block, vocabulary: Vocabulary) -> str
     lexemes = list(vocabulary.lex(text[:_COMMENT]))
     if not lexemes or text[: lexemes[0].start].strip("\"'`* "):
         return None
+    marked = {one.token for one in lexemes if one.special and vocabulary.knows(one.token)}
+    if len(marked) == 1 and len(lexemes) <= _FEW:
+        return marked.pop()  # "the start-of-sequence token <sos>"
     rest = _ASIDE.sub("", text[lexemes[0].end :]).strip("\"'`.,;* ")
     return lexemes[0].token if not rest else None
 

@@ -67,6 +67,7 @@ _SYMBOLS: tuple[tuple[str, str | int, str, bool], ...] = (
     ("M", 1000, "mol m^-3", True),
     ("eV", "1602176634/10000000000000000000000000000", "kg m^2 s^-2", True),
     ("cal", "4184/1000", "kg m^2 s^-2", True),
+    ("Ah", 3600, "A s", True),
     ("Wh", 3600, "kg m^2 s^-2", True),
     ("FLOPS", 1, "flop s^-1", True),
     ("FLOPs", 1, "flop", True),

@@ -73,6 +73,11 @@ class Vocabulary:
             special = found.lastgroup != "word" or not token[:1].isalnum()
             yield Lexeme(token, found.start(), found.end(), special)
 
+    @cached_property
+    def has_special(self) -> bool:
+        """Whether one of the tokens is no word."""
+        return any(not token[:1].isalnum() for token in self.tokens)
+
     def knows(self, token: str) -> bool:
         """Whether a canonical token belongs to the vocabulary."""
         return token in self._own
