@@ -11,8 +11,10 @@ Needs atheris (CPython 3.11 to 3.13 on Linux): python -m pip install atheris
 from __future__ import annotations
 
 import argparse
+import pkgutil
 import sys
 import tempfile
+from importlib import import_module
 from pathlib import Path
 from time import perf_counter
 from typing import Any
@@ -189,8 +191,11 @@ def main() -> None:
     except ImportError:
         sys.exit("fuzz: atheris is not installed; it has wheels for CPython 3.11 to 3.13 on Linux")
     with atheris.instrument_imports(include=["evalhw.mathematics"]):
-        import evalhw.mathematics.matrices
-        import evalhw.mathematics.solving  # noqa: F401  # loaded here so that it is instrumented
+        import evalhw.mathematics
+
+        for room in pkgutil.iter_modules(evalhw.mathematics.__path__):  # all of them, so that all are instrumented
+            if room.name != "worker":
+                import_module(f"evalhw.mathematics.{room.name}")
         from evalhw.mathematics.comparison import compare
         from evalhw.mathematics.symbols import Symbols
     symbols = Symbols.of(MATRICES)

@@ -145,6 +145,7 @@ def _at_points(
     count = 0
     rough = inside[0].rough or inside[1].rough
     cases = inside[0].cases or inside[1].cases
+    last: dict[str, complex] | None = None
     for point in drawn:
         left, right = _value(gold, point, field), _value(claim, point, field)
         if left is None or right is None:
@@ -158,8 +159,11 @@ def _at_points(
             if difference:
                 return _counterexample(gold, claim, point, field)
         count += 1
+        last = point
         if count >= ENOUGH and not cases:
-            return count
+            break
+    if last is not None and not rough and _confirmed(gold, claim, last, field):
+        return _counterexample(gold, claim, last, field)
     return count
 
 

@@ -39,7 +39,7 @@ def test_there_are_enough_cases_and_half_are_near_misses() -> None:
     same = sum(len(group.values[0]["same"]) for group in GROUPS)
     different = sum(len(group.values[0]["different"]) for group in GROUPS)
     assert same + different >= 400
-    assert different >= 0.45 * (same + different)
+    assert different >= same
 
 
 def test_no_pair_is_labelled_both_ways() -> None:
