@@ -20,7 +20,7 @@ REFUSED = "The answer says that the question cannot be answered, and does not tr
 
 _ACCESS = (
     r"(?:open|access|load|view|browse|retrieve|fetch|display|download|click|visit|answer|tell|say|help|assist|comment|"
-    r"respond|pick|choose|complete|solve|determine|provide|give|process|do (?:this|that)|verify|confirm)"
+    r"respond|pick|choose|complete|solve|determine|provide|give|cite|quote|report|process|do (?:this|that)|verify|confirm)"
 )
 _LOOK = (
     r"(?:see|find|locate|read|identify|derive|prove|show|state|check|extract|summari[sz]e|decide|evaluate|analy[sz]e)"
@@ -46,9 +46,14 @@ _REFUSAL = re.compile(
     r"|\b(?:there is|i see|i find) no (?:attachment|image|figure|file|link|question)\b"
     r"|\bi (?:do not|don't) know\b(?! (?:for sure|exactly|with certainty))|\bno idea\b|\bi (?:have to|must|"
     r"will) (?:pass|skip|decline)\b"
+    r"|^\W*i(?:'m| am) (?:really |quite )?not (?:sure|certain)\b[^,;?]{0,30}$"
+    r"|\bi (?:would |'d )?need (?:more|additional|further) (?:information|context|details)\b"
+    r"|\bnot (?:possible|able) to (?:answer|tell|say|comment)\b|\bimpossible to (?:answer|tell|say)\b"
+    r"|\bnot enough (?:information|context|details)\b"
     r"|\bas an ai\b[^.\n]{0,80}\b(?:cannot|can't|unable|not able|don't)\b",
     re.IGNORECASE,
 )
+_GIVES_UP = re.compile(rf"^\W*(?:i\s+)?(?:therefore |thus )?{_UNABLE}\b", re.IGNORECASE)
 _OFFER = re.compile(
     r"\b(?:please|kindly)\b[^.\n]{0,40}\b(?:provide|share|upload|paste|send|attach|type|give|include|copy|resend|"
     r"describe)\b"
@@ -80,7 +85,9 @@ _COMMITS = re.compile(
     re.IGNORECASE,
 )
 _BUT = re.compile(
-    r"\b(?:but|however|nevertheless|nonetheless|still|that said|even so|although|though)\b|;", re.IGNORECASE
+    r"\b(?:but|however|nevertheless|nonetheless|still|that said|even so|although|though)\b|;|,\s+(?:so|thus|"
+    r"hence)\b",
+    re.IGNORECASE,
 )
 _BLANK = re.compile(
     r"^\W*(?:n/?a|none|no answer|todo|tbd|skip(?:ped)?|pass|idk|unknown|left blank|not answered)?\W*$", re.IGNORECASE
@@ -179,11 +186,13 @@ _TICKS = frozenset("☑☒✓✔✅◉●⬤■")
 def _refusal(sentences: Sequence[str]) -> int | None:
     """The number of the sentence that refuses, if the others do not answer after all."""
     refusing = next((at for at, sentence in enumerate(sentences) if _REFUSAL.search(sentence)), None)
-    if refusing is None or refusing > _EARLY:
+    if refusing is None:
+        return 0 if sentences and all(_OFFER.search(sentence) for sentence in sentences) else None
+    if refusing > _EARLY:
         return None
     rest = [sentence for sentence in sentences if not _REFUSAL.search(sentence) and not _OFFER.search(sentence)]
     said = _after_but(sentences[refusing])
-    if said and not _ADVICE.search(said) and not _OFFER.search(said) and not _REFUSAL.search(said):
+    if said and not any(kind.search(said) for kind in (_ADVICE, _OFFER, _REFUSAL, _GIVES_UP)):
         return None
     if any(_COMMITS.search(sentence) and not _ADVICE.search(sentence) for sentence in rest):
         return None
@@ -199,7 +208,7 @@ def _after_but(sentence: str) -> str:
     refused = _REFUSAL.search(sentence)
     but = _BUT.search(sentence, refused.end()) if refused else None
     rest = sentence[but.end() :].strip(" ,.") if but else ""
-    return rest if len(rest.split()) > 1 else ""
+    return rest if any(sign.isalnum() for sign in rest) else ""
 
 
 def _restates(text: Prose, sentences: Sequence[str], prompt: str) -> bool:
