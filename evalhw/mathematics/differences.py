@@ -11,7 +11,8 @@ import numpy as np
 
 from evalhw.errors import ReadingError
 from evalhw.mathematics import tree
-from evalhw.mathematics.evaluate import Multiple, evaluate
+from evalhw.mathematics.evaluate import evaluate
+from evalhw.mathematics.linear import Multiple
 
 if TYPE_CHECKING:
     from collections.abc import Callable

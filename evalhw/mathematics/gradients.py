@@ -14,7 +14,8 @@ import numpy as np
 from evalhw.errors import ReadingError
 from evalhw.mathematics import tree
 from evalhw.mathematics.differences import by_differences
-from evalhw.mathematics.evaluate import Multiple, evaluate, multiply, transpose
+from evalhw.mathematics.evaluate import evaluate
+from evalhw.mathematics.linear import Multiple, multiply, transpose
 from evalhw.mathematics.rendering import readable
 
 if TYPE_CHECKING:

@@ -7,8 +7,8 @@ import pytest
 import yaml
 
 from evalhw.errors import SpecError
+from evalhw.mathematics import compare
 from evalhw.mathematics.matrices import (
-    compare,
     compare_conditions,
     compare_expressions,
     judge,

@@ -7,7 +7,7 @@ import tracemalloc
 import pytest
 
 from evalhw.errors import EvalhwError, ReadingError
-from evalhw.mathematics import matrices
+from evalhw.mathematics import compare, matrices
 from evalhw.mathematics.reader import read, read_lines
 from evalhw.mathematics.symbols import Symbols
 
@@ -88,7 +88,7 @@ def test_a_monster_is_read_or_refused_with_a_reason(name: str, homework: Symbols
 
 @pytest.mark.parametrize("name", MONSTERS)
 def test_a_monster_gets_a_verdict(name: str, homework: Symbols) -> None:
-    verdict = matrices.compare("W_2 W_1 C W_1^T = C W_1^T", MONSTERS[name], homework)
+    verdict = compare("W_2 W_1 C W_1^T = C W_1^T", MONSTERS[name], homework)
     assert verdict.outcome in {"unreadable", "undecided", "unequal", "ill_shaped"}
     assert verdict.reason
 
