@@ -20,7 +20,8 @@ REFUSED = "The answer says that the question cannot be answered, and does not tr
 
 _ACCESS = (
     r"(?:open|access|load|view|browse|retrieve|fetch|display|download|click|visit|answer|tell|say|help|assist|comment|"
-    r"respond|pick|choose|complete|solve|determine|provide|give|cite|quote|report|process|do (?:this|that)|verify|confirm)"
+    r"respond|pick|choose|complete|solve|determine|provide|give|cite|quote|report|process|do (?:this|that)|verify|"
+    r"confirm)"
 )
 _LOOK = (
     r"(?:see|find|locate|read|identify|derive|prove|show|state|check|extract|summari[sz]e|decide|evaluate|analy[sz]e)"

@@ -12,9 +12,9 @@ paragraph.
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import pairwise
 from typing import Literal
 
+from evalhw.text.lines import Line, Row, read_lines, read_row
 from evalhw.text.spans import Span
 
 Kind = Literal["heading", "paragraph", "item", "table", "code", "math", "html", "rule"]
@@ -23,13 +23,6 @@ STRUCTURED = 1_000_000
 """Characters that are read as markdown; what follows is kept as plain paragraphs."""
 
 _PIECE = 100_000
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """A table row: the spans of its cells, without the bars and the spaces beside them."""
-
-    cells: tuple[Span, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,19 +59,6 @@ class Block:
         return Span(self.start, self.end)
 
 
-@dataclass(frozen=True, slots=True)
-class _Line:
-    """A line without its quote marks: offsets of its first and last visible character, and its indent."""
-
-    start: int
-    first: int
-    end: int
-    quoted: int
-    indent: int
-    text: str
-
-
-_QUOTE = re.compile(r"[ \t]{0,3}(?:>[ \t]?)+")
 _HEADING = re.compile(r"(#{1,6})(?:[ \t]+|$)(.*?)(?:[ \t]+#+)?[ \t]*$")
 _MARKER = r"(?:[-*+•‣◦▪●○]|\d{1,3}[.)])"
 _ITEM = re.compile(rf"({_MARKER}(?:[ \t]+{_MARKER})*)(?:[ \t]+|$)")
@@ -92,7 +72,6 @@ _TAGS = re.compile(r"(?:</?[a-zA-Z][^<>\n]{0,400}>[ \t]*)+$")
 _BLOCK_TAGS = re.compile(
     r"</?(?:p|div|details|summary|center|br|hr|table|thead|tbody|tr|ul|ol|section)\b", re.IGNORECASE
 )
-_CELL_BAR = re.compile(r"\\.|`[^`\n]{1,400}`|\$[^$\n]{1,400}\$|(\|)")
 _SHORT_HEADING = 80
 
 
@@ -101,7 +80,7 @@ class _Scanner:
 
     def __init__(self, raw: str, limit: int) -> None:
         self.raw = raw
-        self.lines = list(_lines(raw, limit))
+        self.lines = list(read_lines(raw, limit))
         self.limit = limit
         self.lists: list[int] = []
         self.next_close: dict[str, int] = {}
@@ -121,7 +100,7 @@ class _Scanner:
             after_blank = False
             yield block
 
-    def _block(self, line: _Line, at: int) -> tuple[Block, int]:
+    def _block(self, line: Line, at: int) -> tuple[Block, int]:
         """The block that starts at this line, and the line after it."""
         if special := self._formula_or_markup(line, at):
             return special
@@ -135,7 +114,7 @@ class _Scanner:
             return self._item(line, at, found)
         return self._paragraph(line, at, line.first, "paragraph", "")
 
-    def _formula_or_markup(self, line: _Line, at: int) -> tuple[Block, int] | None:
+    def _formula_or_markup(self, line: Line, at: int) -> tuple[Block, int] | None:
         """A fence, a formula, a table or a tag that starts at this line."""
         if found := _FENCE.match(line.text):
             return self._fence(line, at, found)
@@ -145,11 +124,11 @@ class _Scanner:
             return self._table(line, at)
         return self._html(line, at) if line.text.startswith("<") else None
 
-    def _made(self, kind: Kind, line: _Line, end: int, body: Span, **rest: object) -> Block:
+    def _made(self, kind: Kind, line: Line, end: int, body: Span, **rest: object) -> Block:
         depth = sum(1 for indent in self.lists if indent < line.indent)
         return Block(kind, line.start, end, body, depth=depth, quoted=line.quoted, **rest)  # type: ignore[arg-type]  # Block's own names
 
-    def _fence(self, line: _Line, at: int, found: re.Match[str]) -> tuple[Block, int]:
+    def _fence(self, line: Line, at: int, found: re.Match[str]) -> tuple[Block, int]:
         marks, info = found.group(1), found.group(2).strip().lower()
         if info in {"markdown", "md"}:  # an answer wrapped in a fence is still markdown
             return self._made("rule", line, line.end, Span(line.end, line.end)), at + 1
@@ -164,7 +143,7 @@ class _Scanner:
         kind: Kind = "math" if info in {"math", "latex", "tex"} else "code"
         return self._made(kind, line, end, body, info=info), last + 1
 
-    def _math(self, line: _Line, at: int) -> tuple[Block, int] | None:
+    def _math(self, line: Line, at: int) -> tuple[Block, int] | None:
         found = _MATH.match(line.text)
         if not found:
             return None
@@ -192,22 +171,22 @@ class _Scanner:
         self.next_close[close] = self.raw.find(close, start, self.limit)
         return self.next_close[close]
 
-    def _table_follows(self, line: _Line, at: int) -> bool:
+    def _table_follows(self, line: Line, at: int) -> bool:
         if "|" not in line.text or at + 1 >= len(self.lines):
             return False
         below = self.lines[at + 1]
         return "-" in below.text and "|" in below.text and _DELIMITERS.match(below.text) is not None
 
-    def _table(self, line: _Line, at: int) -> tuple[Block, int]:
-        rows = [_row(line, 0)]
+    def _table(self, line: Line, at: int) -> tuple[Block, int]:
+        rows = [read_row(line, 0)]
         last = at + 2
         while last < len(self.lines) and "|" in self.lines[last].text:
-            rows.append(_row(self.lines[last], len(rows[0].cells)))
+            rows.append(read_row(self.lines[last], len(rows[0].cells)))
             last += 1
         end = self.lines[last - 1].end
         return self._made("table", line, end, Span(line.first, end), rows=tuple(rows)), last
 
-    def _html(self, line: _Line, at: int) -> tuple[Block, int] | None:
+    def _html(self, line: Line, at: int) -> tuple[Block, int] | None:
         last = at
         if line.text.startswith("<!--"):
             closed = self._find("-->", line.first)
@@ -219,14 +198,14 @@ class _Scanner:
         end = self.lines[last].end
         return self._made("html", line, end, Span(line.first, end)), last + 1
 
-    def _item(self, line: _Line, at: int, found: re.Match[str]) -> tuple[Block, int]:
+    def _item(self, line: Line, at: int, found: re.Match[str]) -> tuple[Block, int]:
         while self.lists and self.lists[-1] > line.indent:
             self.lists.pop()
         if not self.lists or self.lists[-1] + 1 < line.indent:
             self.lists.append(line.indent)
         return self._paragraph(line, at, line.first + found.end(), "item", found.group(1))
 
-    def _paragraph(self, line: _Line, at: int, body: int, kind: Kind, marker: str) -> tuple[Block, int]:
+    def _paragraph(self, line: Line, at: int, body: int, kind: Kind, marker: str) -> tuple[Block, int]:
         """A run of lines of text: a paragraph, the text of a list item, or a heading that is underlined."""
         last = at + 1
         while last < len(self.lines) and not self._interrupts(last, self.lines[last]):
@@ -244,7 +223,7 @@ class _Scanner:
             ), last + 1
         return made, last
 
-    def _interrupts(self, at: int, line: _Line) -> bool:
+    def _interrupts(self, at: int, line: Line) -> bool:
         """Whether a line ends the paragraph above it."""
         text = line.text
         if not text:
@@ -274,43 +253,3 @@ def scan(raw: str) -> tuple[Block, ...]:
         end = min(start + _PIECE, len(raw))
         blocks.append(Block("paragraph", start, end, Span(start, end)))
     return tuple(blocks)
-
-
-def _lines(raw: str, limit: int) -> Iterator[_Line]:
-    start = 0
-    while start < limit:
-        stop = raw.find("\n", start, limit)
-        end = limit if stop < 0 else stop
-        first, quoted = start, 0
-        if quote := _QUOTE.match(raw, start, end):
-            first, quoted = quote.end(), quote.group().count(">")
-        text = raw[first:end]
-        stripped = text.lstrip(" \t\r\f\v")
-        indent = len(text[: len(text) - len(stripped)].expandtabs(4))
-        first = end - len(stripped)
-        stripped = stripped.rstrip()
-        yield _Line(start, first, first + len(stripped), quoted, indent, stripped)
-        start = end + 1
-
-
-def _row(line: _Line, width: int) -> Row:
-    """The cells of a table's line. A bar inside a formula or a code span does not split, unless the width says so."""
-    bars = [found.start() for found in _CELL_BAR.finditer(line.text) if found.group(1)]
-    plain = [at for at, character in enumerate(line.text) if character == "|"]
-    if width and len(_cells(line, bars)) < width == len(_cells(line, plain)):
-        bars = plain
-    return Row(_cells(line, bars))
-
-
-def _cells(line: _Line, bars: list[int]) -> tuple[Span, ...]:
-    edges = [-1, *bars, len(line.text)]
-    if bars and bars[0] == 0:
-        edges = edges[1:]
-    if bars and bars[-1] == len(line.text) - 1:
-        edges = edges[:-1]
-    cells = []
-    for left, right in pairwise(edges):
-        text = line.text[left + 1 : right]
-        start = line.first + left + 1 + len(text) - len(text.lstrip())
-        cells.append(Span(start, start + len(text.strip())))
-    return tuple(cells)

@@ -11,7 +11,8 @@ from functools import cached_property
 from evalhw.text import blocks as scanner
 from evalhw.text import plain as views
 from evalhw.text import sentences
-from evalhw.text.blocks import Block, Kind, Row
+from evalhw.text.blocks import Block, Kind
+from evalhw.text.lines import Row
 from evalhw.text.plain import Plain
 from evalhw.text.spans import Span
 
