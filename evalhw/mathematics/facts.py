@@ -11,7 +11,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from evalhw.mathematics import tree
-from evalhw.mathematics.rewriting import Polynomial, difference, follows, transposed
+from evalhw.mathematics.rewriting import Polynomial, difference, follows, polynomial, transposed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -49,6 +49,9 @@ def facts(statements: Sequence[Statement], symbols: Symbols) -> tuple[Fact, ...]
         if statement.stance in {"rejected", "example"}:
             continue
         for finding in statement.findings:
+            if _is_columnwise(finding, symbols):
+                found.extend(Fact(one, statement, alone=True) for one in eigen_equations(symbols))
+                continue
             fact = _fact(statement, finding, sound, false)
             if fact is None:
                 continue
@@ -76,6 +79,29 @@ def _fact(statement: Statement, finding: Finding, sound: list[Polynomial], false
         return Fact(found, statement, alone, true=False) if wrong else None
     tainted = bool(false) and not follows(found, sound) and follows(found, [*sound, *false])
     return Fact(found, statement, alone, tainted)
+
+
+def _is_columnwise(finding: Finding, symbols: Symbols) -> bool:
+    """Whether a link is M v = s v for a vector v of the answer's own: the eigenvalue equation, column by column."""
+    link = finding.link
+    if link.truth != "undecided":
+        return False
+    for one, other in ((link.left, link.right), (link.right, link.left)):
+        left, right = polynomial(one, symbols), polynomial(other, symbols)
+        if not left or not right or len(left) != 1 or len(right) != 1:
+            continue
+        ((word, _),), ((scaled, _),) = left.items(), right.items()
+        vector = word[-1].node
+        own = isinstance(vector, tree.Name) and vector.name[:1].islower() and not symbols.declares(vector.name)
+        matrices = [
+            polynomial(symbol.spectrum[1], symbols)
+            for symbol in _bound(symbols, frozenset({"eigenvectors"}))
+            if symbol.spectrum
+        ]
+        is_scaled = len(scaled) >= 2 and scaled[-1] == word[-1]  # noqa: PLR2004 - a factor and the vector
+        if own and is_scaled and {word[:-1]: next(iter(left.values()))} in matrices:
+            return True
+    return False
 
 
 def with_transposes(differences: Sequence[Polynomial], symbols: Symbols) -> list[Polynomial]:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Literal
 from evalhw.errors import ReadingError
 from evalhw.mathematics import tree, wording
 from evalhw.mathematics.conventions import shifted
+from evalhw.mathematics.letters import letter_of_own
 from evalhw.mathematics.links import examine
 from evalhw.mathematics.reader import read
 from evalhw.mathematics.setting import Binding, Setting, unexplained
@@ -143,7 +144,10 @@ def _introduced(place: Placed, node: Node | None, error: str, setting: Setting, 
     assumed = _assumption(place, node, setting)
     if assumed:
         return _assumed(place, node, assumed, setting)
-    return Piece(place, "equation", node)
+    matched = letter_of_own(node, setting.free(place))
+    for name, value in matched.items():
+        setting.definitions.append(_binding(place, name, value))
+    return Piece(place, "equation", node, bound=tuple(matched))
 
 
 def _declared(place: Placed, node: tree.Relation, setting: Setting) -> Piece:
