@@ -62,13 +62,16 @@ class Shelf:
         return GradedRun(stored, trace, _standing(stored, trace, homework) or _anew(trace, homework), homework)
 
     def each(self, names: Iterable[str]) -> Iterator[GradedRun]:
-        """The runs of several names, one after the other; a folder stands for all runs below it."""
+        """The runs of several names with their grades, one after the other."""
+        return (self.graded(stored) for stored in self.found(names))
+
+    def found(self, names: Iterable[str]) -> Iterator[StoredRun]:
+        """Where the runs of several names are; a folder stands for all runs below it."""
         for name in names:
             if Path(name).is_dir():
-                for path in sorted(Path(name).rglob("*.jsonl")):
-                    yield self.graded(stored_at(path))
+                yield from (stored_at(path) for path in sorted(Path(name).rglob("*.jsonl")))
             else:
-                yield self.run(name)
+                yield find(name, self.traces)
 
     def repeats(self, name: str, homework: str) -> tuple[GradedRun, ...]:
         """A run and its repeats: the runs of the same model that were started together with it."""

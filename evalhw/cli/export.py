@@ -33,18 +33,18 @@ def export(
     import sys
 
     from evalhw.graded import Gate, Shelf
-    from evalhw.reports.formats import save, save_text, written
+    from evalhw.reports.folder import save
+    from evalhw.reports.formats import save_text, written
 
     shelf = Shelf(root)
     gate = Gate(fail_under, shelf.run(baseline).grade if baseline else None)
-    found = gate.watched(shelf.each(runs))
     if not out:
-        sys.stdout.write(written(found, to))
+        sys.stdout.write(written(gate.watched(shelf.each(runs)), to))
     elif out.endswith("/") or Path(out).is_dir():
-        paths = save(found, to, Path(out))
+        paths = save(shelf, runs, to, Path(out), gate)
         print(f"{len(paths)} files, {paths[-1]}" if len(paths) > 3 else "\n".join(map(str, paths)))  # noqa: PLR2004  # a screenful
     else:
-        print(save_text(written(found, to), Path(out)))
+        print(save_text(written(gate.watched(shelf.each(runs)), to), Path(out)))
     for fault in gate.faults:
         print(f"evalhw: {fault}", file=sys.stderr)
     raise typer.Exit(1 if gate.faults else 0)

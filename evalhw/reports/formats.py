@@ -1,7 +1,6 @@
-"""Write runs in any of the formats: to one file, to standard output, or to a folder with an index.
+"""Write runs in any of the formats.
 
-Invariant: adding a format is one line in `RUN_FORMATS` or `GRADE_FORMATS` and the module that it names; a folder of
-many runs is written one run at a time.
+Invariant: adding a format is one line in `RUN_FORMATS` or `GRADE_FORMATS` and the module that it names.
 """
 
 from collections.abc import Callable, Iterable
@@ -13,7 +12,6 @@ from evalhw.grade import Grade
 
 if TYPE_CHECKING:
     from evalhw.graded import GradedRun
-    from evalhw.reports.index import Entry
 
 
 def _markdown(run: "GradedRun") -> str:
@@ -86,27 +84,6 @@ def written(runs: Iterable["GradedRun"], to: str) -> str:
     if len(texts) != 1:
         raise UserError(f"{len(texts)} runs make {len(texts)} {to} files; give a folder: -o DIR/")
     return texts[0]
-
-
-def save(runs: Iterable["GradedRun"], to: str, folder: Path) -> list[Path]:
-    """Write runs into a folder, one document each and an index, or one table of all.
-
-    Returns:
-        The files written, the index last.
-    """
-    if to in GRADE_FORMATS:
-        return [save_text(written(runs, to), folder / f"grades.{GRADE_FORMATS[to][0]}")]
-    from evalhw.reports import index
-
-    suffix, write_one = RUN_FORMATS[to]
-    paths: list[Path] = []
-    entries: list[Entry] = []
-    for run in runs:
-        path = folder / f"{run.stored.homework}-{run.stored.model}-{run.stored.run}.{suffix}"
-        paths.append(save_text(write_one(run), path))
-        entries.append(index.entry(run, path.name))
-    write_index = index.to_html if to == "html" else index.to_markdown
-    return [*paths, save_text(write_index(entries), folder / f"index.{suffix}")]
 
 
 def save_text(text: str, path: Path) -> Path:

@@ -81,6 +81,12 @@ class TurnView:
         return f"Turn {self.turn.number}: {asked}" if asked else f"Turn {self.turn.number}"
 
     @property
+    def attached(self) -> str:
+        """What went along with the prompt: ``; attached: blog-post (text)``, or ""."""
+        sent = ", ".join(f"{one.id} ({one.sent_as})" for one in self.turn.asked.attachments)
+        return f"; attached: {sent}" if sent else ""
+
+    @property
     def comments(self) -> tuple[Comment, ...]:
         """All comments of the turn."""
         return (*self.general, *(comment for section in self.sections for comment in section.comments))

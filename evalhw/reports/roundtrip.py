@@ -6,6 +6,7 @@ written as a JSON escape.
 """
 
 import json
+import re
 from pathlib import Path
 
 from pydantic import TypeAdapter, ValidationError
@@ -15,6 +16,7 @@ from evalhw.trace import AnyEvent, CompletionArrived, End, Failure, Trace, assem
 
 OPENING = "<!-- evalhw:trace 1"
 CLOSING = "-->"
+_UNUSUAL = re.compile(r"[^ -~]+")
 _EVENTS: TypeAdapter[AnyEvent] = TypeAdapter(AnyEvent)
 _ESCAPES = {"<": "\\u003c", ">": "\\u003e", "&": "\\u0026"}
 
@@ -45,7 +47,12 @@ def _line(event: AnyEvent) -> str:
     for sign in "<>&":
         text = text.replace(sign, _ESCAPES[sign])
     text = text.replace("--", "-\\u002d")
-    return "".join(sign if sign.isprintable() else json.dumps(sign)[1:-1] for sign in text)
+    return text if text.isprintable() else _UNUSUAL.sub(_escaped, text)
+
+
+def _escaped(found: re.Match[str]) -> str:
+    """Signs that an editor would hide or act on, as JSON escapes."""
+    return "".join(sign if sign.isprintable() else json.dumps(sign)[1:-1] for sign in found.group())
 
 
 def is_export(text: str) -> bool:

@@ -43,7 +43,8 @@ class Run:
 
 
 _TOKEN = re.compile(
-    r"""(?P<newline>[ \t]*\\?\r?\n[ \t]*(?:>[ \t]?)*)
+    r"""(?=[\\\r\n`*_~!\[<&])(?:  # most characters begin nothing: one look decides
+        (?P<newline>\\?\r?\n[ \t]*(?:>[ \t]?)*)
       | (?P<escape>\\[!"#$%&'*+,\-./:;<=>?@\[\\\]^_`{|}~])
       | (?P<code>`+)
       | (?P<marks>\*+|_+|~~)
@@ -51,7 +52,7 @@ _TOKEN = re.compile(
             \([ ]?<?(?P<target>[^()<>\s]{0,800}(?:\([^()<>\s]{0,200}\)[^()<>\s]{0,200})?)>?(?:\s"[^"\n]{0,200}")?[ ]?\))
       | (?P<auto><(?P<address>(?:https?://|mailto:)[^<>\s]{1,800})>)
       | (?P<rule><br[ ]?/?>)
-      | (?P<entity>&(?:[a-zA-Z]{2,12}|\#\d{1,7}|\#x[0-9a-fA-F]{1,6});)
+      | (?P<entity>&(?:[a-zA-Z]{2,12}|\#\d{1,7}|\#x[0-9a-fA-F]{1,6});))
     """,
     re.VERBOSE | re.IGNORECASE,
 )

@@ -41,7 +41,7 @@ class ScoreRow:
 
 def points(value: float) -> str:
     """Points as people write them: 2, 2.5, −1."""
-    return f"{round(value, 2):g}".replace("-", "−")
+    return f"{round(value, 2) + 0:g}".replace("-", "−")
 
 
 def score_rows(grade: Grade) -> tuple[ScoreRow, ...]:

@@ -53,6 +53,8 @@ class Shown:
         if asked := view.turn.asked.follow_up:
             yield Text(f"Follow-up {one_line(asked.id)}" + (", a hint" if asked.hint else ""), style="italic")
         yield from self._prompt(view.prompt)
+        if view.attached:
+            yield Text(f"  {one_line(view.attached).removeprefix('; ')}", style="dim")
         for comment in view.general:
             yield from _comment(comment, view.answer)
         if not view.turn.completion:

@@ -1,6 +1,5 @@
 """Runs with their grades: found, graded once, watched, exported many at a time."""
 
-import json
 import os
 import time
 from pathlib import Path
@@ -13,7 +12,8 @@ from evalhw.cli.comparing import _price
 from evalhw.errors import UserError
 from evalhw.grade import to_json
 from evalhw.graded import Gate, Shelf
-from evalhw.reports.formats import GRADE_FORMATS, RUN_FORMATS, save, written
+from evalhw.reports.folder import MANY, save
+from evalhw.reports.formats import GRADE_FORMATS, RUN_FORMATS, written
 from evalhw.reports.junit import to_junit
 from evalhw.trace import Completion, CompletionArrived, End, Header, TurnAsked, event_line
 
@@ -111,7 +111,7 @@ def test_every_format_writes_one_run_and_several(root: Path, to: str) -> None:
     record(root, "two", model="other")
     shelf = Shelf(root)
     assert written(shelf.each(["m"]), to)
-    paths = save(shelf.each([str(root / "transcripts")]), to, root / "out")
+    paths = save(shelf, [str(root / "transcripts")], to, root / "out")
     assert all(path.is_file() for path in paths)
     if to in RUN_FORMATS:
         assert [path.stem for path in paths] == ["tiny-m-r", "tiny-other-r", "index"]
@@ -151,15 +151,19 @@ def test_junit_tells_failures_from_what_was_not_decided() -> None:
     assert suite.findall("testcase/failure")[0].get("message") == "0 of 2; a follow-up made it worse"
 
 
-def test_many_runs_are_exported_in_one_pass(root: Path) -> None:
-    """The index is written from entries: no more than one run is held at a time."""
-    for number in range(30):
-        record(root, "three", run=f"r{number:02}")
-    held: list[int] = []
-    paths = save((held.append(1) or run for run in Shelf(root).each([str(root / "transcripts")])), "html", root / "out")  # type: ignore[func-returns-value]
-    assert len(paths) == 31
-    assert len(held) == 30
-    assert json.dumps([path.name for path in paths]).count("tiny-m-") == 30
+def test_many_runs_are_written_by_several_processes_in_order(root: Path) -> None:
+    """The index and the faults come out as if one process had written everything."""
+    for number in range(MANY):
+        record(root, "two" if number == 7 else "three", run=f"r{number:02}")
+    gate = Gate(least=1)
+    paths = save(Shelf(root), [str(root / "transcripts")], "markdown", root / "out", gate)
+    assert [path.stem for path in paths] == [*(f"tiny-m-r{number:02}" for number in range(MANY)), "index"]
+    assert all(path.is_file() for path in paths)
+    assert gate.faults == ["tiny/m/r07: 0 points, fewer than 1"]
+    index = paths[-1].read_text(encoding="utf-8")
+    assert [line.split("|")[3].strip() for line in index.splitlines()[4:]] == [
+        f"r{number:02}" for number in range(MANY)
+    ]
 
 
 @pytest.mark.parametrize("text", ["m", "m=1", "m=1,x", "=1,2", "m=-1,2", "m=nan,1", "m=inf,1"])

@@ -107,7 +107,7 @@ def test_no_text_breaks_the_page(text: str) -> None:
     assert not page.broken
     assert page.open == []
     assert [title for level, title in page.headings if level <= 2] == [
-        "hw: some-model",
+        "hw, answered by some-model",
         "Score",
         "Turn 1: q1, q2",
         "Criteria",

@@ -7,7 +7,7 @@ import base64
 import hashlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -55,8 +55,7 @@ def html_report(report: Report) -> str:
 
 def rendered(template: str, **values: Any) -> str:
     """A page of the given template, with the style, the script and the policy that allows just these."""
-    style = (TEMPLATES / "style.css").read_text(encoding="utf-8")
-    script = (TEMPLATES / "keys.js").read_text(encoding="utf-8")
+    style, script = _asset("style.css"), _asset("keys.js")
     policy = (
         f"default-src 'none'; style-src '{digest(style)}'; script-src '{digest(script)}'; "
         "base-uri 'none'; form-action 'none'"
@@ -65,6 +64,11 @@ def rendered(template: str, **values: Any) -> str:
     # These three are files of this package.
     values |= {"style": Markup(style), "script": Markup(script), "policy": policy}  # noqa: S704
     return page.render(**values).rstrip("\n") + "\n"
+
+
+@cache
+def _asset(name: str) -> str:
+    return (TEMPLATES / name).read_text(encoding="utf-8")
 
 
 def digest(text: str) -> str:
@@ -87,8 +91,8 @@ def _environment() -> "Environment":
         "points": points,
         "visible": visible,
         "one_line": one_line,
-        "text": lambda raw: blocks.text_html(Reading(raw), below=_DEEP),
-        "line": blocks.line_html,
+        "text": _text,
+        "line": _line,
         "share": _share,
         "slug": slug,
         "outcome_shown": outcome_shown,
@@ -99,6 +103,17 @@ def _environment() -> "Environment":
 
 _DEEP = 4
 """The level of the headings under which prompts, comments and solutions stand."""
+
+
+# Feedback, solutions and prompts are the same in many reports, and many times in one.
+@lru_cache(maxsize=1024)
+def _text(raw: str) -> Markup:
+    return blocks.text_html(Reading(raw), below=_DEEP)
+
+
+@lru_cache(maxsize=4096)
+def _line(raw: str) -> Markup:
+    return blocks.line_html(raw)
 
 
 def _title(report: Report) -> str:
@@ -174,8 +189,8 @@ def _question(report: Report, question: QuestionGrade) -> QuestionView:
     feedback: dict[str, tuple[str, str]] = {}
     if report.homework and question.id in report.homework.rubric.questions:
         rubric = report.homework.rubric.questions[question.id]
-        solution = blocks.text_html(Reading(rubric.solution), below=_DEEP)
-        prompt = blocks.text_html(Reading(report.homework.spec.questions[question.id].prompt), below=_DEEP)
+        solution = _text(rubric.solution)
+        prompt = _text(report.homework.spec.questions[question.id].prompt)
         feedback = {name: (one.feedback.met, one.feedback.not_met) for name, one in rubric.criteria.items()}
     return QuestionView(
         grade=question,

@@ -53,7 +53,7 @@ def _head(report: Report) -> Iterator[str]:
 
 def _title(report: Report) -> str:
     title = report.homework.spec.title if report.homework else report.grade.homework
-    return one_line(f"{title}: {report.grade.model}")
+    return one_line(f"{title}, answered by {report.grade.model}")
 
 
 def _scores(report: Report) -> Iterator[str]:
@@ -75,7 +75,7 @@ def _turn(view: TurnView) -> Iterator[str]:
         name = f"{inline.escaped(one_line(asked.question))} · {inline.escaped(one_line(asked.id))}"
         yield f"Follow-up {name} ({hint})."
         yield ""
-    yield from _folded("Prompt", view.prompt)
+    yield from _folded(f"Prompt{inline.escaped(one_line(view.attached))}", view.prompt)
     if view.reasoning.raw.strip():
         yield from _folded("Reasoning of the model (not graded)", view.reasoning)
     for comment in view.general:

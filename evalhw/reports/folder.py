@@ -1,0 +1,88 @@
+"""Write many runs into a folder: one document each, and an index; on all processors where there are many.
+
+Invariant: no process holds more than one run at a time, and the index comes from one short entry a run, in the order
+of the runs, however many processes wrote them.
+"""
+
+import os
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from evalhw.graded import Gate, Shelf
+from evalhw.reports import index
+from evalhw.reports.formats import GRADE_FORMATS, RUN_FORMATS, save_text, written
+from evalhw.reports.index import Entry
+from evalhw.store import StoredRun
+
+MANY = 40
+"""From how many runs on other processes are worth their start."""
+
+
+@dataclass(frozen=True)
+class Task:
+    """What a process needs to know to write a share of the runs."""
+
+    root: Path | None
+    to: str
+    folder: Path
+    gate: Gate
+    runs: tuple[StoredRun, ...]
+
+
+def save(shelf: Shelf, names: Sequence[str], to: str, folder: Path, gate: Gate | None = None) -> list[Path]:
+    """Write runs into a folder.
+
+    Args:
+        shelf: Where the runs are looked up.
+        names: Runs; a folder stands for all runs below it.
+        to: A key of `RUN_FORMATS` or `GRADE_FORMATS`.
+        folder: The folder; made where it is missing.
+        gate: Notes what falls short.
+
+    Returns:
+        The files written, the index last; a format of tables has one file.
+    """
+    gate = gate or Gate()
+    if to in GRADE_FORMATS:
+        suffix = GRADE_FORMATS[to][0]
+        return [save_text(written(gate.watched(shelf.each(names)), to), folder / f"grades.{suffix}")]
+    found = tuple(shelf.found(names))
+    task = Task(shelf.root, to, folder, Gate(gate.least, gate.baseline), found)
+    entries: list[Entry] = []
+    for share, faults in _in_parallel(task) if len(found) >= MANY else [write_share(task)]:
+        entries += share
+        gate.faults += faults
+    write_index = index.to_html if to == "html" else index.to_markdown
+    paths = [folder / entry.file for entry in entries]
+    return [*paths, save_text(write_index(entries), folder / f"index.{RUN_FORMATS[to][0]}")]
+
+
+def _in_parallel(task: Task) -> Iterator[tuple[list[Entry], list[str]]]:
+    """The shares in their order; each process starts anew, so that it takes no lock or thread of ours along."""
+    from concurrent.futures import ProcessPoolExecutor
+    from multiprocessing import get_context
+
+    processors = os.cpu_count() or 1
+    size = max(10, -(-len(task.runs) // (4 * processors)))
+    shares = [
+        Task(task.root, task.to, task.folder, task.gate, task.runs[start : start + size])
+        for start in range(0, len(task.runs), size)
+    ]
+    with ProcessPoolExecutor(processors, mp_context=get_context("spawn")) as pool:
+        yield from pool.map(write_share, shares)
+
+
+def write_share(task: Task) -> tuple[list[Entry], list[str]]:
+    """Write some runs, one after the other; returns their entries and what fell short."""
+    shelf = Shelf(task.root)
+    suffix, write_one = RUN_FORMATS[task.to]
+    entries: list[Entry] = []
+    faults: list[str] = []
+    for stored in task.runs:
+        run = shelf.graded(stored)
+        path = task.folder / f"{stored.homework}-{stored.model}-{stored.run}.{suffix}"
+        save_text(write_one(run), path)
+        entries.append(index.entry(run, path.name))
+        faults += task.gate.shortfalls(run.grade)
+    return entries, faults
