@@ -20,12 +20,17 @@ if TYPE_CHECKING:
 MAX_BITS = 4_000
 MAX_FACTORIAL = 300
 _FUNCTIONS: dict[str, Callable[..., Any]] = {
-    "sin": sympy.sin, "cos": sympy.cos, "tan": sympy.tan, "cot": sympy.cot, "sec": sympy.sec, "csc": sympy.csc, "arcsin": sympy.asin,
-    "arccos": sympy.acos, "arctan": sympy.atan, "arccot": sympy.acot, "sinh": sympy.sinh, "cosh": sympy.cosh, "tanh": sympy.tanh,
-    "coth": sympy.coth, "arsinh": sympy.asinh, "arcosh": sympy.acosh, "artanh": sympy.atanh, "log": sympy.log, "ln": sympy.log,
-    "exp": sympy.exp, "sqrt": sympy.sqrt, "root": lambda value, index: value ** (1 / index), "abs": sympy.Abs, "max": sympy.Max,
+    "sin": sympy.sin, "cos": sympy.cos, "tan": sympy.tan, "cot": sympy.cot, "sec": sympy.sec, "csc": sympy.csc,
+    "arcsin": sympy.asin,
+    "arccos": sympy.acos, "arctan": sympy.atan, "arccot": sympy.acot, "sinh": sympy.sinh, "cosh": sympy.cosh,
+    "tanh": sympy.tanh,
+    "coth": sympy.coth, "arsinh": sympy.asinh, "arcosh": sympy.acosh, "artanh": sympy.atanh, "log": sympy.log,
+    "ln": sympy.log,
+    "exp": sympy.exp, "sqrt": sympy.sqrt, "root": lambda value, index: value ** (1 / index), "abs": sympy.Abs,
+    "max": sympy.Max,
     "min": sympy.Min, "floor": sympy.floor, "ceil": sympy.ceiling, "sign": sympy.sign, "re": sympy.re, "im": sympy.im,
-    "conj": sympy.conjugate, "arg": sympy.arg, "erf": sympy.erf, "lg": lambda value: sympy.log(value, 10), "gcd": sympy.gcd,
+    "conj": sympy.conjugate, "arg": sympy.arg, "erf": sympy.erf, "lg": lambda value: sympy.log(value, 10),
+    "gcd": sympy.gcd,
     "lcm": sympy.lcm, "cbrt": sympy.cbrt,
 }  # fmt: skip
 _CONSTANTS = {"pi": sympy.pi, "e": sympy.E, "i": sympy.I, "infinity": sympy.oo}

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 
 from evalhw.errors import ReadingError
 from evalhw.mathematics import tree
-from evalhw.mathematics.cursor import CLOSERS, CLOSING, STARTING_MARKS, STARTS, Cursor
+from evalhw.mathematics.cursor import CLOSERS, CLOSING, STARTING_MARKS, STARTS
+from evalhw.mathematics.naming import Naming
 from evalhw.mathematics.notation import ENVIRONMENTS_OF_ENTRIES, ENVIRONMENTS_OF_LINES
 from evalhw.mathematics.tokens import COLUMN_GAP
 
@@ -24,7 +25,7 @@ _ENDING_MARKS = frozenset({*CLOSERS, "⊤", "'", "|", "‖", "…"})
 _Row = tuple["Node", ...]
 
 
-class Arrays(Cursor):
+class Arrays(Naming):
     """Reads tables of cells."""
 
     def has_columns(self) -> bool:

@@ -13,15 +13,47 @@ from evalhw.mathematics import tree
 from evalhw.mathematics.commands import Commands
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from evalhw.mathematics.tokens import Token
     from evalhw.mathematics.tree import Node
 
 MAX_ORDER = 4
+_SIDED = 2  # a target is longer than the caret and sign behind it
 _STEPS = {"∑": "sum", "∏": "product"}
 
 
 class Calculus(Commands):
     """Reads operators that bind a variable or act on what follows."""
+
+    def command(self) -> Node:
+        """What a backslash command stands for; limits bind a variable."""
+        token = self.token
+        if token.text != "lim":
+            return super().command()
+        self.at += 1
+        self.enter()
+        node = self.limit(token)
+        self.depth -= 1
+        return node
+
+    def script_relation(self, script: Sequence[Token]) -> Node:
+        """The relation in a script; index letters are names there."""
+        outer = self.bound
+        self.bound = outer | {token.text for token in script if token.kind == "letter"}
+        here = self.tokens, self.at, self.columns
+        self.enter()
+        last = self.tokens[-1]
+        self.tokens, self.at, self.columns = (
+            [*script, last._replace(start=script[-1].end, end=script[-1].end)],
+            0,
+            False,
+        )
+        node = self.statement()
+        self.tokens, self.at, self.columns = here
+        self.depth -= 1
+        self.bound = outer
+        return node
 
     def fraction(self) -> Node:
         """A fraction, or the derivative that looks like one."""
@@ -121,19 +153,11 @@ class Calculus(Commands):
             base = self.subscripted(base, script)
         return base
 
-    def subscripted(self, base: Node, script: object) -> Node:
-        """The base with one subscript."""
-        raise NotImplementedError
-
     def rest_of_term(self) -> Node:
         """Everything up to the next plus, minus, relation or closing mark."""
         if not self.starts_factor():
             raise self.error("a derivative of nothing")
         return self.term()
-
-    def starts_factor(self) -> bool:
-        """Whether a factor can begin here."""
-        raise NotImplementedError
 
     def nabla(self) -> Node:
         r"""`\\nabla_{W_1} L`."""
@@ -142,7 +166,7 @@ class Calculus(Commands):
         self.enter()
         variables: tuple[Node, ...] = ()
         if self.take("_"):
-            inside = self.script_value(self.take_script())
+            inside = self.values_of(self.take_script())
             variables = inside.items if isinstance(inside, tree.Collection) else (inside,)
         if self.is_mark("^"):
             raise self.error("a second derivative by nabla is not read here")
@@ -156,7 +180,7 @@ class Calculus(Commands):
         self.at += 1
         self.enter()
         if self.take("_"):
-            variable = self.script_value(self.take_script())
+            variable = self.values_of(self.take_script())
             operand = self.rest_of_term()
             node: Node = tree.Derivative(operand, (variable,), start=token.start)
         elif self.is_mark("/"):  # ∂/∂W of what follows
@@ -198,7 +222,7 @@ class Calculus(Commands):
             if self.take("_"):
                 indices, lower, condition = self._bounds(self.take_script())
             elif self.take("^"):
-                upper = self.script_value(self.take_script())
+                upper = self.values_of(self.take_script())
         self.bound = outer | {index.name for index in indices}
         body = self.rest_of_term()
         self.bound = outer
@@ -207,7 +231,7 @@ class Calculus(Commands):
             _STEPS[token.text], body, indices, lower, upper, condition, start=token.start, end=self.end_offset()
         )
 
-    def _bounds(self, script: object) -> tuple[tuple[tree.Name, ...], Node | None, Node | None]:
+    def _bounds(self, script: Sequence[Token]) -> tuple[tuple[tree.Name, ...], Node | None, Node | None]:
         """Indices, lower bound and condition from what stands below the sign."""
         inside = self.script_relation(script)
         if (
@@ -226,10 +250,6 @@ class Calculus(Commands):
         found = tuple(here for here in tree.walk(inside) if isinstance(here, tree.Name))
         return found[:1], None, inside
 
-    def script_relation(self, script: object) -> Node:
-        """The relation in a script."""
-        raise NotImplementedError
-
     def integral(self) -> Node:
         r"""An integral up to its d: `\\int_0^1 x^2 \\, dx`."""
         token = self.token
@@ -238,15 +258,15 @@ class Calculus(Commands):
         lower = upper = None
         for _ in range(2):
             if self.take("_"):
-                lower = self.script_value(self.take_script())
+                lower = self.values_of(self.take_script())
             elif self.take("^"):
-                upper = self.script_value(self.take_script())
+                upper = self.values_of(self.take_script())
         last = self._end_of_integrand(token)
         head = self.tokens[self.at : last]
         variable = self.tokens[last + 1]
         outer, self.bound = self.bound, self.bound | {variable.text}
         if head:
-            body = self.script_value(head)
+            body = self.values_of(head)
         else:
             raise ReadingError("an integral of nothing", token.start, token.end)
         self.bound = outer
@@ -276,7 +296,7 @@ class Calculus(Commands):
             raise self.error("a limit of what variable?")
         script = list(self.take_script())
         side = ""
-        if len(script) > 2 and script[-1].text in {"+", "-"} and script[-2].text == "^":
+        if len(script) > _SIDED and script[-1].text in {"+", "-"} and script[-2].text == "^":
             side = script[-1].text
             script = script[:-2]
         inside = self.script_relation(script)

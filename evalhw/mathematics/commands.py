@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING
 
 from evalhw.errors import ReadingError
 from evalhw.mathematics import tree
-from evalhw.mathematics.cursor import Cursor
+from evalhw.mathematics.fences import Fences
 from evalhw.mathematics.lexer import tokenize
 from evalhw.mathematics.notation import BARE
-from evalhw.mathematics.scripts import subscript_text
+from evalhw.mathematics.subscripts import subscript_text
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -28,7 +28,7 @@ _INVERSES = {"sin": "arcsin", "cos": "arccos", "tan": "arctan", "cot": "arccot",
 _OPENING = frozenset({"(", "[", "{", "\\{"})
 
 
-class Commands(Cursor):
+class Commands(Fences):
     """Reads commands with arguments, and functions."""
 
     def single(self) -> Node:
@@ -39,10 +39,6 @@ class Commands(Cursor):
         if token.kind == "command":
             return self.command()
         return self.atom()
-
-    def atom(self) -> Node:
-        """One factor without its scripts."""
-        raise NotImplementedError
 
     def _digit(self, token: Token) -> Node:
         r"""The first digit of a number: `\\frac12` is a half."""
@@ -57,22 +53,13 @@ class Commands(Cursor):
         name = token.text
         if name in _FRACTIONS:
             return self.fraction()
-        if name == "not" or name not in _KNOWN:
+        if name not in _BINOMIALS:
             raise self.error(f"the command \\{name[:30]} is not read here")
         self.at += 1
         self.enter()
-        node: Node
-        if name in _BINOMIALS:
-            upper, lower = self.group(), self.group()
-            node = tree.Call("binom", (upper, lower), start=token.start, end=self.end_offset())
-        else:  # lim, liminf, limsup
-            node = self.limit(token)
+        upper, lower = self.group(), self.group()
         self.depth -= 1
-        return node
-
-    def limit(self, token: Token) -> Node:
-        """A limit with its variable and target."""
-        raise NotImplementedError
+        return tree.Call("binom", (upper, lower), start=token.start, end=self.end_offset())
 
     def fraction(self) -> Node:
         """A fraction, which `derivatives` looks at first."""
@@ -93,14 +80,10 @@ class Commands(Cursor):
         if token.kind == "function" and self.take("["):
             index = self.expression()
             self.expect("]", opened)
-        inside = self.fence_group() if self.is_mark("(") else self.group()
+        inside = self.fence() if self.is_mark("(") else self.group()
         self.depth -= 1
         arguments = (inside,) if index is None else (inside, index)
         return tree.Call("root" if index else "sqrt", arguments, start=token.start, end=self.end_offset())
-
-    def fence_group(self) -> Node:
-        """The bracket that stands here."""
-        raise NotImplementedError
 
     def function(self) -> Node:
         """A function with its sub- and superscripts and its arguments."""
@@ -120,16 +103,8 @@ class Commands(Cursor):
         if name == "norm" and len(arguments) == 1:
             node = tree.Norm(arguments[0], start=token.start, end=self.end_offset())
         if above:
-            node = self.raised_call(node, above)
+            node = self.raised(node, above)
         return node
-
-    def raised_call(self, node: Node, script: Sequence[Token]) -> Node:
-        """The value of the function under the superscript that stood behind its name."""
-        raise NotImplementedError
-
-    def take_script(self) -> Sequence[Token]:
-        """The tokens of the script that starts here."""
-        raise NotImplementedError
 
     def _function_scripts(self) -> tuple[Sequence[Token], Sequence[Token]]:
         r"""What stands below and above the function's name: `\\log_2`, `\\sin^2`."""
@@ -151,11 +126,7 @@ class Commands(Cursor):
         if name != "log":
             text = subscript_text(below)
             raise ReadingError(f"{name} with the index {text[:20]!r}", below[0].start, below[-1].end)
-        return (*arguments, self.script_value(below))
-
-    def script_value(self, script: Sequence[Token]) -> Node:
-        """The expression in a script."""
-        raise NotImplementedError
+        return (*arguments, self.values_of(below))
 
     def _arguments(self, function: Token) -> tuple[Node, ...]:
         """What the function is applied to."""
@@ -163,17 +134,13 @@ class Commands(Cursor):
         if self.is_mark("("):
             return self.arguments_in_brackets()
         if token.kind == "bracket" and token.text in _OPENING:
-            inside = self.fence_group()
+            inside = self.fence()
             if isinstance(inside, tree.Collection) and inside.kind in {"tuple", "set", "list"}:
                 return inside.items
             return (inside,)
         if function.text not in BARE:
             raise ReadingError(f"{function.text} has no argument", function.start, function.end)
         return (self._bare_argument(function),)
-
-    def arguments_in_brackets(self) -> tuple[Node, ...]:
-        """What stands between the round brackets here, at commas."""
-        raise NotImplementedError
 
     def _bare_argument(self, function: Token) -> Node:
         r"""Factors side by side up to the next function, bracket, bar or operator: `\\sin 2x`, `\\operatorname{tr} AB`."""
@@ -197,6 +164,3 @@ class Commands(Cursor):
 
 def _is_inverse(script: Sequence[Token]) -> bool:
     return [token.text for token in script] == ["-", "1"]
-
-
-_KNOWN = _FRACTIONS | _BINOMIALS | {"lim", "liminf", "limsup"}

@@ -68,6 +68,18 @@ class Cursor(ABC):
     def factor(self) -> Node:
         """One factor with its sub- and superscripts."""
 
+    @abstractmethod
+    def atom(self) -> Node:
+        """One factor without its scripts."""
+
+    @abstractmethod
+    def statement(self) -> Node:
+        """All that is left of the tokens."""
+
+    @abstractmethod
+    def starts_factor(self) -> bool:
+        """Whether the next token begins another factor of the same term."""
+
     @property
     def token(self) -> Token:
         """The next token."""

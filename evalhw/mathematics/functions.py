@@ -55,10 +55,14 @@ SCALAR: dict[str, Callable[..., float]] = {
     "sin": math.sin, "cos": math.cos, "tan": math.tan, "arcsin": math.asin, "arccos": math.acos, "arctan": math.atan,
     "sinh": math.sinh, "cosh": math.cosh, "tanh": math.tanh, "exp": math.exp, "log": math.log, "ln": math.log,
     "sqrt": math.sqrt, "root": lambda value, index: real_power(value, 1 / index), "abs": abs, "max": max, "min": min,
-    "floor": math.floor, "ceil": math.ceil, "factorial": _factorial, "binom": _binomial, "sign": lambda value: math.copysign(1, value),
-    "cot": lambda value: 1 / math.tan(value), "sec": lambda value: 1 / math.cos(value), "csc": lambda value: 1 / math.sin(value),
-    "tr": float, "det": float, "sigmoid": lambda value: 1 / (1 + math.exp(-value)), "relu": lambda value: max(value, 0.0),
-    "inner": lambda first, second: first * second, "rank": lambda value: float(value != 0), "vec": float, "transpose": float,
+    "floor": math.floor, "ceil": math.ceil, "factorial": _factorial, "binom": _binomial,
+    "sign": lambda value: math.copysign(1, value),
+    "cot": lambda value: 1 / math.tan(value), "sec": lambda value: 1 / math.cos(value),
+    "csc": lambda value: 1 / math.sin(value),
+    "tr": float, "det": float, "sigmoid": lambda value: 1 / (1 + math.exp(-value)),
+    "relu": lambda value: max(value, 0.0),
+    "inner": lambda first, second: first * second, "rank": lambda value: float(value != 0), "vec": float,
+    "transpose": float,
     "inv": lambda value: 1 / value, "lg": math.log10,
 }  # fmt: skip
 MATRIX: dict[str, Callable[..., Any]] = {

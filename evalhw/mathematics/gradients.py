@@ -238,7 +238,8 @@ def _sandwich(before: Any, upstream: Any, after: Any, value: Any) -> Any:
 
 
 _SLOPES = {
-    "log": lambda v: 1 / v, "ln": lambda v: 1 / v, "exp": np.exp, "sin": np.cos, "cos": lambda v: -np.sin(v), "tanh": lambda v: 1 - np.tanh(v) ** 2,
+    "log": lambda v: 1 / v, "ln": lambda v: 1 / v, "exp": np.exp, "sin": np.cos, "cos": lambda v: -np.sin(v),
+    "tanh": lambda v: 1 - np.tanh(v) ** 2,
     "sqrt": lambda v: 0.5 / np.sqrt(v), "abs": np.sign, "tr": lambda _v: 1.0, "tan": lambda v: 1 / np.cos(v) ** 2,
     "sinh": np.cosh, "cosh": np.sinh, "arctan": lambda v: 1 / (1 + v * v),
     "sigmoid": lambda v: np.exp(-v) / (1 + np.exp(-v)) ** 2,

@@ -39,7 +39,8 @@ _TOKEN = re.compile(
 _PAIRS = {
     "<=": ("relation", "≤"), ">=": ("relation", "≥"), "!=": ("relation", "≠"), ":=": ("relation", ":="),
     "==": ("relation", "="), "=>": ("relation", "⟹"), "->": ("relation", "→"), "<=>": ("relation", "⟺"),
-    "||": ("bracket", "‖"), "**": ("operator", "^"), "...": ("operator", "…"), ".T": ("operator", "⊤"), "+/-": ("operator", "±"),
+    "||": ("bracket", "‖"), "**": ("operator", "^"), "...": ("operator", "…"), ".T": ("operator", "⊤"),
+    "+/-": ("operator", "±"),
     "+-": ("operator", "±"),
 }  # fmt: skip
 _FUNCTION_RUN = re.compile(r"(sin|cos|tan|log|ln|exp|tr|det|sqrt|pi)([A-Za-z])")

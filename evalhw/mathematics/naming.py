@@ -1,6 +1,7 @@
 r"""Names, numbers and constants: which token is which symbol under the declared symbols.
 
-Invariant: a declared symbol wins over every convention; `I`, `0`, `e`, `i`, `\\pi` are special only where nobody declares them.
+Invariant: a declared symbol wins over every convention; `I`, `0`, `e`, `i`,
+`\\pi` are special only where nobody declares them.
 """
 
 from __future__ import annotations
@@ -142,10 +143,10 @@ class Naming(Scripts):
                 mark = self.at
                 self.at += 1
                 if self.tokens[mark].text == "_" and self.tokens[mark].kind == "operator":
-                    script = self._script()
+                    script = self.take_script()
                 else:
                     script = (self.tokens[mark],)
-                operand = self._subscripted(operand, [script])
+                operand = self.subscripted(operand, script)
         self.depth -= 1
         return tree.Differential(operand, start=start, end=self.end_offset())
 

@@ -1,6 +1,7 @@
 """Matrix formulas as sums of words: an exact normal form in which equal polynomials of matrices look the same.
 
-A word is a sequence of letters, each a symbol or its transpose, with a scalar coefficient. Transposes are pushed down to
+A word is a sequence of letters, each a symbol or its transpose,
+with a scalar coefficient. Transposes are pushed down to
 letters, definitions are written out, and what binds eigenvectors becomes rewriting: UᵀU = I and (XXᵀ)U = U Λ.
 Invariant: every step is an identity of matrix algebra, so an empty sum proves equality; a full one proves nothing.
 """

@@ -9,24 +9,35 @@ from evalhw.mathematics.spelling import GREEK, VARIANTS
 
 # Command or character -> (kind of token, canonical text).
 _RELATIONS = {
-    "=": "= eq", "≠": "≠ ne neq", "<": "< lt", "≤": "≤ le leq leqslant leqq ⩽", ">": "> gt", "≥": "≥ ge geq geqslant geqq ⩾",
-    "≈": "≈ approx simeq cong thickapprox approxeq ≃ ≅ doteq", "≡": "≡ equiv", "∼": "sim ∼ thicksim", "∝": "∝ propto varpropto",
-    "∈": "∈ in", "∉": "∉ notin", "∋": "ni ∋", "⊂": "⊂ subset subsetneq", "⊆": "⊆ subseteq", "⊃": "supset ⊃", "⊇": "supseteq ⊇",
+    "=": "= eq", "≠": "≠ ne neq", "<": "< lt", "≤": "≤ le leq leqslant leqq ⩽", ">": "> gt",
+    "≥": "≥ ge geq geqslant geqq ⩾",
+    "≈": "≈ approx simeq cong thickapprox approxeq ≃ ≅ doteq", "≡": "≡ equiv", "∼": "sim ∼ thicksim",
+    "∝": "∝ propto varpropto",
+    "∈": "∈ in", "∉": "∉ notin", "∋": "ni ∋", "⊂": "⊂ subset subsetneq", "⊆": "⊆ subseteq", "⊃": "supset ⊃",
+    "⊇": "supseteq ⊇",
     "→": "→ to rightarrow longrightarrow mapsto ⟶", "⟹": "⟹ implies Rightarrow Longrightarrow ⇒ therefore ∴",
-    "⟸": "impliedby Leftarrow Longleftarrow because", "⟺": "⟺ iff Leftrightarrow Longleftrightarrow ⇔", "←": "leftarrow gets ← longleftarrow", ":=": "coloneqq triangleq ≜ ≔",
+    "⟸": "impliedby Leftarrow Longleftarrow because", "⟺": "⟺ iff Leftrightarrow Longleftrightarrow ⇔",
+    "←": "leftarrow gets ← longleftarrow", ":=": "coloneqq triangleq ≜ ≔",
     "≻": "succ ≻", "⪰": "succeq ⪰", "≺": "prec", "⪯": "preceq", "⊥": "perp ⊥", "∥": "parallel", "≪": "ll", "≫": "gg",
 }  # fmt: skip
 _OPERATORS = {
-    "+": "+", "-": "- − –", "·": "@ cdot · ⋅ * ∗ ast bullet ∙ cdotp star ⋆ ∙", "×": "times ×", "÷": "div ÷", "/": "/ ∕ ⁄", "±": "pm ±", "∓": "mp ∓",
+    "+": "+", "-": "- − –", "·": "@ cdot · ⋅ * ∗ ast bullet ∙ cdotp star ⋆ ∙", "×": "times ×", "÷": "div ÷",
+    "/": "/ ∕ ⁄", "±": "pm ±", "∓": "mp ∓",
     "⊙": "odot ⊙ circ ∘ ⊛", "⊗": "otimes ⊗", "⊕": "oplus ⊕", "∪": "cup ∪ bigcup", "∩": "cap ∩ bigcap",
-    "∖": "setminus ∖ backslash smallsetminus", "∧": "land wedge ∧", "∨": "lor vee ∨", "¬": "neg lnot ¬", "∂": "partial ∂",
-    "∇": "nabla ∇", "∞": "infty ∞ infin", "∅": "emptyset varnothing ∅", "…": "ldots cdots dots dotsc dotsb dotsm dotso … ⋯ hdots mathellipsis",
-    "⋮": "vdots ⋮", "⋱": "ddots ⋱", "⊤": "top ⊤ intercal ᵀ", "†": "dagger † ddagger", "'": "' prime ′ ’", "%": "%", "°": "° degree deg",
-    "!": "!", ",": ",", ";": "; ;", ":": ": colon", ".": ".", "^": "^", "_": "_", "&": "&", "?": "?", "∀": "forall ∀", "∃": "exists ∃",
-    "√": "√", "∑": "sum ∑", "∏": "prod ∏", "∫": "int ∫ intop", "∣": "∣ mid", "□": "checkmark ✓ ✔ ∎ ■ square Box qed blacksquare",
+    "∖": "setminus ∖ backslash smallsetminus", "∧": "land wedge ∧", "∨": "lor vee ∨", "¬": "neg lnot ¬",
+    "∂": "partial ∂",
+    "∇": "nabla ∇", "∞": "infty ∞ infin", "∅": "emptyset varnothing ∅",
+    "…": "ldots cdots dots dotsc dotsb dotsm dotso … ⋯ hdots mathellipsis",
+    "⋮": "vdots ⋮", "⋱": "ddots ⋱", "⊤": "top ⊤ intercal ᵀ", "†": "dagger † ddagger", "'": "' prime ′ ’", "%": "%",
+    "°": "° degree deg",
+    "!": "!", ",": ",", ";": "; ;", ":": ": colon", ".": ".", "^": "^", "_": "_", "&": "&", "?": "?", "∀": "forall ∀",
+    "∃": "exists ∃",
+    "√": "√", "∑": "sum ∑", "∏": "prod ∏", "∫": "int ∫ intop", "∣": "∣ mid",
+    "□": "checkmark ✓ ✔ ∎ ■ square Box qed blacksquare",
 }  # fmt: skip
 _BRACKETS = {
-    "(": "( lparen", ")": ") rparen", "[": "[ lbrack", "]": "] rbrack", "{": "{", "}": "}", "\\{": "lbrace", "\\}": "rbrace",
+    "(": "( lparen", ")": ") rparen", "[": "[ lbrack", "]": "] rbrack", "{": "{", "}": "}", "\\{": "lbrace",
+    "\\}": "rbrace",
     "⟨": "langle ⟨ 〈", "⟩": "rangle ⟩ 〉", "⌊": "lfloor ⌊", "⌋": "rfloor ⌋", "⌈": "lceil ⌈", "⌉": "rceil ⌉",
     "|": "| vert lvert rvert", "‖": "Vert lVert rVert ‖ ∥",
 }  # fmt: skip
@@ -34,14 +45,21 @@ _BRACKETS = {
 FUNCTIONS = {
     spelling: name
     for name, spellings in {
-        "sin": "sin", "cos": "cos", "tan": "tan tg", "cot": "cot ctg", "sec": "sec", "csc": "csc cosec", "arcsin": "arcsin asin",
-        "arccos": "arccos acos", "arctan": "arctan atan arctg", "arccot": "arccot", "arcsec": "arcsec", "arccsc": "arccsc",
+        "sin": "sin", "cos": "cos", "tan": "tan tg", "cot": "cot ctg", "sec": "sec", "csc": "csc cosec",
+        "arcsin": "arcsin asin",
+        "arccos": "arccos acos", "arctan": "arctan atan arctg", "arccot": "arccot", "arcsec": "arcsec",
+        "arccsc": "arccsc",
         "sinh": "sinh", "cosh": "cosh", "tanh": "tanh", "coth": "coth", "arsinh": "arcsinh arsinh asinh",
-        "arcosh": "arccosh arcosh acosh", "artanh": "arctanh artanh atanh", "log": "log", "ln": "ln", "lg": "lg", "exp": "exp", "det": "det",
-        "tr": "tr Tr trace Trace TR", "diag": "diag Diag", "vec": "vec Vec", "rank": "rank rk", "max": "max", "min": "min", "gcd": "gcd",
-        "lcm": "lcm", "sup": "sup", "inf": "inf", "argmin": "argmin", "argmax": "argmax", "sign": "sign sgn", "span": "span", "dim": "dim",
-        "ker": "ker", "re": "Re", "im": "Im", "arg": "arg", "sqrt": "sqrt", "cbrt": "cbrt", "abs": "abs", "floor": "floor", "ceil": "ceil",
-        "conj": "conj", "mod": "bmod mod", "erf": "erf", "sigmoid": "sigmoid", "relu": "ReLU relu", "softmax": "softmax", "norm": "norm",
+        "arcosh": "arccosh arcosh acosh", "artanh": "arctanh artanh atanh", "log": "log", "ln": "ln", "lg": "lg",
+        "exp": "exp", "det": "det",
+        "tr": "tr Tr trace Trace TR", "diag": "diag Diag", "vec": "vec Vec", "rank": "rank rk", "max": "max",
+        "min": "min", "gcd": "gcd",
+        "lcm": "lcm", "sup": "sup", "inf": "inf", "argmin": "argmin", "argmax": "argmax", "sign": "sign sgn",
+        "span": "span", "dim": "dim",
+        "ker": "ker", "re": "Re", "im": "Im", "arg": "arg", "sqrt": "sqrt", "cbrt": "cbrt", "abs": "abs",
+        "floor": "floor", "ceil": "ceil",
+        "conj": "conj", "mod": "bmod mod", "erf": "erf", "sigmoid": "sigmoid", "relu": "ReLU relu",
+        "softmax": "softmax", "norm": "norm",
         "inv": "inv", "transpose": "transpose",
     }.items()
     for spelling in spellings.split()
@@ -182,7 +200,8 @@ WORDS = frozenset(
     ]
 )
 ACCENTS = {
-    "hat": "\u0302", "widehat": "\u0302", "tilde": "\u0303", "widetilde": "\u0303", "bar": "\u0304", "overline": "\u0304",
+    "hat": "\u0302", "widehat": "\u0302", "tilde": "\u0303", "widetilde": "\u0303", "bar": "\u0304",
+    "overline": "\u0304",
     "dot": "\u0307", "ddot": "\u0308", "check": "\u030c",
 }  # fmt: skip
 # Gaps in thousandths of an em, as far as they can separate things.
@@ -223,7 +242,8 @@ ENVIRONMENTS_OF_LINES = frozenset(
     ]
 )
 ENVIRONMENTS_OF_ENTRIES = {
-    "pmatrix": "", "bmatrix": "", "matrix": "", "smallmatrix": "", "array": "", "Bmatrix": "", "vmatrix": "det", "Vmatrix": "norm",
+    "pmatrix": "", "bmatrix": "", "matrix": "", "smallmatrix": "", "array": "", "Bmatrix": "", "vmatrix": "det",
+    "Vmatrix": "norm",
     "psmallmatrix": "", "bsmallmatrix": "",
 }  # fmt: skip
 

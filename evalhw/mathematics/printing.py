@@ -18,9 +18,12 @@ if TYPE_CHECKING:
 # How tightly a printed node binds; a looser node inside a tighter place stands in brackets.
 _LIST, _RELATION, _SETS, _SUM, _MIXED, _TERM, _FACTOR, _ATOM = range(8)
 _ARROWS = {
-    "=": "=", "≠": r"\neq", "<": "<", "≤": r"\leq", ">": ">", "≥": r"\geq", "≈": r"\approx", "≡": r"\equiv", "∈": r"\in", "∉": r"\notin",
-    "⊂": r"\subset", "⊆": r"\subseteq", "∝": r"\propto", "→": r"\to", ":=": ":=", "∼": r"\sim", "⊥": r"\perp", "≻": r"\succ",
-    "⪰": r"\succeq", "⊃": r"\supset", "⊇": r"\supseteq", "≪": r"\ll", "≫": r"\gg", "≺": r"\prec", "⪯": r"\preceq", "∋": r"\ni",
+    "=": "=", "≠": r"\neq", "<": "<", "≤": r"\leq", ">": ">", "≥": r"\geq", "≈": r"\approx", "≡": r"\equiv",
+    "∈": r"\in", "∉": r"\notin",
+    "⊂": r"\subset", "⊆": r"\subseteq", "∝": r"\propto", "→": r"\to", ":=": ":=", "∼": r"\sim", "⊥": r"\perp",
+    "≻": r"\succ",
+    "⪰": r"\succeq", "⊃": r"\supset", "⊇": r"\supseteq", "≪": r"\ll", "≫": r"\gg", "≺": r"\prec", "⪯": r"\preceq",
+    "∋": r"\ni",
 }  # fmt: skip
 _OPERATIONS = {"hadamard": r"\odot", "kronecker": r"\otimes", "direct sum": r"\oplus", "union": r"\cup", "intersection": r"\cap",
                "difference": r"\setminus", "ratio": ":", "modulo": r"\bmod"}  # fmt: skip

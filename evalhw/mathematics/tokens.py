@@ -24,7 +24,8 @@ class Token(NamedTuple):
     """One token.
 
     Attributes:
-        kind: number, fraction, letter, word, function, relation, operator, bracket, command, style, accent, text, begin,
+        kind: number, fraction, letter, word, function, relation, operator, bracket, command, style, accent, text,
+        begin,
             end, row, tag, above, below, or end of source.
         text: What it means, in one spelling for all its spellings.
         start: Where it begins in the source.

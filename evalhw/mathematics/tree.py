@@ -283,8 +283,11 @@ def names(node: Node) -> frozenset[str]:
 
 
 __all__ = [
-    "Builder", "Call", "Cases", "Collection", "Constant", "Degrees", "Derivative", "Differential", "Dots", "Entry", "Integral",
-    "Interval", "Limit", "Matrix", "Name", "Negative", "Node", "Norm", "Number", "Operation", "Percent", "PlusMinus", "Power",
-    "Product", "PseudoInverse", "Quantity", "Quotient", "Relation", "Series", "Space", "Special", "Sum", "Text", "Transpose",
+    "Builder", "Call", "Cases", "Collection", "Constant", "Degrees", "Derivative", "Differential", "Dots", "Entry",
+    "Integral",
+    "Interval", "Limit", "Matrix", "Name", "Negative", "Node", "Norm", "Number", "Operation", "Percent", "PlusMinus",
+    "Power",
+    "Product", "PseudoInverse", "Quantity", "Quotient", "Relation", "Series", "Space", "Special", "Sum", "Text",
+    "Transpose",
     "children", "names", "rewrite", "walk",
 ]  # fmt: skip
