@@ -26,8 +26,9 @@ class GradientCheck(DerivationCheck):
         from evalhw.mathematics.routes import derived
         from evalhw.mathematics.symbols import Symbols
 
-        statements = followed(answer, conditions(answer, self))
-        step = derived(statements, answer.symbols or Symbols.empty())
+        golds = conditions(answer, self)
+        statements = followed(answer, golds)
+        step = derived(statements, answer.symbols or Symbols.empty(), [gold.about for gold in golds])
         if step is not None:
             return CheckResult("met", _MET, evidence=(Span(step.start, step.end),))
         first = next((one for one in statements if one.kind in {"gradient", "condition"}), None)

@@ -5,6 +5,7 @@ Invariant: the new tree means what the old one meant, and every node keeps its p
 
 from __future__ import annotations
 
+import unicodedata
 from dataclasses import fields, replace
 from fractions import Fraction
 from typing import TYPE_CHECKING
@@ -14,7 +15,7 @@ from evalhw.mathematics import tree
 from evalhw.mathematics.rendering import readable
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Collection, Mapping
 
     from evalhw.mathematics.symbols import Symbols
     from evalhw.mathematics.tree import Node
@@ -67,6 +68,56 @@ def _derivative(here: tree.Derivative, symbols: Symbols) -> Node | None:
     if variable not in tuple(tree.walk(operand)):
         raise ReadingError(f"a derivative by {readable(variable)}, which is not in sight", here.start, here.end)
     return tree.Derivative(operand, (variable,), here.notation, start=here.start, end=here.end)
+
+
+def as_meant(node: Node, symbols: Symbols, unknowns: Collection[str]) -> Node:
+    """The tree with what an answer's shorthand stands for.
+
+    An optimum written with a star or a hat is the unknown itself, where nothing of that name is declared; a gradient
+    without a subscript is taken by the one unknown; `dJ` is a differential although a dimension is called d.
+    """
+
+    def change(here: Node) -> Node | None:
+        if isinstance(here, tree.Name):
+            plain = _undecorated(here.name)
+            if plain != here.name and plain in unknowns and not symbols.declares(here.name):
+                return tree.Name(plain, start=here.start, end=here.end)
+        if isinstance(here, tree.Derivative) and not here.variables and len(unknowns) == 1:
+            (name,) = unknowns
+            operand = tree.rewrite(here.operand, change)
+            return tree.Derivative(operand, (tree.Name(name),), here.notation, start=here.start, end=here.end)
+        if isinstance(here, tree.Product):
+            factors = _with_differentials(here.factors, symbols)
+            if factors != here.factors:
+                joined = factors[0] if len(factors) == 1 else tree.Product(factors, start=here.start, end=here.end)
+                return tree.rewrite(joined, change)
+        return None
+
+    return tree.rewrite(node, change)
+
+
+def _undecorated(name: str) -> str:
+    """A name without the star or hat of an optimum."""
+    apart = unicodedata.normalize("NFD", name)
+    return unicodedata.normalize("NFC", apart.replace("\u0302", "").replace("*", ""))
+
+
+def _with_differentials(factors: tuple[Node, ...], symbols: Symbols) -> tuple[Node, ...]:
+    """The factors with `d` and the symbol right behind it as one differential, where d is only a dimension."""
+    made: list[Node] = []
+    for factor in factors:
+        last = made[-1] if made else None
+        touches = isinstance(last, tree.Name) and last.name == "d" and last.end == factor.start
+        if (
+            touches
+            and isinstance(factor, tree.Name)
+            and "d" in symbols.dimensions
+            and factor.name not in symbols.dimensions
+        ):
+            made[-1] = tree.Differential(factor, start=factor.start - 1, end=factor.end)
+        else:
+            made.append(factor)
+    return tuple(made)
 
 
 def free_indices(node: Node, symbols: Symbols) -> frozenset[str]:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Literal
 
 from evalhw.errors import ReadingError
 from evalhw.mathematics import tree, wording
-from evalhw.mathematics.conventions import shifted
+from evalhw.mathematics.conventions import as_meant, shifted
 from evalhw.mathematics.letters import letter_of_own
 from evalhw.mathematics.links import examine
 from evalhw.mathematics.reader import read
@@ -82,7 +82,7 @@ def _read(place: Placed, setting: Setting, found: list[Piece]) -> list[tuple[Nod
     opening = _OPENING.match(clause.source) if clause.opens else None
     skipped = opening.end() if opening else 0
     try:
-        node = _parsed(clause.source[skipped:], symbols)
+        node = as_meant(_parsed(clause.source[skipped:], symbols), setting.base, setting.unknowns)
     except ReadingError as error:
         return [(None, error.reason)]
     node = shifted(node, clause.start + skipped)

@@ -8,11 +8,13 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from evalhw.errors import ReadingError
 from evalhw.mathematics import tree
 from evalhw.mathematics.setting import Setting
+from evalhw.mathematics.shapes import ShapeFault, infer
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from evalhw.mathematics.symbols import Symbols
     from evalhw.mathematics.verdicts import Statement
@@ -26,9 +28,9 @@ _UNREAD = re.compile(
 _FUNCTION = re.compile(r"\\mathcal\s*\{?[A-Z]|\\ell|(?<![A-Za-z])[LJFf]\b|\\\||‖|\|\|")
 
 
-def derived(statements: Sequence[Statement], symbols: Symbols) -> Statement | None:
-    """The first statement that shows how a gradient comes out of the function, if a gradient or condition follows it."""
-    unknowns = Setting(symbols).unknowns
+def derived(statements: Sequence[Statement], symbols: Symbols, about: Iterable[str] = ()) -> Statement | None:
+    """The first statement that shows how a gradient comes out of the function, if a result follows it."""
+    unknowns = Setting(symbols, about=about).unknowns
     for index, statement in enumerate(statements):
         if statement.stance in {"rejected", "example"} or not _shows(statement, unknowns):
             continue
@@ -50,7 +52,39 @@ def _shows(statement: Statement, unknowns: frozenset[str]) -> bool:
     symbols = statement.symbols
     if any(finding.general and isinstance(finding.link.left, tree.Derivative) for finding in statement.findings):
         return True
-    return any(_is_step(node, piece.node, unknowns, symbols) for node in tree.walk(piece.node))
+    if any(_is_step(node, piece.node, unknowns, symbols) for node in tree.walk(piece.node)):
+        return True
+    return _is_expanded(piece.operands, unknowns, symbols)
+
+
+def _is_expanded(sides: Sequence[tree.Node], unknowns: frozenset[str], symbols: Symbols) -> bool:
+    """Whether a chain writes the function as a sum of terms that is not how the problem writes it."""
+    named = [
+        side
+        for side in sides
+        if isinstance(side, tree.Name) or any(isinstance(part, tree.Norm) for part in tree.walk(side))
+    ]
+    if len(sides) < 2 or not named:  # noqa: PLR2004 - a chain
+        return False
+    return any(_is_sum(side, unknowns, symbols) for side in sides[1:])
+
+
+def _is_sum(side: tree.Node, unknowns: frozenset[str], symbols: Symbols) -> bool:
+    """A scalar sum with two or more terms in the unknowns, other than the declared definitions."""
+    if not isinstance(side, tree.Sum):
+        return False
+    declared = [set(_terms(one.definition)) for one in symbols.symbols.values() if one.definition is not None]
+    if set(_terms(side)) in declared:
+        return False
+    try:
+        scalar = infer(side, symbols) == ()
+    except (ShapeFault, ReadingError):
+        return False
+    return scalar and sum(bool(unknowns & symbols.depends(term)) for term in side.terms) > 1
+
+
+def _terms(node: tree.Node) -> tuple[tree.Node, ...]:
+    return node.terms if isinstance(node, tree.Sum) else (node,)
 
 
 def _is_step(node: tree.Node, whole: tree.Node, unknowns: frozenset[str], symbols: Symbols) -> bool:
@@ -61,14 +95,10 @@ def _is_step(node: tree.Node, whole: tree.Node, unknowns: frozenset[str], symbol
     if isinstance(node, tree.Series | tree.Differential):
         return rests
     if isinstance(node, tree.Sum):
-        return rests and (_norms(node) >= 2 or _perturbs(node, unknowns, symbols))  # noqa: PLR2004 - a square multiplied out
+        return rests and _perturbs(node, unknowns, symbols)
     if isinstance(node, tree.Derivative):
         return _is_identity(node, whole, unknowns, symbols)
     return False
-
-
-def _norms(node: tree.Sum) -> int:
-    return sum(any(isinstance(part, tree.Norm) for part in tree.walk(term)) for term in node.terms)
 
 
 def _perturbs(node: tree.Sum, unknowns: frozenset[str], symbols: Symbols) -> bool:

@@ -47,8 +47,9 @@ class Binding:
 class Setting:
     """What an answer has introduced so far, on top of the declared symbols."""
 
-    def __init__(self, symbols: Symbols, expected: Mapping[str, Node] | None = None) -> None:
+    def __init__(self, symbols: Symbols, expected: Mapping[str, Node] | None = None, about: Iterable[str] = ()) -> None:
         self.base = symbols
+        self.about = frozenset(about) - {""}
         self.expected = dict(expected or {})
         self.broken = False  # whether the answer assumes what cannot be
         self.definitions: list[Binding] = []
@@ -59,8 +60,8 @@ class Setting:
 
     @property
     def unknowns(self) -> frozenset[str]:
-        """Free declared matrices other than the data: what conditions are about."""
-        return frozenset(
+        """What conditions are about: as the rubric says, else the free declared matrices other than the data."""
+        return self.about or frozenset(
             name
             for name, symbol in self.base.symbols.items()
             if symbol.definition is None and symbol.spectrum is None and symbol.shape and name not in self.data

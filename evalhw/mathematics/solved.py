@@ -24,7 +24,8 @@ if TYPE_CHECKING:
     from evalhw.mathematics import tree
     from evalhw.mathematics.symbols import Symbols
 
-_HOLDS = 1e-5
+_HOLDS = 1e-5  # of how far apart the sides are where nothing holds
+_LEAST = 1e-3
 
 
 @dataclass(frozen=True)
@@ -83,13 +84,19 @@ class Points:
         seen = None
         for point in points:
             here = Draw(symbols, point.which, point.number, fixed=point.fixed)
+            away = Draw(symbols, point.which, point.number)
             try:
-                shape = Shaper(symbols).sum(claim.operands, "equal")
-                left, right = sides(claim.operands[0], claim.operands[1], shape, here)
+                gap, size = _gap(claim, symbols, here), _gap(claim, symbols, away)
             except (ShapeFault, ReadingError):
                 return None
-            scale = max(float(np.max(np.abs(left))), float(np.max(np.abs(right))), 1e-3)
-            if float(np.max(np.abs(left - right))) > _HOLDS * scale:
+            if gap > _HOLDS * max(size, _LEAST):
                 return False
             seen = True
         return seen
+
+
+def _gap(claim: tree.Relation, symbols: Symbols, draw: Draw) -> float:
+    """How far apart the two sides are on a draw."""
+    shape = Shaper(symbols).sum(claim.operands, "equal")
+    left, right = sides(claim.operands[0], claim.operands[1], shape, draw)
+    return float(np.max(np.abs(left - right)))

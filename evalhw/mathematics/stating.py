@@ -123,6 +123,16 @@ def _beside(statement: Statement, statements: Sequence[Statement]) -> frozenset[
     )
 
 
+def _solved(statement: Statement, golds: Sequence[Condition]) -> Condition | None:
+    """The condition that a statement means to solve: its symbol alone on the left, its other names on the right."""
+    first, *rest = statement.piece.operands
+    for gold in golds:
+        others = tree.names(gold.node) - {gold.about}
+        if isinstance(first, tree.Name) and first.name == gold.about and rest and others <= tree.names(rest[-1]):
+            return gold
+    return None
+
+
 def _rival(statement: Statement, found: Sequence[Stated]) -> list[Stated]:
     """The second of two equations between which a sentence leaves the choice."""
     last = found[-1] if found else None
@@ -221,7 +231,7 @@ def _target(
     """The condition that a statement is meant for."""
     closest = nearest(statement.piece.operands, golds, statement.symbols)
     left_over = [gold for gold in closest if gold.name not in beside] if len(closest) > 1 else closest
-    near = left_over[0] if len(left_over) == 1 else None
+    near = left_over[0] if len(left_over) == 1 else _solved(statement, golds)
     label = labels.get(statement.place.clause.label)
     if label is not None and statement.place.clause.label:
         return next((gold for gold in golds if gold.name == label), None)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, get_args
 
 from evalhw.mathematics import tree, wording
 from evalhw.mathematics.carrying import Carried
-from evalhw.mathematics.judging import Finding, Judge, asserted, shape_fault
+from evalhw.mathematics.judging import Finding, Judge, asserted, is_zero, shape_fault
 from evalhw.mathematics.matrices import Judgement
 from evalhw.mathematics.spoken import Spoken
 from evalhw.mathematics.verdicts import Kind, Statement, Verdict
@@ -106,6 +106,8 @@ class Walk:
         link, place = finding.link, draft.place
         if self._supposed(draft.piece) or wording.hypothetical(place):
             return False
+        if isinstance(link.left, tree.Derivative) and is_zero(link.right):
+            return False  # a gradient set to zero is a demand, not a claim
         if link.truth == "ill_shaped" or finding.general or isinstance(link.left, tree.Derivative):
             return True
         both = tree.Sum((link.left, link.right))
