@@ -9,7 +9,7 @@ from typing import Self
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from evalhw.checks.base import Answer, PassageVerdict, Remark
-from evalhw.checks.wording import Group, Within, Wording, affirmed, found, windows
+from evalhw.checks.wording import Group, Within, Wording, affirmed, said, windows
 from evalhw.text.prose import Prose, prose_of
 from evalhw.text.terms import Mention
 
@@ -69,9 +69,8 @@ def _shown(misconception: Misconception, prose: Prose) -> Iterator[Mention]:
 
 
 def _stated(group: Group, prose: Prose) -> list[Mention]:
-    if group.negation == "ignored":
-        return found(group.any_of, prose)
-    return list(affirmed(group.any_of, prose))
+    one = said(group, prose)
+    return sorted([*one.stated, *one.bare])
 
 
 def _spared(misconception: Misconception, mention: Mention, prose: Prose) -> bool:

@@ -51,8 +51,10 @@ class Group(BaseModel):
 
     any_of: tuple[Wording, ...] = Field(min_length=1)
     name: str = Field(default="", description="What the idea is called in reasons; by default its first wording.")
-    negation: Literal["denies", "ignored"] = Field(
-        default="denies", description="Whether a denied mention is none (default), or counts like any other."
+    negation: Literal["denies", "rejects", "ignored"] = Field(
+        default="denies",
+        description="Whether any denial of a mention counts (default), only its rejection (is no problem, is wrong), "
+        "or none.",
     )
 
     @property
@@ -86,13 +88,19 @@ def said(group: Group, prose: Prose, claimed: Sequence[Mention] = ()) -> Said:
     ranges = [(mention.start, mention.end) for mention in claimed]
     stated, denied, bare = [], [], []
     for mention in found(group.any_of, prose):
-        if group.negation == "denies" and prose.denied(mention.start, mention.end, ranges, owns=mention.owns):
+        if _is_denied(mention, group, prose, ranges):
             denied.append(mention)
         elif not prose.stated(mention.start):
             bare.append(mention)
         else:
             stated.append(mention)
     return Said(tuple(stated), tuple(denied), tuple(bare))
+
+
+def _is_denied(mention: Mention, group: Group, prose: Prose, claimed: Sequence[tuple[int, int]]) -> bool:
+    if group.negation == "denies":
+        return prose.denied(mention.start, mention.end, claimed, owns=mention.owns)
+    return group.negation == "rejects" and prose.rejected(mention.start, mention.end)
 
 
 def found(wordings: Iterable[Wording], prose: Prose) -> list[Mention]:

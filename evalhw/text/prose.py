@@ -127,6 +127,15 @@ class Prose:
             self._scopes(number), start - line.start, min(end, line.end) - line.start, near, owns=owns
         )
 
+    def rejected(self, start: int, end: int) -> bool:
+        """Whether the answer rejects what it mentions ("X is no problem"), whatever else it denies of it."""
+        if not self.lines:
+            return False
+        number = self.line_at(start)
+        line = self.lines[number]
+        found = [scope for scope in self._scopes(number) if scope.rejects]
+        return line.denied or negation.any_over(found, start - line.start, min(end, line.end) - line.start)
+
     def _scopes(self, number: int) -> tuple[negation.Scope, ...]:
         """What a sentence denies, read once."""
         known = self._denials.get(number)
