@@ -7,6 +7,7 @@ sure, but 341 s") is an answer, a refusal followed by general advice is none.
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from evalhw.checks.base import Answer, Remark
 from evalhw.text.asides import asides
@@ -213,13 +214,17 @@ def _after_but(sentence: str) -> str:
 
 
 def _restates(text: Prose, sentences: Sequence[str], prompt: str) -> bool:
-    plain = prose(prompt, 0, len(prompt)).text
-    known = frozenset(content_stems(plain))
-    if not known or len(text.text) > 2 * len(plain) + 400:
+    known, flat = _asked(prompt)
+    if not known or len(text.text) > 2 * len(flat) + 400:
         return False
-    flat = " ".join(plain.lower().split())
-    kinds = list(_restating(sentences, known, flat))
-    return bool(kinds) and all(kinds)
+    return bool(sentences) and all(_restating(sentences, known, flat))
+
+
+@lru_cache(maxsize=256)
+def _asked(prompt: str) -> tuple[frozenset[str], str]:
+    """The stems of a prompt's words, and its text on one line in lower case."""
+    plain = prose(prompt, 0, len(prompt)).text
+    return frozenset(content_stems(plain)), " ".join(plain.lower().split())
 
 
 _FRAME_WORDS = frozenset(
