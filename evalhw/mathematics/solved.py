@@ -74,9 +74,10 @@ class Points:
 
     def _found(self, golds: Sequence[Condition]) -> tuple[Draw, ...]:
         residuals = [part for gold in golds for part in conditions(gold.node, self.symbols)]
-        if len(golds) == 1:
+        about = [gold.about for gold in golds if gold.about] if len(golds) == 1 else sorted(self.unknowns)
+        if not about:
             return tuple(solutions(residuals, self.symbols))
-        point = stationary(residuals, sorted(self.unknowns), self.symbols)
+        point = stationary(residuals, about, self.symbols)
         return () if point is None else (point,)
 
     def _holds_at(self, points: Sequence[Draw], claim: tree.Relation, symbols: Symbols) -> bool | None:
