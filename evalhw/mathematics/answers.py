@@ -112,6 +112,7 @@ def trimmed(source: str) -> str:
         return text
     if "$" in text:
         text = _undelimited(text)
+    text = text.replace("{:}", ":")
     if "style" in text:
         text = _STYLE.sub("", text)
     text = _LEADING.sub("", text.strip())

@@ -126,13 +126,17 @@ def _by_form(gold: Answer, claim: Answer) -> Verdict:
 
 def _words(gold: Words | Unread, claim: Answer) -> Verdict:
     """Decide words; a gold that is no readable formula is compared letter by letter."""
-    if isinstance(claim, Formula):
+    if isinstance(claim, Formula) and not words.has_signs(gold.text):
         return _word_for_formula(gold.text, claim.node)
-    if isinstance(claim, Words | Unread):
-        if words.same(gold.text, claim.text):
-            return verdict.equal("exact", "the same words")
-    elif isinstance(gold, Unread):
+    alike = isinstance(claim, Words | Unread) and words.same(gold.text, claim.text)
+    if isinstance(gold, Unread) and words.has_signs(
+        gold.text
+    ):  # a formula after all: only the same letters are the same
+        if isinstance(claim, Unread) and "".join(gold.text.split()) == "".join(claim.text.split()):
+            return verdict.equal("exact", "the same letters")
         return verdict.undecided(f"the expected answer cannot be read: {gold.reason}")
+    if alike:
+        return verdict.equal("exact", "the same words")
     return verdict.unequal("exact", f"“{quoted(gold.text)}” is expected")
 
 

@@ -15,7 +15,8 @@ from evalhw.mathematics import intervals, measures, realsets, relations, scalars
 from evalhw.mathematics.constants import antiderivative
 from evalhw.mathematics.contents import free
 from evalhw.mathematics.labels import Labelled, labelled, unlabelled
-from evalhw.mathematics.realsets import NotASetError, is_real_set, real_set, written
+from evalhw.mathematics.realline import NotASetError, RealSet, same_end, written
+from evalhw.mathematics.realsets import is_real_set, real_set
 from evalhw.mathematics.tree import (
     Call,
     Collection,
@@ -116,8 +117,8 @@ def _real_sets(gold: Node, claim: Node) -> Verdict:
     return _compared(expected, given)
 
 
-def _compared(expected: realsets.RealSet, given: realsets.RealSet) -> Verdict:
-    if expected.holds == given.holds and all(map(realsets.same_end, expected.ends, given.ends)):
+def _compared(expected: RealSet, given: RealSet) -> Verdict:
+    if expected.holds == given.holds and all(map(same_end, expected.ends, given.ends)):
         return verdict.equal("exact", "the same set of numbers")
     reason = f"{written(expected)} is expected, this is {written(given)}"
     return verdict.unequal("exact", reason, f"{written(expected)} ≠ {written(given)}")

@@ -43,7 +43,7 @@ _HEDGES = re.compile(
 _SIGNS = re.compile(r"[=^_{}/|<>+*]|\\(?!\$)")
 _JOINT = re.compile(r"[\s,;.]*(?:and|or)?[\s,;]*", re.IGNORECASE)
 MAX_SENTENCE = 200
-_EDGE = ' \t\r\n*_`"“”'
+_EDGE = ' \t\r\n*`"“”'
 _PROSE_WORD = re.compile(r"(?<![\\a-zA-Z])[A-Za-z]{2,}")
 
 
@@ -106,6 +106,8 @@ def _peeled(text: str) -> tuple[str, int]:
     stripped = text.strip(_EDGE)
     if stripped != text:
         return stripped, text.find(stripped) if stripped else 0
+    if len(text) > 2 and text[0] == text[-1] == "_":  # noqa: PLR2004  # emphasis
+        return text[1:-1], 1
     whole = next(formulas(text), None) if text[:1] in {"$", "\\"} else None
     if whole and whole[0] == 0 and whole[3] == len(text):
         return text[whole[1] : whole[2]], whole[1]
@@ -182,7 +184,7 @@ def _last(pattern: re.Pattern[str], text: str, start: int = 0) -> re.Match[str] 
 
 def _statement(text: str, start: int, found: str) -> Answer:
     """The sentence from `start` on without the words that lead in, or its formula when one fills it."""
-    while start < len(text) and text[start] in _EDGE + ":":
+    while start < len(text) and text[start] in _EDGE + ":}":
         start += 1
     lead = _LEAD.match(text, start)
     if lead:

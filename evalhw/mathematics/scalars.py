@@ -15,11 +15,12 @@ from evalhw.mathematics.arithmetic import NoValueError, TooLargeError, exact, sh
 from evalhw.mathematics.contents import Contents, contents
 from evalhw.mathematics.fields import COMPLEX, REAL, Field, Value, precise, widened
 from evalhw.mathematics.tree import Constant, Negative, Node
-from evalhw.mathematics.values import Evaluation
+from evalhw.mathematics.values import Budget, Evaluation
 from evalhw.mathematics.verdict import Verdict
 
 DIGITS_SHOWN = "equal to the digits shown"
 ENOUGH = 6  # points that agree
+SHARED = 50_000  # steps for all points together
 FEWEST = 3  # points that may do, when a domain is narrow
 _CLOSE = 1e-11
 _ROUGH = 1e-7  # for derivatives, integrals and limits, which are found numerically
@@ -114,13 +115,14 @@ def agree(left: Value, right: Value, tolerance: float) -> bool:
 def _functions(gold: Node, claim: Node, inside: tuple[Contents, Contents]) -> Verdict:
     """Compare two functions at points of one kind after the other, until enough points decide."""
     most = 0
+    budget = Budget(SHARED)
     names = inside[0].free | inside[1].free
     if inside[0].cases or inside[1].cases:
-        found = _at_points(gold, claim, points.points(names, "near"), REAL, inside)
+        found = _at_points(gold, claim, points.points(names, "near"), (REAL, budget), inside)
         if isinstance(found, Verdict):
             return found
     for kind, field in _kinds(whole=inside[0].whole or inside[1].whole):
-        found = _at_points(gold, claim, points.points(names, kind), field, inside)
+        found = _at_points(gold, claim, points.points(names, kind), (field, budget), inside)
         if isinstance(found, Verdict):
             return found
         most = max(most, found)
@@ -139,15 +141,20 @@ def _kinds(*, whole: bool) -> Iterator[tuple[str, Field]]:
 
 
 def _at_points(
-    gold: Node, claim: Node, drawn: Iterator[dict[str, complex]], field: Field, inside: tuple[Contents, Contents]
+    gold: Node,
+    claim: Node,
+    drawn: Iterator[dict[str, complex]],
+    within: tuple[Field, Budget],
+    inside: tuple[Contents, Contents],
 ) -> Verdict | int:
     """Return the number of points that agree, or the verdict at the first that does not."""
+    field, budget = within
     count = 0
     rough = inside[0].rough or inside[1].rough
     cases = inside[0].cases or inside[1].cases
     last: dict[str, complex] | None = None
     for point in drawn:
-        left, right = _value(gold, point, field), _value(claim, point, field)
+        left, right = _value(gold, point, field, budget), _value(claim, point, field, budget)
         if left is None or right is None:
             if cases and field.real and left is not right:
                 return verdict.unequal("sampled", f"only one side has a value at {shown(point)}", shown(point))
@@ -167,9 +174,9 @@ def _at_points(
     return count
 
 
-def _value(node: Node, point: dict[str, complex], field: Field) -> Value | None:
+def _value(node: Node, point: dict[str, complex], field: Field, budget: Budget | None = None) -> Value | None:
     try:
-        return Evaluation(field, {name: widened(value, field) for name, value in point.items()}).value(node)
+        return Evaluation(field, {name: widened(value, field) for name, value in point.items()}, budget).value(node)
     except (NoValueError, TooLargeError):
         return None
 

@@ -25,6 +25,13 @@ _NUMBER_WORDS = {
     "seventeen": 17, "eighteen": 18, "nineteen": 19, "twenty": 20, "thirty": 30, "forty": 40, "fifty": 50,
     "sixty": 60, "seventy": 70, "eighty": 80, "ninety": 90, "hundred": 100,
 }  # fmt: skip
+_FRACTION_WORDS = {
+    "half": (1, 2), "one half": (1, 2), "one-half": (1, 2), "a half": (1, 2), "one third": (1, 3), "one-third": (1, 3),
+    "two thirds": (2, 3), "two-thirds": (2, 3), "one fourth": (1, 4), "one-fourth": (1, 4), "one quarter": (1, 4),
+    "one-quarter": (1, 4), "a quarter": (1, 4), "three fourths": (3, 4), "three-fourths": (3, 4),
+    "three quarters": (3, 4), "three-quarters": (3, 4), "one fifth": (1, 5), "one-fifth": (1, 5),
+}  # fmt: skip
+_INFINITY_WORDS = {"infinity": "\\infty", "positive infinity": "\\infty", "negative infinity": "-\\infty"}
 _HIDDEN = str.maketrans("", "", "\u200b\u200c\u200d\u2060\ufeff\u00ad")
 _SPACES = str.maketrans(dict.fromkeys("\u00a0\u2009\u202f\u2002\u2003\u2005\u2007\u200a\u3000", " "))
 _FULLWIDTH = str.maketrans("０１２３４５６７８９＋－＝（），．％", "0123456789+-=(),.%")
@@ -47,7 +54,7 @@ _BASE = re.compile(
     r"(?:\{\s*(?:\\(?:text|mathrm)\s*\{)?\s*(\d{1,2}|[a-z]{3,7})\s*\}?\s*\}|(\d))(?![\w^])"
 )
 _CHOICES = re.compile(
-    r"(?<![\w\\])C\s*\(\s*(\d{1,6})\s*,\s*(\d{1,6})\s*\)|(?<![\w}])(?:\{\})?_\{?(\d{1,6})\}?\s*C\s*_\{?(\d{1,6})\}?"
+    r"(?<![\w\\])C\s*\(\s*(\d{1,6})\s*,\s*(\d{1,6})\s*\)|(?<!\w)(?:\{\})?\s*_\{?(\d{1,6})\}?\s*C\s*_\{?(\d{1,6})\}?"
 )
 _LOG_DIGITS = re.compile(r"\\log\s*_\s*(\d)\s*(?=\d)")
 _PICKS = re.compile(
@@ -59,6 +66,7 @@ _FIGURE = re.compile(
 )
 _OVER = re.compile(r"\{\s*([^{}\\]{1,80})\\over(?![a-zA-Z])\s*([^{}\\]{1,80})\}")
 _CHOOSE = re.compile(r"\{\s*([^{}\\]{1,80})\\choose(?![a-zA-Z])\s*([^{}\\]{1,80})\}")
+_CHOOSE_BARE = re.compile(r"^\s*([^{}\\]{1,80})\\choose(?![a-zA-Z])\s*([^{}\\]{1,80})$")
 _LARGEST_BASE = 36
 
 
@@ -118,21 +126,24 @@ def _in_base(found: re.Match[str]) -> str:
 
 
 def number_word(text: str) -> str:
-    """Return the digits for a number in words up to a hundred, and the sign of infinity, else the text."""
+    """Return the digits for a number in words up to a hundred, a fraction, or the sign of infinity; else the text."""
     if not text[:1].isalpha():
         return text
-    if text.lower() in {"infinity", "positive infinity", "negative infinity"}:
-        return "-\\infty" if text[0] in "nN" else "\\infty"
-    words = text.strip().lower().replace("-", " ").split()
+    plain = text.strip().lower()
+    if plain in _FRACTION_WORDS:
+        top, bottom = _FRACTION_WORDS[plain]
+        return f"\\frac{{{top}}}{{{bottom}}}"
+    return _INFINITY_WORDS.get(plain) or _cardinal(plain.replace("-", " ").split()) or text
+
+
+def _cardinal(words: list[str]) -> str:
+    """Return the digits for one or two words such as "twenty one"; empty when they are no number."""
     if not 1 <= len(words) <= 2 or any(word not in _NUMBER_WORDS for word in words):  # noqa: PLR2004  # twenty-one
-        return text
-    values = [_NUMBER_WORDS[word] for word in words]
-    if len(values) == 1:
-        return str(values[0])
-    tens, ones = values
-    if tens % 10 == 0 and 20 <= tens <= 90 and 1 <= ones <= 9:  # noqa: PLR2004  # twenty to ninety, one to nine
-        return str(tens + ones)
-    return text
+        return ""
+    tens, ones = [_NUMBER_WORDS[word] for word in [*words, "zero"][:2]]
+    if len(words) == 1:
+        return str(tens)
+    return str(tens + ones) if tens % 10 == 0 and 20 <= tens <= 90 and 1 <= ones <= 9 else ""  # noqa: PLR2004  # 21 to 99
 
 
 # What must occur for a rule to apply, its pattern, and what it writes; in the order in which they are applied.
@@ -142,6 +153,7 @@ _RULES: tuple[tuple[str, re.Pattern[str], str | Callable[[re.Match[str]], str]],
     ("\\dot", _REPEATING, _repeating),
     ("\\over", _OVER, r"\\frac{\1}{\2}"),
     ("\\choose", _CHOOSE, r"\\binom{\1}{\2}"),
+    ("\\choose", _CHOOSE_BARE, r"\\binom{\1}{\2}"),
     ("dots", _DOTS, _repeating),
     ("...", _DOTS, _repeating),
     ("…", _DOTS, _repeating),

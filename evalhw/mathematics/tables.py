@@ -8,7 +8,19 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from evalhw.mathematics import verdict
-from evalhw.mathematics.tree import Collection, Matrix, Negative, Node, Product, Relation, Sum, Transpose
+from evalhw.mathematics.tree import (
+    Collection,
+    Matrix,
+    Negative,
+    Node,
+    Power,
+    Product,
+    Quotient,
+    Relation,
+    Sum,
+    Transpose,
+)
+from evalhw.mathematics.values import rational
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -16,6 +28,7 @@ if TYPE_CHECKING:
     from evalhw.mathematics.verdict import Verdict
 
 MAX_ENTRIES = 400
+MAX_POWER = 4
 Rows = tuple[tuple[Node, ...], ...]
 
 
@@ -27,6 +40,8 @@ def is_matrix(node: Node) -> bool:
         return any(is_matrix(factor) for factor in node.factors)
     if isinstance(node, Negative | Transpose):
         return is_matrix(node.operand)
+    if isinstance(node, Power):
+        return is_matrix(node.base)
     return isinstance(node, Matrix)
 
 
@@ -93,6 +108,25 @@ def _product(node: Product) -> Rows | None:
     return tuple(tuple(Product((*scale, entry)) for entry in row) for row in found)
 
 
+def _power(node: Power) -> Rows | None:
+    """Return a small power of a matrix, or the inverse of one with two rows."""
+    found, exponent = rows(node.base), rational(node.exponent)
+    if found is None or exponent is None or len(found) != len(found[0]):
+        return None
+    if exponent == -1 and len(found) == 2:  # noqa: PLR2004  # by the adjugate
+        (a, b), (c, d) = found
+        determinant = Sum((Product((a, d)), Negative(Product((b, c)))))
+        return tuple(
+            tuple(Quotient(entry, determinant) for entry in row) for row in ((d, Negative(b)), (Negative(c), a))
+        )
+    if not 1 <= exponent <= MAX_POWER or exponent.denominator != 1:
+        return None
+    total: Rows | None = found
+    for _ in range(int(exponent) - 1):
+        total = total and _times(total, found)
+    return total
+
+
 def _times(left: Rows, right: Rows) -> Rows | None:
     if len(left[0]) != len(right) or len(left) * len(right[0]) * len(right) > MAX_ENTRIES:
         return None
@@ -143,4 +177,5 @@ _RULES: dict[type[Node], Callable[..., Rows | None]] = {
     Negative: _negative,
     Sum: _sum,
     Product: _product,
+    Power: _power,
 }

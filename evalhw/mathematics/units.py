@@ -78,6 +78,7 @@ _MONEY = re.compile(
     re.DOTALL,
 )
 _TEMPERATURE = re.compile(r"(?:\^\s?\{?\s?\\circ\s?\}?|°)\s?(?:\\(?:text|mathrm)\s?\{\s?)?([CF])(?:\s?\})?$")
+_COMPOUND_UNITS = re.compile(r"\s*(\d[\d.]*)\s*([A-Za-z]+)\.?,?\s*(?:and\s+)?(\d[\d.]*)\s*([A-Za-z]+)\.?\s*")
 MAX_TEXT = 300  # characters; a quantity is short
 _NOT_UNITS = frozenset({
     "and", "or", "to", "if", "mod", "pm", "am", "choose", "in", "for", "when", "where", "is", "are", "not",
@@ -111,6 +112,9 @@ def split(text: str, *, glued: bool = False) -> tuple[str, Unit | None]:
     if len(text) > MAX_TEXT:
         return text, None
     text = _TEMPERATURE.sub(r" °\1", text)
+    compound = _compound(text)
+    if compound:
+        return compound
     money = _MONEY.match(text)
     if money:
         rest, more = split(money["sign"] + money["value"])
@@ -118,9 +122,31 @@ def split(text: str, *, glued: bool = False) -> tuple[str, Unit | None]:
         return rest, _over(own, more)
     found = _AFTER_TEXT.match(text) if text.endswith(("}", "}.", "2", "3")) and "{" in text else None
     if found:
-        unit = named(_unstyled(found["unit"]))
-        return (found["value"], unit) if unit else (text, None)
+        return _with(found["value"], _unstyled(found["unit"])) or (text, None)
     return _words_after(text, glued=glued)
+
+
+def _with(value: str, words: str) -> tuple[str, Unit | None] | None:
+    """Return a value with the unit that words name; words such as million multiply it. None when they name none."""
+    word, _, rest = words.strip().partition(" ")
+    if word.lower() in _MULTIPLES:
+        return f"{value} \\times {_MULTIPLES[word.lower()]}", named(rest)
+    unit = named(words)
+    return (value, unit) if unit else None
+
+
+def _compound(text: str) -> tuple[str, Unit | None] | None:
+    """Return 2 hours 30 minutes as a value in the first unit; None when it is no such pair."""
+    found = _COMPOUND_UNITS.fullmatch(_unstyled(text)) if len(text) < MAX_TEXT else None
+    if found is None:
+        return None
+    first, second = named(found[2]), named(found[4])
+    if first is None or second is None or not first.known or first.dimensions != second.dimensions:
+        return None
+    if second.size >= first.size:
+        return None
+    share = second.size / first.size
+    return f"{found[1]}+{found[3]} \\cdot \\frac{{{share.numerator}}}{{{share.denominator}}}", first
 
 
 def _words_after(text: str, *, glued: bool) -> tuple[str, Unit | None]:
@@ -140,7 +166,7 @@ def _words_after(text: str, *, glued: bool) -> tuple[str, Unit | None]:
         return text, None
     value = (found["label"] or "") + found["value"]
     if word.lower() in _MULTIPLES:
-        return f"{value} \\times {_MULTIPLES[word.lower()]}", named(written.partition(" ")[2])
+        return _with(value, written) or (text, None)
     unit = named(written)
     told = unit is not None and (unit.known or re.search(r"[A-Za-z]{3}", unit.label))
     return (value, unit) if told else (text, None)

@@ -15,6 +15,7 @@ from evalhw.mathematics.fields import Field, Value, imaginary_unit
 from evalhw.mathematics.tree import (
     Call,
     Cases,
+    Collection,
     Constant,
     Degrees,
     Derivative,
@@ -41,14 +42,22 @@ BUDGET = 20_000
 MAX_TERMS = 2_000
 
 
+class Budget:
+    """The steps that are left to one evaluation, or to several that share it."""
+
+    def __init__(self, steps: int = BUDGET) -> None:
+        """Args: how many nodes may be evaluated."""
+        self.left = steps
+
+
 class Evaluation:
     """Evaluates trees at one point of one field."""
 
-    def __init__(self, field: Field, point: Mapping[str, Value]) -> None:
-        """Args: the field to compute in, and a value of that field for every free name."""
+    def __init__(self, field: Field, point: Mapping[str, Value], budget: Budget | None = None) -> None:
+        """Args: the field to compute in, a value of that field for every free name, and the steps that may be taken."""
         self.field = field
         self.point = dict(point)
-        self.left = BUDGET
+        self.budget = budget or Budget()
 
     def value(self, node: Node) -> Value:
         """Return the value of the tree.
@@ -58,8 +67,8 @@ class Evaluation:
             TooLargeError: It is too large.
             TooLongError: It takes too many steps.
         """
-        self.left -= 1
-        if self.left < 0:
+        self.budget.left -= 1
+        if self.budget.left < 0:
             raise TooLongError("too many steps")
         rule = _RULES.get(type(node))
         if rule is None:
@@ -144,6 +153,9 @@ def _operation(at: Evaluation, node: Operation) -> Value:
 
 
 def _norm(at: Evaluation, node: Norm) -> Value:
+    if isinstance(node.operand, Collection):
+        parts = [at.value(item) for item in node.operand.items]
+        return at.field.apply("sqrt", sum((part * part for part in parts[1:]), parts[0] * parts[0]))
     return at.field.apply("abs", at.value(node.operand))
 
 

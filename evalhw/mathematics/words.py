@@ -76,6 +76,11 @@ def _is_word(word: str) -> bool:
     return len(word) > 2 and word not in _MATHEMATICAL and bool(set(word) & set("aeiou"))  # noqa: PLR2004
 
 
+def has_signs(text: str) -> bool:
+    """Whether a text that is not in styles holds signs of a formula, so that letter and sign count."""
+    return bool(_FORMULA_SIGNS.search(unstyled(text)))
+
+
 def normal(text: str) -> str:
     """Return words in one spelling: lower case, without styles, punctuation and articles; synonyms become one."""
     plain = unstyled(text[:_LONGEST]).replace("\\", " ").replace("'", "").replace("’", "")
