@@ -5,7 +5,7 @@ Invariant: a pick stands on one passage; an option that is named in a question, 
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from evalhw.checks.base import Answer
 from evalhw.checks.options import OptionReader, Seen
@@ -32,6 +32,7 @@ class Pick:
         closing: Whether it is part of a selection that says it of all options: boxes, a box, "Answer: …".
         whole: Whether its line names options and nothing else.
         under: The label the line stands under.
+        verdict: Whether yes or no stands right beside it.
     """
 
     option: int
@@ -42,6 +43,7 @@ class Pick:
     closing: bool = False
     whole: bool = False
     under: str = ""
+    verdict: bool = False
 
 
 _CUE = re.compile(
@@ -55,7 +57,7 @@ _CUE_LABEL = re.compile(
     r"\b(?:answer|conclusion|final|choice|selection|selected|needed|required|components|verdict|result)\b", re.I
 )
 _TAIL = re.compile(
-    r"[\s:=,*_`\"'()\[\]$☐→-]*(?:(?:is|are|was|would be|will be|must be|should be|the|an?|we|you|i|it|it's|that|need|needs|have|use|"
+    r"[\s:=,*_`\"'()\[\]$☐→-]*(?:[A-Za-z][).]\s)?(?:(?:is|are|was|would be|will be|must be|should be|the|an?|we|you|i|it|it's|that|need|needs|have|use|"
     r"take|choose|pick|select|exactly|just|only|number|of|option|choice|answer|final|correct|namely|clearly|to|this|with|"
     r"required|be|layers?|value|remains|that's|indeed|go|gives?|mine|both|either|my|go for)\b[\s:=,*_`\"'()\[\]$→-]*){0,7}$",
     re.IGNORECASE,
@@ -77,7 +79,10 @@ _HYPOTHETICAL = re.compile(
     re.IGNORECASE,
 )
 _NEITHER = re.compile(r"\b(?:neither|none)\b", re.IGNORECASE)
-_HEAD = re.compile(r"[\s*_`\"'$(\[]*(?:(?:either|both)\s+)?$", re.IGNORECASE)
+_HEAD = re.compile(
+    r"[\s*_`\"'$]*(?:[(\[]?(?:[ivx]{1,4}|[a-z]|\d{1,2})[)\].:]\s*)*[\s*_`\"'$(\[]*(?:(?:either|both)\s+)?$",
+    re.IGNORECASE,
+)
 _HEAD_ENDS = re.compile(
     r"[\s*_`\"'$)\]]*(?:[.:;,—–!]|-\s|\(|$|\bbecause\b|\bsince\b|\bas\b|\bis (?:the )?(?:correct|right|needed)|\n)"
 )
@@ -95,7 +100,23 @@ def picks(answer: Answer, reader: OptionReader) -> list[Pick]:
     for pick in _said([one for one in every if not (one.cell and one.block in tables)], reader):
         if not any(start <= pick.span.start < end for start, end in taken):
             found.append(pick)
-    return sorted(found, key=lambda pick: (pick.span.start, pick.span.end))
+    return _regrouped(sorted(found, key=lambda pick: (pick.span.start, pick.span.end)))
+
+
+def _regrouped(found: Sequence[Pick]) -> list[Pick]:
+    """Verdicts on one option after another are one selection, until an option comes a second time."""
+    result: list[Pick] = []
+    seen: set[int] = set()
+    group = 0
+    for pick in found:
+        if not pick.verdict:
+            result.append(pick)
+            continue
+        if not seen or pick.option in seen:
+            seen, group = set(), pick.group
+        seen.add(pick.option)
+        result.append(replace(pick, group=group))
+    return result
 
 
 def _boxed(answer: Answer, reader: OptionReader) -> Iterator[Pick]:
@@ -172,7 +193,11 @@ def _said(every: Sequence[Passage], reader: OptionReader) -> Iterator[Pick]:
             continue
         following = _about_it(every, index, reader)
         seen = few(_seen(passage, reader, heads[index]))
-        if len({one.option for one in seen}) == len(reader.options) > 2 and _enumerates(text, seen):  # noqa: PLR2004 # a real list
+        if (
+            len({one.option for one in seen}) == len(reader.options) > 2
+            and not _verdict_beside(text, seen[-1], seen)
+            and _enumerates(text, seen)
+        ):  # noqa: PLR2004 # a real list
             continue
         for one in seen:
             yield _pick(passage, one, seen, heads[index], several, following)
@@ -211,8 +236,9 @@ def _seen(passage: Passage, reader: OptionReader, head: Seen | None) -> list[See
             continue
         led = starts and _is_listed(text, starts[-1], found, one)
         after_cue = any(_TAIL.fullmatch(text, cue.end(), one.start) for cue in cues if cue.end() <= one.start)
+        decided = _DECIDES.search(text[: one.start]) and _HEAD_ENDS.match(text, one.end)
         alone = labelled and _HEAD.fullmatch(text[: one.start]) and _HEAD_ENDS.match(text, one.end)
-        if one == head or led or after_cue or alone:
+        if one == head or led or after_cue or alone or decided:
             found.append(one)
             starts.append(one.start)
     if reader.numeric:
@@ -263,9 +289,25 @@ def _pick(
 ) -> Pick:
     span = passage.view.raw_span(one.start, one.end)
     firmness, closing, whole = _firmness(passage, one, seen, head, several)
+    if (verdict := _verdict_beside(passage.view.text, one, seen)) is not None:
+        return Pick(one.option, verdict, DECISIVE, span, passage.block, closing=True, verdict=True)
     rejected = _is_rejected(passage, one, seen, following)
     under = passage.over[0] if passage.over else ""
     return Pick(one.option, not rejected, firmness, span, passage.where.start, closing, whole, under)
+
+
+_VERDICT = re.compile(
+    r"[\s*_`\"')]*(?:[(:=→–—]|->|-(?=\s))[\s*_`]*(?:(?P<yes>yes|needed|required|necessary|included?|selected|chosen|true|use)|"
+    r"(?P<no>no|not\b[\w\s]{0,20}|unnecessary|irrelevant|excluded?|omit(?:ted)?|false|none|never|unneeded|rejected))\b"
+    r"(?=[\s*_`]*(?:[.,;:)!—–]|$|\n|because|since|as\b))",
+    re.IGNORECASE,
+)
+
+
+def _verdict_beside(text: str, one: Seen, seen: Sequence[Seen]) -> bool | None:
+    """What stands right behind an option, or behind the list it is in: "dropout (no)", "A, B: not needed"."""
+    found = _VERDICT.match(text, one.end) or _VERDICT.match(text, _joined(text, one, seen)[1].end)
+    return None if found is None else found.group("yes") is not None
 
 
 def _is_denied(text: str, one: Seen, seen: Sequence[Seen]) -> bool:

@@ -14,9 +14,9 @@ from pydantic import BaseModel, ConfigDict, Field
 from evalhw.checks.base import Answer, Check, CheckResult, Remark
 from evalhw.checks.statements import Stated, decide, statements
 from evalhw.text.closeness import Tolerance, kind_of
-from evalhw.text.mentions import Mention, mentions
+from evalhw.text.mentions import Mention, mentions, passages
 from evalhw.text.quantities import Quantity, parse_one
-from evalhw.text.roles import Role
+from evalhw.text.roles import Role, says_same
 
 if TYPE_CHECKING:
     from evalhw.mathematics.symbols import Symbols
@@ -100,6 +100,8 @@ class QuantityCheck(Check):
             found, self.expected, self.allowed, self.roles, self.of.words, self.of.but_not, self.difference
         )
         verdict = decide(stated, self.roles[0] if self.role else None)
+        if verdict is None and (same := self._said_same(answer, stated)) is not None:
+            return same
         if verdict is None:
             return CheckResult("not_met", self._silent(stated, found), said=False, remarks=self._swapped(stated))
         deciding = verdict.stated
@@ -115,6 +117,22 @@ class QuantityCheck(Check):
         span = deciding.mention.span
         remark = Remark(span.start, span.end, "partial" if verdict.outcome == "rough" else "incorrect", reason)
         return CheckResult("not_met", reason, evidence=evidence, remarks=(remark,))
+
+    def _said_same(self, answer: Answer, stated: Sequence[Stated]) -> CheckResult | None:
+        """Met where the answer says that this end of a change has the value it gives for the other: "the same accuracy"."""
+        other = next((role for role in self.roles[1:] if role.side and role.side != self.roles[0].side), None)
+        if not self.of.words or not self.role or not self.role.side or other is None:
+            return None
+        verdict = decide(stated, other)
+        if verdict is None or verdict.outcome != "same":
+            return None
+        for passage in passages(answer.document, tuple(answer.spans)):
+            if (found := says_same(self.of.words, passage.view.text)) is not None:
+                span = passage.view.raw_span(*found)
+                quote = _quote(verdict.stated.mention)
+                reason = f"The {self.role.name} {self.of.words[0]} is said to be the same as before, “{quote}”."
+                return CheckResult("met", reason, evidence=(span, verdict.stated.mention.span))
+        return None
 
     @property
     def _as_role(self) -> str:

@@ -12,7 +12,7 @@ from typing import Literal
 from evalhw.text.closeness import Closeness, Tolerance, closeness, comparable
 from evalhw.text.mentions import Mention
 from evalhw.text.quantities import BARE, Quantity
-from evalhw.text.roles import LOOSE, NAMED, Played, Role, is_difference, pattern, play
+from evalhw.text.roles import LOOSE, NAMED, Played, Role, is_difference, names_a_role, pattern, play
 from evalhw.text.units import FRACTION
 
 _NEAR = 48
@@ -76,7 +76,30 @@ def statements(  # noqa: PLR0913, PLR0917 # the fields of one check
             continue
         closest = min((closeness(mention.quantity, wanted, tolerance) for wanted in alike), key=_ORDER.__getitem__)
         result.append(Stated(replace(one, mention=mention), closest))
-    return tuple(_focused(result, subject)) if not roles else tuple(result)
+    return tuple(_focused(result, subject)) if not roles else tuple(_common(result, played, roles))
+
+
+def _common(stated: Sequence[Stated], played: Sequence[Played], roles: Sequence[Role]) -> list[Stated]:
+    """Give the only quantity of its kind to both ends of a change, where each end is told of apart from it.
+
+    "Baseline: 341 s. Final: 297 s. Accuracy: 94 %."
+    """
+    ends = {role.name for role in roles if role.side}
+    if len(stated) != 1 or len(ends) < 2 or names_a_role(stated[0].mention, roles):  # noqa: PLR2004 # two ends
+        return list(stated)
+    one = stated[0]
+    if not _starts_alone(one.mention):
+        return list(stated)
+    told = {name for other in played if other.mention is not one.mention for name, sure in other.roles if sure == NAMED}
+    if not ends <= told:
+        return list(stated)
+    both = tuple((name, LOOSE) for name in sorted(ends))
+    return [replace(one, played=replace(one.played, roles=both))]
+
+
+def _starts_alone(mention: Mention) -> bool:
+    """Whether its sentence speaks of nothing but the quantity and its name."""
+    return len(mention.before.split()) <= 4 and len(mention.after.split()) <= 6 and not mention.cell  # noqa: PLR2004 # short
 
 
 _ORDER: dict[Closeness, int] = {"same": 0, "rough": 1, "other": 2}

@@ -115,7 +115,7 @@ def _is_label(text: str, number: Number) -> bool:
     """Whether digits stand in a name, a reference, a version or a date."""
     before, after = text[max(0, number.start - 24) : number.start], text[number.end : number.end + 16]
     last = before[-1:]
-    if last in {"_", "/", "#", "@", "-"} and before[-2:-1].isalnum() and not before[-2:-1].isdigit():
+    if last in {"_", "#", "@", "-"} and before[-2:-1].isalnum() and not before[-2:-1].isdigit():
         return True
     if after[:1] == "_" or (after[:1] == "." and after[1:2].isdigit()):
         return True

@@ -64,10 +64,13 @@ class Played:
 
 
 _SIDE_WORDS = {
-    "before": r"before|initial(?:ly)?|original(?:ly)?|at first|start(?:s|ed|ing)?|begin(?:s|ning)?|began|previous(?:ly)?|prior to",
+    "before": (
+        r"before|initial(?:ly)?|original(?:ly)?|at first|start(?:s|ed|ing)?|begin(?:s|ning)?|began|previous(?:ly)?|prior to"
+    ),
     "after": (
         r"after(?:wards?)?|final(?:ly|e)?|(?:at|in|by|to) (?:the )?(?:very )?end|end(?:s|ed|ing)? (?:up )?(?:at|with|in|on)|"
-        r"eventually|ultimately|finish(?:es|ed)?|optimi[sz]ed|improved"
+        r"end(?: ?point| state| result)|end(?=\s*[:=(])|eventually|ultimately|finish(?:es|ed)?|optimi[sz]ed|improved|"
+        r"(?:last|latest|newest|resulting) (?:version|state|result|run|network|model|time)"
     ),
 }
 _CHANGE = re.compile(
@@ -89,14 +92,35 @@ _SAME = (
     r"unaffected|each"
 )
 _SAME_BEFORE = re.compile(
-    rf"\b(?:(?:same|unchanged|constant|identical)\s*[,:(]|(?:{_SAME})\b(?:\s+[\w-]+){{0,4}})\s*(?:[:=~≈(]\s*)?$",
+    rf"\b(?:(?:same|unchanged|constant|identical)\s*[,:(]|(?:{_SAME})\b(?:\s+[\w-]+){{0,6}})\s*(?:[:=~≈(]\s*)?$",
     re.IGNORECASE,
 )
 _SAME_AFTER = re.compile(
-    r"(?:\s+(?!(?:for|at|with|in|and|to|by)\b)[\w-]+){0,3}?\s*[,(]?\s*(?:throughout|(?:in|for|at|on) both|both (?:times|before)|unchanged|(?:is |exactly )?the same\b|"
-    r"(?:same )?as before|(?:in|for) (?:each|all|either) |constant|before and after)",
+    r"(?:\s+(?!(?:for|at|with|in|and|to|by)\b)[\w-]+){0,3}?\s*[,(]?\s*(?:throughout|(?:in|for|at|on) both|"
+    r"both (?:times|before)|unchanged|(?:is |exactly )?the same\b|(?:same )?as before|(?:in|for) (?:each|all|either) |"
+    r"constant|before and after|(?:is|was|were|being|is being|was also) (?:maintained|kept|preserved|retained|held|sustained))",
     re.IGNORECASE,
 )
+
+
+@lru_cache(maxsize=64)
+def _same_pattern(words: tuple[str, ...]) -> re.Pattern[str]:
+    subject = pattern(words).pattern
+    return re.compile(
+        rf"\b(?:same|unchanged|identical|equal|constant)\s+(?:\w+\s+){{0,2}}(?:{subject})"
+        rf"|(?:{subject})\s+(?:\w+\s+){{0,3}}(?:the same|unchanged|identical|constant|as before)\b"
+        rf"|\b(?:without|no)\s+(?:any\s+)?(?:loss|drop|change|sacrific\w*|los\w*|hurt\w*|compromis\w*|reduc\w*|decreas\w*|"
+        rf"degradation)\s+(?:of|in|to)?\s*(?:the\s+)?(?:\w+\s+)?(?:{subject})"
+        rf"|\b(?:maintain|keep|preserv|retain)\w*\s+(?:the\s+)?(?:\w+\s+){{0,2}}(?:{subject})",
+        re.IGNORECASE,
+    )
+
+
+def says_same(words: tuple[str, ...], text: str) -> tuple[int, int] | None:
+    """Where a sentence says that something did not change: "the same accuracy", "without losing accuracy"."""
+    found = _same_pattern(words).search(text)
+    return None if found is None else found.span()
+
 
 _DIFFERENCE_AFTER = re.compile(
     r"\s*(?:\([^()]{0,30}\)\s*)?(?:\w+\s+)?(?:faster|slower|less|more|fewer|shorter|longer|sav(?:ing|ings|ed)|reductions?|"
@@ -152,6 +176,11 @@ def play(found: Sequence[Mention], roles: Sequence[Role]) -> tuple[Played, ...]:
     return tuple(played)
 
 
+def names_a_role(mention: Mention, roles: Sequence[Role]) -> bool:
+    """Whether the mention's own sentence, or a label over it, speaks of a role."""
+    return any(True for text in (mention.text, *mention.over[:2]) for _ in _words_of_roles(text, roles))
+
+
 def _roles_of(
     mention: Mention, group: Sequence[Mention], marks: Sequence[Mark], roles: Sequence[Role], carried: str
 ) -> dict[str, int]:
@@ -189,7 +218,7 @@ def _marks(text: str, group: Sequence[Mention], roles: Sequence[Role]) -> tuple[
     sides = {role.side: role.name for role in roles if role.side}
     if "before" in sides and "after" in sides:
         marks += _changes(text, group, sides)
-        marks += _arrows(text, sides)
+        marks += _arrows(text, sides, LOOSE if any(mark.strength == NAMED for mark in marks) else NAMED)
     return tuple(sorted(marks, key=lambda mark: (mark.start, mark.end)))
 
 
@@ -243,7 +272,7 @@ def _abuts(text: str, found: re.Match[str], quantities: Sequence[object]) -> boo
     return found.start() - 1 in ends and text[found.start() - 1] == " "
 
 
-def _arrows(text: str, sides: dict[str, str]) -> Iterator[Mark]:
+def _arrows(text: str, sides: dict[str, str], strength: int) -> Iterator[Mark]:
     """What stands left of an arrow is before, what stands right of the last one after; steps between are neither."""
     found = list(_ARROW.finditer(text))
     for index, arrow in enumerate(found):
@@ -252,9 +281,9 @@ def _arrows(text: str, sides: dict[str, str]) -> Iterator[Mark]:
             start = segment.end()
         follows = index > 0 and found[index - 1].start() >= start
         if not follows:
-            yield Mark(start, start, sides["before"], NAMED, binds_back=False)
+            yield Mark(start, start, sides["before"], strength, binds_back=False)
         chained = index + 1 < len(found) and not _SEGMENT.search(text, arrow.end(), found[index + 1].start())
-        yield Mark(*arrow.span(), "" if chained else sides["after"], NAMED, binds_back=False)
+        yield Mark(*arrow.span(), "" if chained else sides["after"], strength, binds_back=False)
 
 
 def _own_roles(mention: Mention, group: Sequence[Mention], marks: Sequence[Mark]) -> dict[str, int]:
@@ -262,6 +291,7 @@ def _own_roles(mention: Mention, group: Sequence[Mention], marks: Sequence[Mark]
     if not marks:
         return {}
     text, quantity = mention.text, mention.quantity
+    marks = _governing(marks, group, text)
     others = tuple((one.quantity.start, one.quantity.end) for one in group)
     left = [mark for mark in marks if mark.end <= quantity.start]
     right = [mark for mark in marks if mark.start >= quantity.end and mark.binds_back]
@@ -270,12 +300,45 @@ def _own_roles(mention: Mention, group: Sequence[Mention], marks: Sequence[Mark]
     if right and not _GOVERNS.match(text, right[0].end):
         near_right = _cost(text, quantity.end, right[0].start, others) + 1
     if min(near_left, near_right) <= _TIGHT:
-        mark = left[-1] if near_left <= near_right else right[0]
-        return {mark.role: mark.strength} if mark.role else {}
+        nearest = left[::-1] if near_left <= near_right else right
+        return _coordinated(text, nearest, others)
     if shared := _shared(mention, group, marks):
         return shared
     mark = _by_style(mention, group, marks, left, right)
     return {mark.role: mark.strength} if mark is not None and mark.role else {}
+
+
+def _governing(marks: Sequence[Mark], group: Sequence[Mention], text: str) -> list[Mark]:
+    """The marks without the changes that a role of neither side governs: "later posts go down to 26 s"."""
+    sided = {mark.role for mark in marks if not mark.binds_back}
+    kept: list[Mark] = []
+    for mark in marks:
+        ruler = kept[-1] if kept else None
+        ruled = ruler is not None and ruler.strength == NAMED and ruler.binds_back and ruler.role not in sided
+        if not mark.binds_back and ruled and ruler is not None:
+            passed = any(ruler.end <= one.quantity.start < mark.start for one in group)
+            if not passed and not _CLAUSE.search(text, ruler.end, mark.start):
+                continue
+        kept.append(mark)
+    return kept
+
+
+_COORDINATES = re.compile(
+    r"(?:\s+\w+){0,3}\s*(?:=|,|/|&|\band\b|\bas well as\b|,\s*and\b)\s*(?:\w+\s+){0,3}", re.IGNORECASE
+)
+
+
+def _coordinated(text: str, nearest: Sequence[Mark], others: Sequence[tuple[int, int]]) -> dict[str, int]:
+    """The nearest mark's role, and the next one's where the two are joined: "94 % for the baseline and the final model"."""
+    first = nearest[0]
+    roles = {first.role: first.strength} if first.role else {}
+    if len(nearest) > 1 and nearest[1].role and first.role:
+        second = nearest[1]
+        low, high = sorted((first, second), key=lambda mark: mark.start)
+        free = not any(low.end <= start < high.start for start, _ in others)
+        if free and second.role != first.role and _COORDINATES.fullmatch(text, low.end, high.start):
+            roles[second.role] = second.strength
+    return roles
 
 
 def _shared(mention: Mention, group: Sequence[Mention], marks: Sequence[Mark]) -> dict[str, int]:

@@ -59,9 +59,16 @@ _THEN_LIST = re.compile(
     r"[\s\"'`*]{0,4},?\s?(?:and )?(?:then|followed by|after that)\b(?:\s[\w']+){0,9}\s?:[\s\"'`*]*", re.I
 )
 _LABEL = re.compile(
-    r"(?<![A-Za-z0-9])(?P<name>[A-Za-z]{1,12})[\s_-]{0,2}(?:t\s?=\s?)?[({]?(?P<index>\d{1,2})[)}]?[\"'`]?\s{0,3}"
+    r"(?<![A-Za-z0-9])(?P<name>[A-Za-z]{1,12})[\s_=-]{0,3}[({]?(?P<index>\d{1,2})[)}]?[\"'`]?\s{0,3}"
     r"(?:=|:(?=[\s\"'`<\[])|←|→|->|⇒|\||\bis\b|\bbecomes\b|\bwould be\b|[-–—](?=\s))[\s\"'`*]*"
 )
+_NUMBERED = re.compile(r"(?:(?<=\s)|(?<=^)|(?<=[,;]))[(]?(?P<index>\d{1,2})[).:]\s{1,3}[\"'`*]*", re.MULTILINE)
+_ORDINAL = re.compile(
+    r"\b(?P<index>first|second|third|fourth|fifth|sixth|seventh|eighth)\s+(?:token|word|input|step|position|stage|phase|item)\s*"
+    r"(?:is|[:=–-])[\s\"'`*]*",
+    re.IGNORECASE,
+)
+_PLACES = "first second third fourth fifth sixth seventh eighth".split()  # noqa: SIM905 # reads as a list of words
 _FILLER = re.compile(r"(?:the|a special|token|word|input|decoder input|start of sequence)\s+[\"'`]?", re.IGNORECASE)
 
 
@@ -230,17 +237,24 @@ def _assigned(
     view = document.plain(span)
     chain: list[tuple[int, Lexeme]] = []
     name, started = "", 0
-    for found in _LABEL.finditer(view.text):
-        token = _first_token(view.text, found.end(), vocabulary, purpose)
-        if token is None:
-            continue
-        index = int(found.group("index"))
-        follows = chain and found.group("name").lower() == name and index == chain[-1][0] + 1
-        if not follows or found.start() - chain[-1][1].end > _COMMENT:
-            yield from _chained(document, view, chain, started)
-            chain, name, started = [], found.group("name").lower(), found.start()
-        chain.append((index, token))
-    yield from _chained(document, view, chain, started)
+    for form in (_LABEL, _NUMBERED, _ORDINAL):
+        for found in form.finditer(view.text):
+            token = _first_token(view.text, found.end(), vocabulary, purpose)
+            if token is None:
+                continue
+            word, own = found.group("index").lower(), found.groupdict().get("name", "").lower()
+            index = int(word) if word.isdigit() else _PLACES.index(word) + 1
+            follows = chain and own == name and index == chain[-1][0] + 1
+            if not follows or found.start() - chain[-1][1].end > _COMMENT:
+                yield from _chained(document, view, chain, started)
+                chain, name, started = [], own, found.start()
+                if form is _NUMBERED and index == _LEAST:  # the block's own marker was the first number
+                    line = view.text.rfind("\n", 0, started) + 1
+                    first = _first_token(view.text, line, vocabulary, purpose)
+                    chain = [(1, first)] if first and not view.text[first.end : started].strip(" ,;\"'`*") else []
+            chain.append((index, token))
+        yield from _chained(document, view, chain, started)
+        chain = []
 
 
 def _chained(document: Document, view: Plain, chain: list[tuple[int, Lexeme]], started: int) -> Iterator[Written]:
@@ -265,13 +279,18 @@ def _first_token(text: str, at: int, vocabulary: Vocabulary, purpose: re.Pattern
             break
         shift = filler.end()
     lexeme = next(vocabulary.lex(rest[shift:]), None)
-    if lexeme is None or rest[shift : shift + lexeme.start].strip(" \"'`*([{<"):
+    if (
+        lexeme is None
+        or _IS_LABEL.match(rest, shift + lexeme.end)
+        or rest[shift : shift + lexeme.start].strip(" \"'`*([{<")
+    ):
         return None
     if not (lexeme.special or vocabulary.knows(lexeme.token)) and re.match(r"\s+\w+\s+\w+", rest[shift + lexeme.end :]):
         return None
     return Lexeme(lexeme.token, at + shift + lexeme.start, at + shift + lexeme.end, lexeme.special)
 
 
+_IS_LABEL = re.compile(r"_\d")
 _ASIDE = re.compile(r"\([^()]{0,200}\)|[-–—:].{0,200}$|,.{0,200}$")
 
 
@@ -314,7 +333,9 @@ def _tabled(document: Document, table: Block, span: Span, vocabulary: Vocabulary
         head = texts[0][column] if texts and column < len(texts[0]) else ""
         yield from _cells(cells, head, over, vocabulary)
     for at, row in enumerate(texts):
-        yield from _cells(list(zip(rows[at][1:], row[1:], strict=True)), row[0], over, vocabulary)
+        labelled = not any(vocabulary.knows(one.token) for one in vocabulary.lex(row[0][:_COMMENT]))
+        skipped = int(labelled)
+        yield from _cells(list(zip(rows[at], row, strict=True))[skipped:], row[0] if labelled else "", over, vocabulary)
         for cell, text in zip(rows[at], row, strict=True):
             yield from _in_cell(document, cell, text, row[0], over, vocabulary)
 
@@ -326,7 +347,7 @@ def _cells(
     for _, text in cells:
         lexemes = list(vocabulary.lex(text[:_COMMENT]))
         bare = _ASIDE.sub("", text).strip("\"'`*. ")
-        single = len(lexemes) >= 1 and len(bare) <= lexemes[0].end - lexemes[0].start + 2
+        single = len(lexemes) == 1 and len(bare) <= lexemes[0].end - lexemes[0].start + 2 and "_" not in bare
         tokens.append(lexemes[0].token if single else "")
     known = sum(1 for token in tokens if vocabulary.knows(token))
     if len(tokens) > _LEAST and all(tokens) and 2 * known > len(tokens):

@@ -36,11 +36,19 @@ def cases(*files: str) -> Iterator[Any]:
                 yield pytest.param(group, case, id=f"{file}-{group['name']}-{number}")
 
 
+def of_outcomes(*files: str) -> list[Any]:
+    return [param for param in cases(*files) if "outcome" in param.values[1]]
+
+
+def of_shares(*files: str) -> list[Any]:
+    return [param for param in cases(*files) if "share" in param.values[1]]
+
+
 def wrong(answer: str, result: CheckResult) -> list[str]:
     return [answer[remark.start : remark.end] for remark in result.remarks if remark.verdict == "incorrect"]
 
 
-@pytest.mark.parametrize(("group", "case"), list(cases("quantity_roles", "sequence", "choice", "yes_no")))
+@pytest.mark.parametrize(("group", "case"), of_outcomes("quantity_roles", "sequence", "choice", "yes_no", "voices"))
 def test_a_fact_is_found_or_not(group: dict[str, Any], case: dict[str, Any]) -> None:
     """The outcome is the one written down by hand, and a right answer is never annotated as wrong."""
     result = check_of(group["check"]).apply(Answer.whole(case["answer"]))
@@ -53,7 +61,7 @@ def test_a_fact_is_found_or_not(group: dict[str, Any], case: dict[str, Any]) -> 
         assert wrong(case["answer"], result) == case["wrong"]
 
 
-@pytest.mark.parametrize(("group", "case"), list(cases("choices")))
+@pytest.mark.parametrize(("group", "case"), of_shares("choices", "voices"))
 def test_a_selection_earns_its_share(group: dict[str, Any], case: dict[str, Any]) -> None:
     """The share earned is the one written down by hand."""
     result = check_of(group["check"]).apply(Answer.whole(case["answer"]))
