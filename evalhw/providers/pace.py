@@ -100,7 +100,7 @@ class Pace:
 
     def shrink(self, began: float) -> None:
         """Halve the number in flight, once for all the requests that were in flight together."""
-        if began >= self._shrunk:
+        if began > self._shrunk:
             self.allowed = max(1.0, self.allowed / 2)
             self._shrunk = self._clock()
 

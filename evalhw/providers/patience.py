@@ -22,6 +22,9 @@ from evalhw.trace import Completion, Usage
 
 _ATTACHMENT_TOKENS = 1500
 
+# stamina would log by itself, to standard output where structlog is not set up; we log what we want to say.
+stamina.instrumentation.set_on_retry_hooks(())
+
 
 @dataclass(frozen=True)
 class Retries:
