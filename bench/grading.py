@@ -2,7 +2,8 @@
 
 1. The passages of ``tests/cases/groundtruth.yaml``: what an expert calls incorrect should be annotated (incorrect or
    partial), what he calls correct must not be annotated as incorrect. By kind of check, both recorded sessions.
-2. The answers of ``tests/cases/answers/``: the share of criterion decisions that agree with the label, the share of
+2. The answers of ``tests/cases/answers/`` and, by another hand, ``tests/cases/answers_second/``; and those to a second
+   homework in ``tests/cases/homework_r/``: the share of criterion decisions that agree with the label, the share of
    questions with exactly the right points, and right answers that are annotated as wrong (those whose label asks for
    an annotation on a side remark are left out of this count).
 
@@ -142,8 +143,8 @@ def show_passages(counted: dict[str, Passages], *, every: bool) -> None:
             )
 
 
-def show_decisions(counted: dict[str, Decisions], *, every: bool) -> None:
-    print(f"{'answers':14}{'answers':>10}{'criteria':>10}{'points':>10}{'right':>10}{'blamed':>10}")
+def show_decisions(name: str, counted: dict[str, Decisions], *, every: bool) -> None:
+    print(f"{name:14}{'answers':>10}{'criteria':>10}{'points':>10}{'right':>10}{'blamed':>10}")
     rows = {**counted, "all": _sum(counted)}
     for question, one in rows.items():
         agreed = f"{one.agreed / one.criteria:.3f}" if one.criteria else "-"
@@ -152,6 +153,7 @@ def show_decisions(counted: dict[str, Decisions], *, every: bool) -> None:
         if every and question != "all":
             for miss in one.misses:
                 print(f"  {miss}")
+    print()
 
 
 def _sum(counted: dict[str, Decisions]) -> Decisions:
@@ -165,13 +167,20 @@ def _sum(counted: dict[str, Decisions]) -> Decisions:
 def main() -> None:
     every = "--disagreements" in sys.argv
     homework = load_homework("hw7", ROOT)
+    other = load_homework("homework_r", CASES / "homework_r")
     on_passages = passages(homework)
-    on_answers = decisions(homework, CASES / "answers")
     show_passages(on_passages, every=every)
-    show_decisions(on_answers, every=every)
+    figures: dict[str, Any] = {"passages": on_passages}
+    sets = (
+        ("answers", homework, CASES / "answers"),
+        ("answers_second", homework, CASES / "answers_second"),
+        ("homework_r", other, CASES / "homework_r" / "answers"),
+    )
+    for name, asked, folder in sets:
+        figures[name] = decisions(asked, folder)
+        show_decisions(name, figures[name], every=every)
     out = ROOT / "reports" / "bench-grading.json"
     out.parent.mkdir(exist_ok=True)
-    figures = {"passages": on_passages, "answers": on_answers}
     out.write_text(json.dumps(figures, default=vars, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
 
 
