@@ -114,7 +114,7 @@ class Workshop:
         from evalhw.providers.patience import Patient
 
         pace = self._pace(model.entry.service, model.entry.limits, observer)
-        patient = Patient(provider, pace, order.budget, model.entry.prices, order.retries, stopped)
+        patient = Patient(provider, pace, order.budget, model.entry.prices, order.retries, stopped, model.model)
         if order.cache is None:
             return patient
         from evalhw.providers.cached import Cached, Source

@@ -13,6 +13,7 @@ import stamina
 from evalhw.catalogue import Prices, cost, tokens_of
 from evalhw.errors import UnavailableError
 from evalhw.logs import log
+from evalhw.providers import telemetry
 from evalhw.providers.base import Conversation, Provider
 from evalhw.providers.budget import Budget
 from evalhw.providers.failures import TryAgainError
@@ -54,6 +55,7 @@ class Patient:
         prices: Prices | None = None,
         retries: Retries | None = None,
         stopped: Callable[[], bool] = lambda: False,
+        model: str = "",
     ) -> None:
         self.name = provider.name
         self.accepts = provider.accepts
@@ -64,6 +66,7 @@ class Patient:
         self._prices = prices
         self._retries = retries or Retries()
         self._stopped = stopped
+        self._model = model
 
     async def complete(self, conversation: Conversation) -> Completion:
         """Ask until there is an answer, or no hope of one.
@@ -117,7 +120,9 @@ class Patient:
         async with self._pace.turn(expected) as turn:
             self._budget.reserve(expected, price)
             try:
-                completion = await self._provider.complete(conversation)
+                with telemetry.request(self.name, self._model, conversation.parameters) as span:
+                    completion = await self._provider.complete(conversation)
+                    span.answered(completion)
             except TryAgainError as error:
                 self._spend(error.usage)
                 if error.limited:
