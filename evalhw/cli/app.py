@@ -24,6 +24,9 @@ COMMANDS = (
     ("schema", "schema", "schema"),
 )
 
+# An answer may begin with a minus sign: there every short option would be taken out of it.
+SETTINGS = {"equal": {"ignore_unknown_options": True, "help_option_names": ["--help"]}}
+
 
 def _version(*, wanted: bool) -> None:
     if wanted:
@@ -54,5 +57,7 @@ def build() -> typer.Typer:
     )
     app.callback()(_options)
     for name, module, function in COMMANDS:
-        app.command(name)(getattr(importlib.import_module(f"evalhw.cli.{module}"), function))
+        app.command(name, context_settings=SETTINGS.get(name))(
+            getattr(importlib.import_module(f"evalhw.cli.{module}"), function)
+        )
     return app

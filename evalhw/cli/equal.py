@@ -26,7 +26,7 @@ def equal(
     ] = None,
     out: Annotated[
         str,
-        typer.Option("--out", "-o", help="Where the rows {outcome, reason, method, seconds} go; - is standard output."),
+        typer.Option("--out", help="Where the rows {outcome, reason, method, seconds} go; - is standard output."),
     ] = "-",
     prove: Annotated[bool, typer.Option("--prove", help="Let computer algebra confirm what sampling found.")] = False,
 ) -> None:

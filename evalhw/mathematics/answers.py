@@ -36,6 +36,7 @@ _TRAILING = re.compile(
 _INVISIBLE = re.compile(r"\\left\s?\.(?P<inside>.*)\\right\s?\.", re.DOTALL)
 _CLOSERS = frozenset(" .,;~\\!:de")  # what _TRAILING takes off ends in one of these
 _STYLE = re.compile(r"\\(?:display|text|script)style(?![a-zA-Z])\s?")
+_ORDERING = re.compile(r"[<>≤≥≠]|\\(?:le|ge|leq|geq|leqslant|geqslant|lt|gt|ne|neq)(?![a-z])")
 _CIRCLE = re.compile(r"\^\s*(?:\{\s*\\circ\s*\}|\\circ(?![a-z]))")
 _BLANKS = re.compile(r"\\(?:quad|qquad|displaystyle|textstyle|left|right|big|Big|bigg|Bigg)(?![a-zA-Z])")
 _RATIO = re.compile(r":|\\colon|\\text\s*\{\s*:?\s*to\s*\}|(?<=\d)\s+to\s+(?=[\d\\])|\\ratio")
@@ -217,7 +218,7 @@ def _read(text: str) -> Node:
     system = _SYSTEM.fullmatch(plain) if "aligned" in plain else None
     plain = system["rows"] if system else plain
     domain = _DOMAIN.search(plain, max(0, len(plain) - 80)) if "\\in" in plain else None
-    if domain and plain[: domain.start()].strip():  # the letter that numbers the answers, not a part of them
+    if domain and plain[: domain.start()].strip() and not _ORDERING.search(plain):  # it only numbers the answers
         plain = plain[: domain.start()].strip()
     builder = _BUILDER.match(plain) if plain[:1] == "\\" else None
     if builder:

@@ -66,6 +66,17 @@ def test_the_command_compares_one_pair() -> None:
     assert "at x = 2: 4 against 6" in wrong.stdout
 
 
+def test_answers_may_begin_with_a_minus_sign() -> None:
+    for gold, claim in (
+        ("-5", "-5.0"),
+        (r"-\cosh x", r"-\frac{e^x+e^{-x}}{2}"),
+        ("-9h", "-h-8h"),
+        ("-x=5", "x=-5"),
+        ("--5", "5"),
+    ):
+        assert _run("equal", gold, claim).returncode == 0, gold
+
+
 def test_the_command_writes_no_control_characters() -> None:
     done = _run("equal", "red", "\u001b[31mblue\u001b[0m")
     assert done.returncode == 1
