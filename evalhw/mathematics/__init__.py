@@ -18,8 +18,6 @@ For the rooms that build on the core::
     compare_expressions(gold, claim, symbols)      # Verdict: the same value (a gradient against a gradient)
     compare_conditions(gold, claim, symbols)       # Verdict: equations up to scale, sides, transpose, solved forms
     conditions(relation, symbols) -> residuals     # what an equation or chain demands; () for an identity
-    follows(given, claim, symbols)                 # do residuals vanish wherever others do? True, False, None
-    prove_equal(gold, claim, symbols, seconds)     # Verdict by sympy in a killable worker: proved or undecided
 """
 
 from __future__ import annotations
@@ -33,13 +31,11 @@ _ROOMS = {
     "compare_conditions": "matrices",
     "compare_expressions": "matrices",
     "conditions": "matrices",
-    "follows": "solving",
     "infer": "shapes",
     "judge": "matrices",
     "judge_generic": "matrices",
     "judge_links": "matrices",
     "latex": "printing",
-    "prove_equal": "prover",
     "readable": "rendering",
     "Symbols": "symbols",
     "SymbolSpec": "declarations",
@@ -54,7 +50,7 @@ _ROOMS = {
     "compare": "comparison",  # a room named compare would hide the function
 }
 
-__all__ = sorted(_ROOMS)
+__all__ = list(_ROOMS)
 
 
 def __getattr__(name: str) -> Any:

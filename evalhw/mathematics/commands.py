@@ -41,7 +41,7 @@ class Commands(Fences):
         return self.atom()
 
     def _digit(self, token: Token) -> Node:
-        r"""The first digit of a number: `\\frac12` is a half."""
+        r"""The first digit of a number: `\frac12` is a half."""
         rest = token._replace(text=token.text[1:], start=token.start + 1, gap=0)
         self.tokens = [*self.tokens[: self.at + 1], rest, *self.tokens[self.at + 1 :]]
         self.at += 1
@@ -71,7 +71,7 @@ class Commands(Fences):
         return tree.Quotient(numerator, denominator, start=token.start, end=self.end_offset())
 
     def root(self) -> Node:
-        r"""`\\sqrt{x}`, `\\sqrt[3]{x}`, `√x`, `sqrt(x)`."""
+        r"""`\sqrt{x}`, `\sqrt[3]{x}`, `√x`, `sqrt(x)`."""
         token = self.token
         self.at += 1
         self.enter()
@@ -107,7 +107,7 @@ class Commands(Fences):
         return node
 
     def _function_scripts(self) -> tuple[Sequence[Token], Sequence[Token]]:
-        r"""What stands below and above the function's name: `\\log_2`, `\\sin^2`."""
+        r"""What stands below and above the function's name: `\log_2`, `\sin^2`."""
         below: Sequence[Token] = ()
         above: Sequence[Token] = ()
         for _ in range(2):
@@ -143,7 +143,7 @@ class Commands(Fences):
         return (self._bare_argument(function),)
 
     def _bare_argument(self, function: Token) -> Node:
-        r"""Factors side by side up to the next function, bracket, bar or operator: `\\sin 2x`, `\\operatorname{tr} AB`."""
+        r"""Factors side by side up to the next function, bracket, bar or operator: `\sin 2x`, `\log AB`."""
         found: list[Node] = []
         while self.token.kind in {"number", "letter", "word", "style", "accent", "command"} or self.is_mark(
             "∞", "√", "{"

@@ -130,6 +130,10 @@ def compare_conditions(gold: Node, claim: Node, symbols: Symbols) -> Verdict:
     if unknown:
         names = ", ".join(map(spelled, unknown))
         return Verdict("undecided", f"{names} is not declared", "", None, claim.start, claim.end)
+    return _same_demands(wanted, given, claim, symbols)
+
+
+def _same_demands(wanted: tuple[Node, ...], given: tuple[Node, ...], claim: Node, symbols: Symbols) -> Verdict:
     if not given:
         reason = "it holds for any values, so it is no condition"
         return Verdict("unequal", reason, "sampled", None, claim.start, claim.end)

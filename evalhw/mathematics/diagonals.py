@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from evalhw.errors import ReadingError
 from evalhw.mathematics import tree
-from evalhw.mathematics.shapes import UNKNOWN, size_of
+from evalhw.mathematics.sizes import UNKNOWN, size_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from evalhw.mathematics.tree import Node
 
 MAX_ENTRIES = 100
+MAX_DIGITS = 3
 
 
 def _steps(arguments: Sequence[Node]) -> list[tuple[Node, Node | None]]:
@@ -92,7 +93,7 @@ def label_size(label: str, symbols: Symbols) -> Size | None:
     total = [0, 0]
     for piece in label.replace("-", "+-").split("+"):
         sign, name = (-1, piece[1:]) if piece.startswith("-") else (1, piece)
-        own = (int(name), int(name)) if name.isdecimal() and len(name) < 4 else symbols.dimensions.get(name)
+        own = (int(name), int(name)) if name.isdecimal() and len(name) <= MAX_DIGITS else symbols.dimensions.get(name)
         if own is None:
             return None
         total = [total[0] + sign * own[0], total[1] + sign * own[1]]

@@ -15,8 +15,6 @@ from evalhw.mathematics.evaluate import evaluate
 from evalhw.mathematics.linear import Multiple
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from evalhw.mathematics.sampling import Draw
     from evalhw.mathematics.tree import Node
 
@@ -33,25 +31,26 @@ def by_differences(node: Node, name: str, draw: Draw) -> Any:
     """
     at = draw.value(name)
     if isinstance(at, float):
-        return _difference(node, draw, lambda step: {name: at + step}, 1)
+        return _difference(node, draw, {name: (at, 1.0)}, 1)
     if at.size > MAX_DIFFERENCES:
         raise ReadingError(f"a derivative by more than {MAX_DIFFERENCES} entries", node.start, node.end)
     found = np.zeros_like(at)
     for index in np.ndindex(at.shape):
         unit = np.zeros_like(at)
         unit[index] = 1.0
-        found[index] = _difference(node, draw, lambda step, unit=unit: {name: at + step * unit}, at.size)
+        found[index] = _difference(node, draw, {name: (at, unit)}, at.size)
     return found
 
 
-def _difference(node: Node, draw: Draw, moved: Callable[[float], dict[str, Any]], times: int) -> Any:
-    """A directional derivative; `times` says how many of them share the steps that are left."""
+def _difference(node: Node, draw: Draw, ways: dict[str, tuple[Any, Any]], times: int) -> Any:
+    """The derivative along a way, each symbol from where it is; `times` of these share the steps that are left."""
     shares = len(_STENCIL) * times
     if shares * sum(1 for _ in tree.walk(node)) > draw.steps:
         raise ReadingError("a derivative that takes too many steps", node.start, node.end)
     total: Any = 0.0
     for step, weight in _STENCIL:
-        value = evaluate(node, draw.with_values(moved(step * _STEP), shares))
+        moved = {name: at + step * _STEP * way for name, (at, way) in ways.items()}
+        value = evaluate(node, draw.with_values(moved, shares))
         total = total + weight / (12 * _STEP) * value
     return total
 
@@ -72,7 +71,7 @@ def differential(node: tree.Differential, draw: Draw) -> Any:
         value = evaluate(operand, draw)
         return 0.0 if isinstance(value, float | Multiple) else np.zeros_like(value)
     steps = {name: (draw.value(name), direction(name, draw)) for name in rests}
-    return _difference(operand, draw, lambda step: {name: at + step * way for name, (at, way) in steps.items()}, 1)
+    return _difference(operand, draw, steps, 1)
 
 
 def _is_free(name: str, draw: Draw) -> bool:

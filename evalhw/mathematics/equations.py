@@ -14,7 +14,8 @@ from evalhw.mathematics import tree
 from evalhw.mathematics.agreement import agree, difference, sides
 from evalhw.mathematics.rendering import readable
 from evalhw.mathematics.sampling import draws
-from evalhw.mathematics.shapes import IDENTITY, SCALAR, ZERO, ShapeFault, Shaper
+from evalhw.mathematics.shapes import ShapeFault, Shaper
+from evalhw.mathematics.sizes import IDENTITY, SCALAR, ZERO
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

@@ -18,6 +18,7 @@ from evalhw.mathematics.blocks import assembled
 from evalhw.mathematics.functions import MATRIX, SCALAR, real_power
 from evalhw.mathematics.linear import Multiple, Value, add, multiply, plain, transpose
 from evalhw.mathematics.rendering import readable
+from evalhw.mathematics.sizes import size_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -26,6 +27,8 @@ if TYPE_CHECKING:
     from evalhw.mathematics.tree import Node
 
 MAX_EXPONENT = 60
+_SINGULAR = 1e9  # beyond this condition number an inverse is rounding
+_POSITIVE = 1e-9  # eigenvalues below this share of the largest are not told from zero
 _TWO = 2  # dimensions of a matrix
 
 
@@ -97,25 +100,17 @@ def sized(node: Node, draw: Draw, rows: int | None, columns: int | None) -> Valu
     Raises:
         ReadingError: Its blocks or dots cannot be filled to that size.
     """
-    if isinstance(node, tree.Sum):
-        whole: Value = 0.0
-        for term in node.terms:
-            value = sized(term, draw, rows, columns)
-            whole = add(whole, value)
-        return whole
-    if isinstance(node, tree.Negative):
-        return multiply(-1.0, sized(node.operand, draw, rows, columns))
-    if isinstance(node, tree.Transpose):
-        return transpose(sized(node.operand, draw, columns, rows))
-    if isinstance(node, tree.Matrix):
-        return _blocks(node, draw, rows, columns)
-    if isinstance(node, tree.Collection):
-        return _blocks(tree.Matrix((node.items,)), draw, rows, columns)
     if isinstance(node, tree.Call) and node.function == "diag":
         return _diagonal(node, draw, rows if rows is not None else columns)
-    if isinstance(node, tree.Product) and _needs_size(node):
-        return _sized_product(node, draw, rows, columns)
-    return evaluate(node, draw)
+    rule = _SIZED.get(type(node))
+    return evaluate(node, draw) if rule is None or not _needs_size(node) else rule(node, draw, rows, columns)
+
+
+def _sized_sum(node: tree.Sum, draw: Draw, rows: int | None, columns: int | None) -> Value:
+    whole: Value = 0.0
+    for term in node.terms:
+        whole = add(whole, sized(term, draw, rows, columns))
+    return whole
 
 
 def _sized_product(node: tree.Product, draw: Draw, rows: int | None, columns: int | None) -> Value:
@@ -162,14 +157,14 @@ def _power(node: tree.Power, draw: Draw) -> Value:
         return _checked_power(base, int(exponent), node)
     if exponent in (0.5, -0.5) and np.allclose(base, base.T):
         values, vectors = np.linalg.eigh(base)
-        if values.min() < 1e-9 * max(1.0, values.max()):
+        if values.min() < _POSITIVE * max(1.0, values.max()):
             raise ReadingError("a root of a matrix that is not positive", node.start, node.end)
         return vectors * values**exponent @ vectors.T
     raise ReadingError(f"{readable(node)} is no power of a matrix that is read here", node.start, node.end)
 
 
 def _checked_power(base: Any, exponent: int, node: Node) -> Any:
-    if exponent < 0 and np.linalg.cond(base) > 1e9:
+    if exponent < 0 and np.linalg.cond(base) > _SINGULAR:
         raise ReadingError(f"{readable(node)}: the matrix has no inverse", node.start, node.end)
     return np.linalg.matrix_power(base, exponent)
 
@@ -234,8 +229,6 @@ def _pseudo_inverse(node: tree.PseudoInverse, draw: Draw) -> Value:
 
 
 def _special(node: tree.Special, draw: Draw) -> Value:
-    from evalhw.mathematics.shapes import size_of
-
     if not node.dimensions:
         return Multiple(1.0) if node.kind == "identity" else 0.0
     sizes = [size_of(one, draw.symbols) for one in node.dimensions]
@@ -268,6 +261,14 @@ def _constant(node: tree.Constant, _draw: Draw) -> float:
     return values[node.name]
 
 
+_SIZED: dict[type[Node], Callable[[Any, Draw, int | None, int | None], Value]] = {
+    tree.Sum: _sized_sum,
+    tree.Product: _sized_product,
+    tree.Matrix: _blocks,
+    tree.Collection: lambda node, draw, rows, columns: _blocks(tree.Matrix((node.items,)), draw, rows, columns),
+    tree.Negative: lambda node, draw, rows, columns: multiply(-1.0, sized(node.operand, draw, rows, columns)),
+    tree.Transpose: lambda node, draw, rows, columns: transpose(sized(node.operand, draw, columns, rows)),
+}
 _RULES: dict[type[Node], Callable[[Any, Draw], Value]] = {
     tree.Number: lambda node, _draw: float(node.value),
     tree.Constant: _constant,

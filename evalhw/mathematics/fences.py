@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from evalhw.mathematics.tokens import Token
     from evalhw.mathematics.tree import Node
 
+_PAIR = 2
 _ROUNDED = {"⌊": "floor", "⌈": "ceil"}
 
 
@@ -41,19 +42,16 @@ class Fences(Arrays):
         if token.text == "[" and self.has_columns():
             return self.block()
         self.at += 1
-        if token.text == "{":
-            return self._braced(token)
-        if token.text in _ROUNDED:
-            inside = self.expression()
-            self.expect(CLOSING[token.text], token)
-            return tree.Call(_ROUNDED[token.text], (inside,))
-        if token.text == "⟨":
-            return self._inner_product(token)
-        if token.text == "\\{":
-            return self._set(token)
-        if token.text == "left.":
-            return self.expression()
-        return self._items(token)
+        read = {
+            "{": self._braced, "⟨": self._inner_product, "\\{": self._set, "⌊": self._rounded, "⌈": self._rounded,
+        }.get(token.text, self._items)  # fmt: skip
+        return read(token)
+
+    def _rounded(self, opened: Token) -> Node:
+        """A number rounded down or up."""
+        inside = self.expression()
+        self.expect(CLOSING[opened.text], opened)
+        return tree.Call(_ROUNDED[opened.text], (inside,))
 
     def _braced(self, opened: Token) -> Node:
         r"""A group in braces, or `{n \choose k}`."""
@@ -99,7 +97,7 @@ class Fences(Arrays):
         if not (self.take(")") or self.take("]")):
             raise ReadingError(f"{opened.text!r} is not closed", opened.start, opened.end)
         matched = CLOSING[opened.text] == closing.text
-        if len(found) == 2 and (not matched or any(map(_is_infinite, found))):
+        if len(found) == _PAIR and (not matched or any(map(_is_infinite, found))):
             return tree.Interval(found[0], found[1], opened.text == "[", closing.text == "]")
         if not matched:
             raise ReadingError(f"{opened.text!r} is closed by {closing.text!r}", closing.start, closing.end)
@@ -111,7 +109,7 @@ class Fences(Arrays):
 
     def _inner_product(self, opened: Token) -> Node:
         inside = self.items("⟩", opened)
-        if len(inside) == 2:
+        if len(inside) == _PAIR:
             return tree.Call("inner", inside)
         return tree.Collection("angle", inside)
 

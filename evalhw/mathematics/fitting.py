@@ -27,7 +27,7 @@ _VERBS = {
 }
 
 
-class ShapeFault(EvalhwError):
+class ShapeFault(EvalhwError):  # noqa: N818 - it is a finding about a claim, not a failure of ours
     """Two parts of a formula do not fit.
 
     Attributes:

@@ -5,15 +5,16 @@ Invariant: every capital becomes a matrix whose sizes are as distinct as its use
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from evalhw.errors import ReadingError
 from evalhw.mathematics import tree
 from evalhw.mathematics.rendering import readable
+from evalhw.mathematics.sizes import is_sized
 from evalhw.mathematics.symbols import ONE, Size, Symbol, Symbols
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from evalhw.mathematics.tree import Node
 
@@ -32,6 +33,7 @@ class _Side:
         self.size = size
 
     def root(self) -> _Side:
+        """The side that stands for all that are equal to this one."""
         here = self
         while here.parent is not None:
             here = here.parent
@@ -46,6 +48,11 @@ class _Uses:
         self.letters: dict[str, _Sides] = {}
 
     def equal(self, first: _Side, second: _Side, node: Node) -> None:
+        """Two sides must be equal.
+
+        Raises:
+            ReadingError: Both are known, and differ.
+        """
         one, other = first.root(), second.root()
         if one is other:
             return
@@ -55,40 +62,45 @@ class _Uses:
         other.size = other.size or one.size
 
     def unify(self, first: _Sides | None, second: _Sides | None, node: Node) -> None:
+        """Both pairs of sides must be equal."""
         if first is not None and second is not None:
             self.equal(first[0], second[0], node)
             self.equal(first[1], second[1], node)
 
     def sides(self, node: Node) -> _Sides | None:
         """Rows and columns of a node; None for a scalar and for what fits any shape."""
-        if isinstance(node, tree.Name):
-            return self._name(node)
-        if isinstance(node, tree.Sum | tree.Relation):
-            return self._same(node.terms if isinstance(node, tree.Sum) else node.operands)
-        if isinstance(node, tree.Product):
-            return self._product(node)
-        if isinstance(node, tree.Transpose | tree.PseudoInverse):
-            found = self.sides(node.operand)
-            return None if found is None else (found[1], found[0])
-        if isinstance(node, tree.Negative | tree.Differential | tree.PlusMinus):
-            return self.sides(node.operand)
-        if isinstance(node, tree.Power):
-            return self._square(node.base)
-        if isinstance(node, tree.Quotient):
-            self.sides(node.denominator)
-            return self.sides(node.numerator)
-        if isinstance(node, tree.Derivative):
-            self.sides(node.operand)
-            return self.sides(node.variables[0]) if len(node.variables) == 1 else None
-        if isinstance(node, tree.Operation) and node.operator == "hadamard":
-            return self._same((node.left, node.right))
-        if isinstance(node, tree.Call):
-            return self._call(node)
+        gather = _GATHERERS.get(type(node))
+        if gather is not None:
+            return gather(self, node)
         for below in tree.children(node):
             self.sides(below)
         return None
 
-    def _name(self, node: tree.Name) -> _Sides | None:
+    def turned(self, node: tree.Transpose | tree.PseudoInverse) -> _Sides | None:
+        """Rows and columns changed over."""
+        found = self.sides(node.operand)
+        return None if found is None else (found[1], found[0])
+
+    def quotient(self, node: tree.Quotient) -> _Sides | None:
+        """What stands above; what stands below is a scalar."""
+        self.sides(node.denominator)
+        return self.sides(node.numerator)
+
+    def derivative(self, node: tree.Derivative) -> _Sides | None:
+        """The shape of the variable."""
+        self.sides(node.operand)
+        return self.sides(node.variables[0]) if len(node.variables) == 1 else None
+
+    def operation(self, node: tree.Operation) -> _Sides | None:
+        """A Hadamard product joins two of one shape; of others nothing is known."""
+        if node.operator == "hadamard":
+            return self.same((node.left, node.right))
+        self.sides(node.left)
+        self.sides(node.right)
+        return None
+
+    def name(self, node: tree.Name) -> _Sides | None:
+        """A declared shape, or the two sides of a letter."""
         symbol = self.symbols.get(node.name)
         if symbol is not None:
             shape = symbol.shape
@@ -96,14 +108,15 @@ class _Uses:
                 from evalhw.mathematics.shapes import definition_shape
 
                 shape = definition_shape(node.name, self.symbols)
-            return (_Side(shape[0]), _Side(shape[1])) if shape is not None and len(shape) == 2 else None
+            return (_Side(shape[0]), _Side(shape[1])) if shape is not None and is_sized(shape) else None
         if not node.name[:1].isupper() or node.name in self.symbols.dimensions:
             return None
         if node.name not in self.letters:
             self.letters[node.name] = (_Side(), _Side())
         return self.letters[node.name]
 
-    def _same(self, nodes: Sequence[Node]) -> _Sides | None:
+    def same(self, nodes: Sequence[Node]) -> _Sides | None:
+        """Parts that have one shape."""
         whole: _Sides | None = None
         for node in nodes:
             found = self.sides(node)
@@ -111,7 +124,8 @@ class _Uses:
             whole = whole or found
         return whole
 
-    def _product(self, node: tree.Product) -> _Sides | None:
+    def product(self, node: tree.Product) -> _Sides | None:
+        """Neighbours share a side."""
         whole: _Sides | None = None
         for factor in node.factors:
             found = self.sides(factor)
@@ -122,21 +136,41 @@ class _Uses:
                 whole = (whole[0], found[1])
         return whole
 
-    def _square(self, node: Node) -> _Sides | None:
+    def square(self, node: Node) -> _Sides | None:
+        """A matrix whose sides are equal."""
         found = self.sides(node)
         if found is not None:
             self.equal(found[0], found[1], node)
         return found
 
-    def _call(self, node: tree.Call) -> _Sides | None:
+    def call(self, node: tree.Call) -> _Sides | None:
+        """What a function asks of its argument."""
         if node.function in {"tr", "det", "inv"}:
-            found = self._square(node.arguments[0])
+            found = self.square(node.arguments[0])
             return found if node.function == "inv" else None
         if node.function == "inner":
-            self._same(node.arguments)
+            self.same(node.arguments)
             return None
         found = self.sides(node.arguments[0]) if node.arguments else None
         return found if node.function in {"sigmoid", "relu", "tanh"} else None
+
+
+_GATHERERS: dict[type[Node], Callable[[_Uses, Any], _Sides | None]] = {
+    tree.Name: lambda uses, node: uses.name(node),
+    tree.Sum: lambda uses, node: uses.same(node.terms),
+    tree.Relation: lambda uses, node: uses.same(node.operands),
+    tree.Product: lambda uses, node: uses.product(node),
+    tree.Transpose: _Uses.turned,
+    tree.PseudoInverse: _Uses.turned,
+    tree.Negative: lambda uses, node: uses.sides(node.operand),
+    tree.Differential: lambda uses, node: uses.sides(node.operand),
+    tree.PlusMinus: lambda uses, node: uses.sides(node.operand),
+    tree.Power: lambda uses, node: uses.square(node.base),
+    tree.Quotient: _Uses.quotient,
+    tree.Derivative: _Uses.derivative,
+    tree.Operation: _Uses.operation,
+    tree.Call: lambda uses, node: uses.call(node),
+}
 
 
 def with_letters(node: Node, symbols: Symbols, symmetric: frozenset[str] = frozenset()) -> Symbols:

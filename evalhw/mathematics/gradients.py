@@ -19,12 +19,13 @@ from evalhw.mathematics.linear import Multiple, multiply, transpose
 from evalhw.mathematics.rendering import readable
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from evalhw.mathematics.sampling import Draw
     from evalhw.mathematics.tree import Node
 
 MAX_FACTORS = 60
+MAX_POWER = 6  # longer chains are taken by differences
 
 
 class NoRuleError(Exception):
@@ -102,10 +103,12 @@ class Backward:
             raise NoRuleError
 
     def sum(self, node: tree.Sum, upstream: Any) -> None:
+        """Each term gets what the sum gets."""
         for term in node.terms:
             self.push(term, upstream)
 
     def product(self, node: tree.Product, upstream: Any) -> None:
+        """Each factor gets it between the transposes of its neighbours."""
         if len(node.factors) > MAX_FACTORS:
             raise NoRuleError
         values = [self.value(factor) for factor in node.factors]
@@ -122,6 +125,7 @@ class Backward:
                 self.push(factor, _sandwich(before, upstream, after, values[index]))
 
     def quotient(self, node: tree.Quotient, upstream: Any) -> None:
+        """The quotient rule, for a scalar below."""
         below = self.value(node.denominator)
         self.push(node.numerator, multiply(1.0 / below, upstream))
         if self.depends(node.denominator):
@@ -129,13 +133,14 @@ class Backward:
             self.push(node.denominator, -_total(upstream, above) / below**2)
 
     def power(self, node: tree.Power, upstream: Any) -> None:
+        """Powers and inverses of scalars and matrices."""
         base, exponent = self.value(node.base), self.value(node.exponent)
         if self.depends(node.exponent) or isinstance(base, Multiple):
             raise NoRuleError
         if isinstance(base, float):
             self.push(node.base, upstream * exponent * base ** (exponent - 1))
             return
-        if exponent != int(exponent) or abs(exponent) > 6:
+        if exponent != int(exponent) or abs(exponent) > MAX_POWER:
             raise NoRuleError
         power = int(exponent)
         if power < 0:
@@ -146,6 +151,7 @@ class Backward:
             self.push(node.base, _through_power(base, power, upstream))
 
     def norm(self, node: tree.Norm, upstream: Any) -> None:
+        """A norm points along its operand."""
         value = self.value(node.operand)
         if isinstance(value, Multiple) or node.kind not in {"", "F", "2"}:
             raise NoRuleError
@@ -160,6 +166,7 @@ class Backward:
         self.push(node.operand, upstream / length * value)
 
     def call(self, node: tree.Call, upstream: Any) -> None:
+        """Traces, determinants, inner products and scalar functions."""
         argument = node.arguments[0]
         value = self.value(argument)
         name = node.function
@@ -179,6 +186,7 @@ class Backward:
             raise NoRuleError
 
     def entry(self, node: tree.Entry, upstream: Any) -> None:
+        """An entry gives its derivative to its own place."""
         base = self.value(node.base)
         indices = tuple(int(self.value(index)) - 1 for index in node.indices)
         if not isinstance(base, np.ndarray) or base.ndim != len(indices):
@@ -188,6 +196,7 @@ class Backward:
         self.push(node.base, unit)
 
     def operation(self, node: tree.Operation, upstream: Any) -> None:
+        """A Hadamard product, entry by entry."""
         if node.operator != "hadamard":
             raise NoRuleError
         left, right = self.value(node.left), self.value(node.right)
@@ -237,7 +246,7 @@ def _sandwich(before: Any, upstream: Any, after: Any, value: Any) -> Any:
     return found
 
 
-_SLOPES = {
+_SLOPES: dict[str, Callable[[Any], Any]] = {
     "log": lambda v: 1 / v, "ln": lambda v: 1 / v, "exp": np.exp, "sin": np.cos, "cos": lambda v: -np.sin(v),
     "tanh": lambda v: 1 - np.tanh(v) ** 2,
     "sqrt": lambda v: 0.5 / np.sqrt(v), "abs": np.sign, "tr": lambda _v: 1.0, "tan": lambda v: 1 / np.cos(v) ** 2,

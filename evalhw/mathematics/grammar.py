@@ -107,6 +107,8 @@ class Grammar(Terms):
         if kind == "bracket":
             if token.text in {")", "]", "}", "\\}", "⟩", "⌋", "⌉", "right."}:
                 raise self.unexpected()
+            if token.text == "left.":
+                raise self.error("a bracket without its partner")
             return self.fence()
         read = {
             "style": self.styled, "function": self.function, "command": self.command, "word": self.word,

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from evalhw.mathematics.cursor import CLOSERS, CLOSING
 from evalhw.mathematics.frames import unframed
-from evalhw.mathematics.notation import ENVIRONMENTS_OF_LINES
+from evalhw.mathematics.notation import ENVIRONMENTS_OF_LINES, PROSE
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -19,85 +19,10 @@ if TYPE_CHECKING:
 
 _QUAD = 3
 _UNIT_WORDS = 3
+MAX_NUMBER = 5  # characters of an equation number such as 12.3a
+MAX_PLAIN_NUMBER = 2
 _ARROWS = frozenset({"⟹", "⟸", "⟺"})
 _JOINING = frozenset({"+", "-", "·", "×", "±"})
-# Words that connect statements or comment on them; anything else in \text may be a unit or a value.
-PROSE = frozenset(
-    [
-        "and",
-        "or",
-        "if",
-        "where",
-        "with",
-        "for",
-        "when",
-        "whenever",
-        "since",
-        "because",
-        "so",
-        "then",
-        "thus",
-        "hence",
-        "therefore",
-        "as",
-        "by",
-        "let",
-        "given",
-        "which",
-        "that",
-        "but",
-        "while",
-        "subject",
-        "such",
-        "iff",
-        "otherwise",
-        "while",
-        "assuming",
-        "assume",
-        "using",
-        "note",
-        "from",
-        "is",
-        "are",
-        "be",
-        "we",
-        "have",
-        "has",
-        "holds",
-        "both",
-        "either",
-        "i.e.",
-        "e.g.",
-        "s.t.",
-        "the",
-        "this",
-        "these",
-        "to",
-        "on",
-        "in",
-        "of",
-        "all",
-        "any",
-        "some",
-        "means",
-        "follows",
-        "implies",
-        "setting",
-        "set",
-        "substituting",
-        "define",
-        "defined",
-        "denote",
-        "at",
-        "only",
-        "not",
-        "after",
-        "before",
-        "via",
-        "resp",
-        "using",
-    ]
-)
 
 
 @dataclass(slots=True)
@@ -189,18 +114,13 @@ class _Splitter:
     def _outer(self, index: int) -> int:
         """What a token at the outermost level does to the statements; 0 when it is plain mathematics."""
         token = self.tokens[index]
-        if token.kind == "row":
-            return self._new_row(index + 1)
+        if token.kind in {"row", "text"}:
+            return self._new_row(index + 1) if token.kind == "row" else self._words(index)
         if token.kind == "tag":
             self._tagged().tag = token.text
             return index + 1
-        if token.kind == "text":
-            return self._words(index)
         if token.kind == "relation" and token.text in _ARROWS:
-            self.cut(token.text)
-            if not self.now.lead:
-                self.now.lead = token.text
-            return index + 1
+            return self._arrow(index)
         if token.kind == "bracket" and token.text == "(":
             return self._aside(index)
         if token.kind == "operator" and token.text in {".", ";", ",", "□"}:
@@ -208,6 +128,13 @@ class _Splitter:
         if token.gap == _QUAD and self.now.tokens and self._parts_here(index):
             self.cut()
         return 0
+
+    def _arrow(self, index: int) -> int:
+        """An arrow of implication begins another statement."""
+        arrow = self.tokens[index].text
+        self.cut(arrow)
+        self.now.lead = self.now.lead or arrow
+        return index + 1
 
     def _tagged(self) -> Segment:
         """The statement that an equation number belongs to."""
@@ -252,7 +179,7 @@ class _Splitter:
                 if mark in ",;":
                     self.cut(",")
             return index + 1
-        tagged = plain.startswith("(") and plain.endswith(")") and len(words) == 1 and len(plain) < 8
+        tagged = plain.startswith("(") and plain.endswith(")") and len(words) == 1 and len(words[0]) <= MAX_NUMBER
         if tagged and (self.now.tokens or self.segments):
             self._tagged().tag = plain[1:-1]
             return index + 1
@@ -264,7 +191,7 @@ class _Splitter:
         return index + 1
 
     def _is_value(self, index: int, plain: str) -> bool:
-        r"""Whether words stand for a value (`w_2 = \\text{dog}`) or for a unit (`5 \\text{ cm}`)."""
+        r"""Whether words stand for a value (`w_2 = \text{dog}`) or for a unit (`5 \text{ cm}`)."""
         if len(self.tokens) == 2:  # noqa: PLR2004 - the words are all there is
             return True
         if plain.startswith(("(", ",")) or plain.endswith((",", ":")):
@@ -280,46 +207,45 @@ class _Splitter:
 
     def _aside(self, index: int) -> int:
         """Brackets that hold an equation number or a remark in words; 0 when they hold mathematics."""
-        token = self.tokens[index]
+        end, words = self._bracket(index)
+        if not end:
+            return 0
+        inside = self.tokens[index + 1 : end]
+        if words and self.now.tokens and self.now.tokens[-1].kind != "relation":
+            said = " ".join(token.text.strip() for token in inside)
+            self.now.remark = f"{self.now.remark} {said}".strip()
+            return end + 1
+        if self._is_number(index, end):
+            self._tagged().tag = "".join(part.text for part in inside)
+            return end + 1
+        if self.tokens[index].gap == _QUAD and self.now.tokens and self._parts_here(index):
+            self.cut()
+        return 0
+
+    def _bracket(self, index: int) -> tuple[int, bool]:
+        """Where the bracket here is closed (0: nowhere), and whether words stand directly in it."""
         depth = 0
         words = False
         for here in range(index, len(self.tokens) - 1):
             inner = self.tokens[here]
             words = words or (depth == 1 and inner.kind == "text")
-            if inner.kind == "bracket" and inner.text in CLOSING:
-                depth += 1
-            elif inner.kind == "bracket" and inner.text in CLOSERS:
-                depth -= 1
+            if inner.kind == "bracket":
+                depth += (inner.text in CLOSING) - (inner.text in CLOSERS)
                 if depth == 0:
-                    break
-        else:
-            return 0
-        inside = self.tokens[index + 1 : here]
-        if words and self.now.tokens and self.now.tokens[-1].kind != "relation":
-            said = " ".join(token.text.strip() for token in inside)
-            self.now.remark = f"{self.now.remark} {said}".strip()
-            return here + 1
-        number = "".join(part.text for part in inside)
-        ends = self.tokens[here + 1].kind in {"end of source", "row", "end"} or self.tokens[here + 1].text in {".", ","}
-        numbers = (
-            token.gap == _QUAD and ends and len(number) <= 5 and (len(number) < 2 or number.replace(".", "").isalnum())
-        )
-        if numbers and (self.now.tokens or self.segments):
-            self._tagged().tag = number
-            return here + 1
-        if (
-            token.gap
-            and ends
-            and self.related
-            and number.isdecimal()
-            and len(number) < 3
-            and _is_value(self.now.tokens[-1])
-        ):
-            self.now.tag = number  # a lone number in brackets at the very end is no factor
-            return here + 1
-        if token.gap == _QUAD and self.now.tokens and self._parts_here(index):
-            self.cut()
-        return 0
+                    return here, words
+        return 0, words
+
+    def _is_number(self, index: int, end: int) -> bool:
+        """Whether brackets at the very end hold an equation number: behind a quad, or digits alone behind a space."""
+        after = self.tokens[end + 1]
+        if after.kind not in {"end of source", "row", "end"} and after.text not in {".", ","}:
+            return False
+        number = "".join(part.text for part in self.tokens[index + 1 : end])
+        gap = self.tokens[index].gap
+        if gap == _QUAD and (self.now.tokens or self.segments):
+            return len(number) <= MAX_NUMBER and (len(number) == 1 or number.replace(".", "").isalnum())
+        plain = number.isdecimal() and len(number) <= MAX_PLAIN_NUMBER
+        return bool(gap and self.related and plain and _is_value(self.now.tokens[-1]))
 
     def _punctuation(self, index: int) -> int:
         """A full stop ends; a comma ends when what stands on both sides is a relation, or a quad follows."""

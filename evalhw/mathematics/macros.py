@@ -37,7 +37,7 @@ class Macros(Tape):
         return self._other(name, start, end)
 
     def symbol(self, kind: str, meaning: str, start: int, end: int) -> int:
-        """The token of a plain symbol; `\\not` before a relation turns it round."""
+        r"""The token of a plain symbol; `\not` before a relation turns it round."""
         if self.tokens and self.tokens[-1].text == "not" and kind == "relation" and self.tokens[-1].kind == "command":
             start = self.tokens.pop().start - self.offset
             meaning = _NEGATED.get(meaning, "≠")

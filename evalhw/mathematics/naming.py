@@ -20,7 +20,10 @@ if TYPE_CHECKING:
     from evalhw.mathematics.tree import Node
 
 MAX_EXPONENT = 400
+MAX_INDEX = 2  # digits of an index right behind its letter
+_BRACED_DIGITS = ["{", "number", "}", "{", "number", "}"]
 _SPACES = frozenset("RCZNQ")
+_LETTER_STYLES = ("mathbf", "mathcal", "bold", "bm")  # in these a letter is a name
 _CONNECTIVES = frozenset({"and", "or", "if"})
 _CONSTANTS = {"pi": "pi", "e": "e", "i": "i"}
 
@@ -68,12 +71,12 @@ class Naming(Scripts):
         return tree.Quotient(parts[0], parts[1], start=start, end=end)
 
     def _mixed(self, whole: tree.Number) -> Node:
-        r"""The sum that `3\\frac{1}{2}` stands for, or just the number when no proper fraction of digits follows."""
-        digits = [token.text for token in self.tokens[self.at + 1 : self.at + 7] if token.kind == "number"]
-        shape = "".join(token.kind[0] + token.text for token in self.tokens[self.at + 1 : self.at + 7])
-        if len(digits) < 2 or not shape.startswith("b{n" + digits[0] + "b}b{n" + digits[1] + "b}"):
+        r"""The sum that `3\frac{1}{2}` stands for, or just the number when no proper fraction of digits follows."""
+        ahead = self.tokens[self.at + 1 : self.at + 7]
+        digits = [token.text for token in ahead if token.kind == "number"]
+        if [token.kind if token.kind == "number" else token.text for token in ahead] != _BRACED_DIGITS:
             return whole
-        if not (digits[0] + digits[1]).isdecimal() or int(digits[0]) >= int(digits[1]) or whole.value.denominator != 1:
+        if not "".join(digits).isdecimal() or int(digits[0]) >= int(digits[1]):
             return whole
         fraction = self.single()
         return tree.Sum((whole, fraction), start=whole.start, end=fraction.end)
@@ -88,26 +91,29 @@ class Naming(Scripts):
             return tree.Name(joined, start=start, end=self.end_offset())
         if self.symbols.declares(name) or name in self.bound:
             return tree.Name(name, start=start, end=end)
-        if style == "mathbb" and name in _SPACES:
-            return tree.Space(name, start=start, end=end)
-        if name == "I" and (style == "mathbf" or self.matrices) and not self._labelled(name):
-            return tree.Special("identity", start=start, end=end)
-        if (
-            name in _CONSTANTS
-            and not self._labelled(name)
-            and not style.startswith(("mathbf", "mathcal", "bold", "bm"))
-        ):
-            return tree.Constant(_CONSTANTS[name], start=start, end=end)
         if name == "d" and self.matrices and self._differential_follows():
             return self._differential(start)
-        return tree.Name(name, start=start, end=end)
+        return self._conventional(token, style) or tree.Name(name, start=start, end=end)
+
+    def _conventional(self, token: Token, style: str) -> Node | None:
+        """What a letter that nobody declared stands for by convention: a number set, the identity, a constant."""
+        name, start, end = token.text, token.start, token.end
+        if style == "mathbb" and name in _SPACES:
+            return tree.Space(name, start=start, end=end)
+        if self._labelled(name):
+            return None
+        if name == "I" and (style == "mathbf" or self.matrices):
+            return tree.Special("identity", start=start, end=end)
+        if name in _CONSTANTS and not style.startswith(_LETTER_STYLES):
+            return tree.Constant(_CONSTANTS[name], start=start, end=end)
+        return None
 
     def _with_digits(self, name: str, token: Token) -> str | None:
         """The name of `W1` and `x1`, whose index is written right behind the letter."""
         following = self.token
         if following.kind != "number" or following.start != token.end or following.text.startswith("."):
             return None
-        if len(following.text) > 2 or not following.text.isdecimal() or name in self.bound:
+        if len(following.text) > MAX_INDEX or not following.text.isdecimal() or name in self.bound:
             return None
         joined = spelling.joined(name, following.text)
         if self.symbols.is_matrix(name) and not self.symbols.declares(joined):
@@ -151,7 +157,7 @@ class Naming(Scripts):
         return tree.Differential(operand, start=start, end=self.end_offset())
 
     def word(self) -> Node:
-        r"""A name of several letters, as in `\\mathrm{loss}`."""
+        r"""A name of several letters, as in `\mathrm{loss}`."""
         token = self.token
         self.at += 1
         if token.text == "d" and self.matrices and self._differential_follows():
@@ -159,7 +165,7 @@ class Naming(Scripts):
         return tree.Name(token.text, start=token.start, end=token.end)
 
     def styled(self) -> Node:
-        r"""What stands under `\\mathbf`, `\\mathcal` and the like: bold 0 and 1 are matrices, the rest keeps its name."""
+        r"""What stands under `\mathbf` and the like: bold 0 and 1 are matrices, the rest keeps its name."""
         token = self.token
         self.at += 1
         opened = self.token
@@ -203,7 +209,7 @@ class Naming(Scripts):
         raise ReadingError("an accent over something that is not a name", start, end)
 
     def words(self) -> Node:
-        r"""Words where a value was expected, as in `w_2 = \\text{dog}`."""
+        r"""Words where a value was expected, as in `w_2 = \text{dog}`."""
         token = self.token
         if token.text.strip() in _CONNECTIVES:
             raise self.unexpected()

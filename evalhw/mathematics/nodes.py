@@ -6,8 +6,7 @@ Invariant: `start` and `end` are offsets in the string that was read and never t
 from __future__ import annotations
 
 from dataclasses import dataclass, field, fields, replace
-from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -21,14 +20,21 @@ class Node:
     end: int = field(default=0, compare=False, kw_only=True)
 
 
-@cache
-def _parts(kind: type[Node]) -> tuple[str, ...]:
-    return tuple(part.name for part in fields(kind) if part.compare)
+_PARTS: dict[type, tuple[str, ...]] = {}
+
+
+def _parts(node: Node) -> tuple[str, ...]:
+    """The names of the fields that say what the node is; found once for each kind."""
+    kind = type(node)
+    found = _PARTS.get(kind)
+    if found is None:
+        found = _PARTS[kind] = tuple(part.name for part in fields(node) if part.compare)
+    return found
 
 
 def children(node: Node) -> Iterator[Node]:
     """The nodes directly under this one, in the order in which they are stored."""
-    for part in _parts(type(node)):
+    for part in _parts(node):
         yield from _nodes_in(getattr(node, part))
 
 
@@ -54,7 +60,7 @@ def rewrite(node: Node, change: Callable[[Node], Node | None]) -> Node:
     new = change(node)
     if new is not None:
         return new
-    parts = {part: _rewritten(getattr(node, part), change) for part in _parts(type(node))}
+    parts: dict[str, Any] = {part: _rewritten(getattr(node, part), change) for part in _parts(node)}
     return replace(node, **parts) if any(parts[part] is not getattr(node, part) for part in parts) else node
 
 

@@ -9,18 +9,22 @@ Invariant: every step is an identity of matrix algebra, so an empty sum proves e
 from __future__ import annotations
 
 from fractions import Fraction
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from evalhw.errors import ReadingError
 from evalhw.mathematics import tree
-from evalhw.mathematics.shapes import SCALAR, Shaper
+from evalhw.mathematics.shapes import Shaper
+from evalhw.mathematics.sizes import SCALAR
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from evalhw.mathematics.symbols import Symbols
     from evalhw.mathematics.tree import Node
 
 MAX_WORDS = 2_000
 MAX_LETTERS = 40
+MAX_POWER = 8  # beyond this nobody writes it out
 Letter = tuple[str, bool]  # a symbol, and whether it is transposed
 Word = tuple[Letter, ...]
 Scalars = tuple[str, ...]  # scalar factors of a word, sorted: they commute
@@ -41,38 +45,45 @@ class Normal:
         Raises:
             ReadingError: It is no polynomial of matrices (an inverse, a function), or it is too long.
         """
-        if isinstance(node, tree.Number):
-            return {((), ()): node.value} if node.value else {}
-        if isinstance(node, tree.Special) and node.kind in {"identity", "zero"}:
-            return dict(ONE) if node.kind == "identity" else {}
-        if isinstance(node, tree.Name):
-            return self._name(node)
-        if isinstance(node, tree.Sum):
-            return self._sum([self.words(term) for term in node.terms])
-        if isinstance(node, tree.Negative):
-            return {word: -value for word, value in self.words(node.operand).items()}
-        if isinstance(node, tree.Product):
-            whole = dict(ONE)
-            for factor in node.factors:
-                whole = self.times(whole, self.words(factor))
-            return whole
-        return self._other(node)
+        write = _WRITERS.get(type(node))
+        if write is None:
+            raise _no_polynomial(node)
+        return write(self, node)
 
-    def _other(self, node: Node) -> Words:
-        if isinstance(node, tree.Transpose):
-            found = self.words(node.operand)
-            return self._sum([{(scalars, _turned(word)): value} for (scalars, word), value in found.items()])
-        if isinstance(node, tree.Power) and isinstance(node.exponent, tree.Number):
-            return self._power(node, node.exponent.value)
-        if isinstance(node, tree.Quotient):
-            below = self.words(node.denominator)
-            if set(below) == {((), ())}:
-                return {word: value / below[(), ()] for word, value in self.words(node.numerator).items()}
-        raise ReadingError("this is no polynomial of matrices", node.start, node.end)
+    def _number(self, node: tree.Number) -> Words:
+        return {((), ()): node.value} if node.value else {}
 
-    def _power(self, node: tree.Power, exponent: Fraction) -> Words:
-        if exponent.denominator != 1 or not 0 <= exponent <= 8:
-            raise ReadingError("this is no polynomial of matrices", node.start, node.end)
+    def _special(self, node: tree.Special) -> Words:
+        if node.kind == "ones":
+            raise _no_polynomial(node)
+        return dict(ONE) if node.kind == "identity" else {}
+
+    def _terms(self, node: tree.Sum) -> Words:
+        return self._sum([self.words(term) for term in node.terms])
+
+    def _negative(self, node: tree.Negative) -> Words:
+        return {word: -value for word, value in self.words(node.operand).items()}
+
+    def _product(self, node: tree.Product) -> Words:
+        whole = dict(ONE)
+        for factor in node.factors:
+            whole = self.times(whole, self.words(factor))
+        return whole
+
+    def _transpose(self, node: tree.Transpose) -> Words:
+        found = self.words(node.operand)
+        return self._sum([{(scalars, _turned(word)): value} for (scalars, word), value in found.items()])
+
+    def _quotient(self, node: tree.Quotient) -> Words:
+        below = self.words(node.denominator)
+        if set(below) != {((), ())}:
+            raise _no_polynomial(node)
+        return {word: value / below[(), ()] for word, value in self.words(node.numerator).items()}
+
+    def _power(self, node: tree.Power) -> Words:
+        exponent = node.exponent.value if isinstance(node.exponent, tree.Number) else Fraction(-1)
+        if exponent.denominator != 1 or not 0 <= exponent <= MAX_POWER:
+            raise _no_polynomial(node)
         base, whole = self.words(node.base), dict(ONE)
         for _ in range(int(exponent)):
             whole = self.times(whole, base)
@@ -125,6 +136,23 @@ class Normal:
         return word
 
 
+def _no_polynomial(node: Node) -> ReadingError:
+    return ReadingError("this is no polynomial of matrices", node.start, node.end)
+
+
+_WRITERS: dict[type[Node], Callable[[Normal, Any], Words]] = {
+    tree.Number: Normal._number,  # noqa: SLF001 - the table belongs to the class
+    tree.Special: Normal._special,  # noqa: SLF001
+    tree.Name: Normal._name,  # noqa: SLF001
+    tree.Sum: Normal._terms,  # noqa: SLF001
+    tree.Negative: Normal._negative,  # noqa: SLF001
+    tree.Product: Normal._product,  # noqa: SLF001
+    tree.Transpose: Normal._transpose,  # noqa: SLF001
+    tree.Quotient: Normal._quotient,  # noqa: SLF001
+    tree.Power: Normal._power,  # noqa: SLF001
+}
+
+
 def _turned(word: Word) -> Word:
     return tuple((name, not flipped) for name, flipped in reversed(word))
 
@@ -159,9 +187,10 @@ def _is_diagonal(name: str, symbols: Symbols) -> bool:
 
 def _eigen_rules(name: str, symbols: Symbols) -> list[tuple[Word, Word]]:
     """S U = U V for a declared diagonal V of the same eigenvalues, where S is a product of letters."""
-    symbol = symbols.symbols[name]
-    assert symbol.spectrum is not None
-    kind, matrix, first, last = symbol.spectrum
+    spectrum = symbols.symbols[name].spectrum
+    if spectrum is None:
+        return []
+    kind, matrix, first, last = spectrum
     letters = _letters(matrix)
     if letters is None or kind != "eigenvectors":
         return []

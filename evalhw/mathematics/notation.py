@@ -65,187 +65,63 @@ FUNCTIONS = {
     for spelling in spellings.split()
 }  # fmt: skip
 # Functions that people write before their argument without brackets.
-BARE = frozenset(
-    [
-        "sin",
-        "cos",
-        "tan",
-        "cot",
-        "sec",
-        "csc",
-        "arcsin",
-        "arccos",
-        "arctan",
-        "arccot",
-        "arcsec",
-        "arccsc",
-        "sinh",
-        "cosh",
-        "tanh",
-        "coth",
-        "arsinh",
-        "arcosh",
-        "artanh",
-        "log",
-        "ln",
-        "lg",
-        "exp",
-        "det",
-        "tr",
-        "rank",
-        "re",
-        "im",
-        "arg",
-        "vec",
-        "dim",
-        "max",
-        "min",
-        "gcd",
-        "lcm",
-    ]
-)
+BARE = frozenset({
+    "sin", "cos", "tan", "cot", "sec", "csc", "arcsin", "arccos", "arctan", "arccot", "arcsec", "arccsc", "sinh",
+    "cosh", "tanh", "coth", "arsinh", "arcosh", "artanh", "log", "ln", "lg", "exp", "det", "tr", "rank", "re",
+    "im", "arg", "vec", "dim", "max", "min", "gcd", "lcm",
+})  # fmt: skip
 # Commands that only frame their argument; those in the second set carry a label.
 FRAMES = frozenset({"boxed", "fbox", "underbrace", "overbrace", "colorbox", "underline", "mathclap"})
 # Commands whose first argument is written above or below the second, which alone is read.
 STACKED = frozenset({"overset", "underset", "stackrel"})
-LAYOUT = frozenset(
-    [
-        "displaystyle",
-        "textstyle",
-        "scriptstyle",
-        "limits",
-        "nolimits",
-        "left",
-        "right",
-        "middle",
-        "big",
-        "Big",
-        "bigg",
-        "Bigg",
-        "bigl",
-        "bigr",
-        "Bigl",
-        "Bigr",
-        "biggl",
-        "biggr",
-        "Biggl",
-        "Biggr",
-        "bigm",
-        "nonumber",
-        "notag",
-        "null",
-        "mathstrut",
-        "strut",
-        "centering",
-        "hfill",
-        "noindent",
-        "allowbreak",
-        "break",
-        "relax",
-        "medskip",
-        "smallskip",
-        "bigskip",
-        "hline",
-        "cr",
-        "newline",
-        "par",
-        "mathop",
-        "mathrel",
-        "mathbin",
-        "mathord",
-        "ensuremath",
-        "tiny",
-        "small",
-        "large",
-        "Large",
-        "normalsize",
-    ]
-)
-STYLES = frozenset(
-    [
-        "mathbf",
-        "boldsymbol",
-        "bm",
-        "mathcal",
-        "mathit",
-        "mathsf",
-        "mathfrak",
-        "mathscr",
-        "mathtt",
-        "bold",
-        "vec",
-        "mathnormal",
-        "pmb",
-        "bf",
-        "cal",
-        "it",
-    ]
-)
-WORDS = frozenset(
-    [
-        "mathrm",
-        "text",
-        "operatorname",
-        "textbf",
-        "textit",
-        "textrm",
-        "mbox",
-        "texttt",
-        "textsf",
-        "rm",
-        "emph",
-        "hbox",
-        "textup",
-        "textnormal",
-    ]
-)
+LAYOUT = frozenset({
+    "displaystyle", "textstyle", "scriptstyle", "limits", "nolimits", "left", "right", "middle", "big", "Big",
+    "bigg", "Bigg", "bigl", "bigr", "Bigl", "Bigr", "biggl", "biggr", "Biggl", "Biggr", "bigm", "nonumber",
+    "notag", "null", "mathstrut", "strut", "centering", "hfill", "noindent", "allowbreak", "break", "relax",
+    "medskip", "smallskip", "bigskip", "hline", "cr", "newline", "par", "mathop", "mathrel", "mathbin", "mathord",
+    "ensuremath", "tiny", "small", "large", "Large", "normalsize",
+})  # fmt: skip
+STYLES = frozenset({
+    "mathbf", "boldsymbol", "bm", "mathcal", "mathit", "mathsf", "mathfrak", "mathscr", "mathtt", "bold", "vec",
+    "mathnormal", "pmb", "bf", "cal", "it",
+})  # fmt: skip
+WORDS = frozenset({
+    "mathrm", "text", "operatorname", "textbf", "textit", "textrm", "mbox", "texttt", "textsf", "rm", "emph",
+    "hbox", "textup", "textnormal",
+})  # fmt: skip
 ACCENTS = {
     "hat": "\u0302", "widehat": "\u0302", "tilde": "\u0303", "widetilde": "\u0303", "bar": "\u0304",
     "overline": "\u0304",
     "dot": "\u0307", "ddot": "\u0308", "check": "\u030c",
 }  # fmt: skip
 # Gaps in thousandths of an em, as far as they can separate things.
-SPACES = {",": 1, ":": 2, ";": 2, " ": 2, "!": 0, "quad": 3, "qquad": 3, "thinspace": 1, "enspace": 2, "space": 2, "hspace": 3, "hskip": 3, ">": 2}  # fmt: skip
-DROPPED_ARGUMENT = frozenset(
-    [
-        "label",
-        "ref",
-        "eqref",
-        "color",
-        "textcolor",
-        "phantom",
-        "hphantom",
-        "vphantom",
-        "hspace",
-        "vspace",
-        "mathcolor",
-        "vskip",
-        "cite",
-    ]
-)
-ENVIRONMENTS_OF_LINES = frozenset(
-    [
-        "align",
-        "aligned",
-        "alignat",
-        "alignedat",
-        "gather",
-        "gathered",
-        "split",
-        "eqnarray",
-        "equation",
-        "multline",
-        "flalign",
-        "displaymath",
-        "math",
-        "dcases*",
-    ]
-)
+SPACES = {
+    ",": 1, ":": 2, ";": 2, " ": 2, ">": 2, "!": 0, "quad": 3, "qquad": 3, "thinspace": 1, "enspace": 2, "space": 2,
+    "hspace": 3, "hskip": 3,
+}  # fmt: skip
+DROPPED_ARGUMENT = frozenset({
+    "label", "ref", "eqref", "color", "textcolor", "phantom", "hphantom", "vphantom", "hspace", "vspace",
+    "mathcolor", "vskip", "cite",
+})  # fmt: skip
+ENVIRONMENTS_OF_LINES = frozenset({
+    "align", "aligned", "alignat", "alignedat", "gather", "gathered", "split", "eqnarray", "equation", "multline",
+    "flalign", "displaymath", "math", "dcases*",
+})  # fmt: skip
 ENVIRONMENTS_OF_ENTRIES = {
     "pmatrix": "", "bmatrix": "", "matrix": "", "smallmatrix": "", "array": "", "Bmatrix": "", "vmatrix": "det",
     "Vmatrix": "norm",
     "psmallmatrix": "", "bsmallmatrix": "",
 }  # fmt: skip
+
+# Words that connect statements or comment on them; anything else in \text may be a unit or a value.
+PROSE = frozenset({
+    "and", "or", "if", "where", "with", "for", "when", "whenever", "since", "because", "so", "then", "thus",
+    "hence", "therefore", "as", "by", "let", "given", "which", "that", "but", "while", "subject", "such", "iff",
+    "otherwise", "assuming", "assume", "using", "note", "from", "is", "are", "be", "we", "have", "has",
+    "holds", "both", "either", "i.e.", "e.g.", "s.t.", "the", "this", "these", "to", "on", "in", "of", "all",
+    "any", "some", "means", "follows", "implies", "setting", "set", "substituting", "define", "defined", "denote",
+    "at", "only", "not", "after", "before", "via", "resp",
+})  # fmt: skip
 
 
 def _table() -> dict[str, tuple[str, str]]:

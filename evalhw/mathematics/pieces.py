@@ -129,15 +129,16 @@ def _introduced(place: Placed, node: Node | None, error: str, setting: Setting, 
     """The piece, with what it introduces entered in the setting."""
     if node is None:
         return Piece(place, "unreadable", error=error)
-    if isinstance(node, tree.Relation) and node.operators == ("∈",):
-        return _declared(place, node, setting)
     if not isinstance(node, tree.Relation):
         named = _named_by_words(place, node, found)
-        if named is not None:
-            return _defined(place, node, {node.name: named}, setting)  # type: ignore[attr-defined]  # a Name, as found
-        return Piece(place, "expression", node)
-    if not set(node.operators) <= EQUALS:
-        return Piece(place, "relation", node)
+        return _defined(place, node, named, setting) if named else Piece(place, "expression", node)
+    if node.operators == ("∈",):
+        return _declared(place, node, setting)
+    return _equation(place, node, setting) if set(node.operators) <= EQUALS else Piece(place, "relation", node)
+
+
+def _equation(place: Placed, node: tree.Relation, setting: Setting) -> Piece:
+    """An equation: a definition, an assumption, or a claim, perhaps with a letter of the answer's own."""
     values = _definition(place, node, setting)
     if values:
         return _defined(place, node, values, setting)
@@ -154,7 +155,7 @@ def _declared(place: Placed, node: tree.Relation, setting: Setting) -> Piece:
     """`H ∈ R^{m×k}` declares a name that was not known; for a known one it is a claim."""
     name, space = node.operands
     if isinstance(name, tree.Name) and isinstance(space, tree.Space) and not setting.free(place).declares(name.name):
-        from evalhw.mathematics.shapes import size_of
+        from evalhw.mathematics.sizes import size_of
         from evalhw.mathematics.symbols import ONE
 
         sizes = [size_of(one, setting.base) for one in space.dimensions]
@@ -173,13 +174,14 @@ def _binding(
     return Binding(name, node, place.clause.start, place.unit, place.section, backward, shape)
 
 
-def _named_by_words(place: Placed, node: Node, found: list[Piece]) -> Node | None:
-    """The expression that "denote X X^T by C" gives to the name."""
+def _named_by_words(place: Placed, node: Node, found: list[Piece]) -> dict[str, Node]:
+    """The name, and the expression that "denote X X^T by C" gives to it; empty when the words name nothing."""
     match = _NAMING.search(place.before)
     if match is None or not isinstance(node, tree.Name):
-        return None
+        return {}
     index = int(match.group(1))
-    return next((piece.node for piece in reversed(found) if piece.place.index == index), None)
+    named = next((piece.node for piece in reversed(found) if piece.place.index == index), None)
+    return {} if named is None else {node.name: named}
 
 
 def _definition(place: Placed, node: tree.Relation, setting: Setting) -> dict[str, Node]:
@@ -226,9 +228,7 @@ def _defined(place: Placed, node: Node, values: dict[str, Node], setting: Settin
     symbols = setting.free(place)
     for name, value in values.items():
         try:
-            shape = infer(value, symbols)
-            declared = setting.base.get(name)
-            del shape, declared
+            infer(value, symbols)
         except ShapeFault as fault:
             return Piece(place, "definition", node, bound=tuple(values), misfit=fault)
         except ReadingError as error:

@@ -19,44 +19,19 @@ if TYPE_CHECKING:
 _LIST, _RELATION, _SETS, _SUM, _MIXED, _TERM, _FACTOR, _ATOM = range(8)
 _ARROWS = {
     "=": "=", "≠": r"\neq", "<": "<", "≤": r"\leq", ">": ">", "≥": r"\geq", "≈": r"\approx", "≡": r"\equiv",
-    "∈": r"\in", "∉": r"\notin",
-    "⊂": r"\subset", "⊆": r"\subseteq", "∝": r"\propto", "→": r"\to", ":=": ":=", "∼": r"\sim", "⊥": r"\perp",
-    "≻": r"\succ",
-    "⪰": r"\succeq", "⊃": r"\supset", "⊇": r"\supseteq", "≪": r"\ll", "≫": r"\gg", "≺": r"\prec", "⪯": r"\preceq",
-    "∋": r"\ni",
+    "∈": r"\in", "∉": r"\notin", "⊂": r"\subset", "⊆": r"\subseteq", "∝": r"\propto", "→": r"\to", ":=": ":=",
+    "∼": r"\sim", "⊥": r"\perp", "≻": r"\succ", "⪰": r"\succeq", "⊃": r"\supset", "⊇": r"\supseteq", "≪": r"\ll",
+    "≫": r"\gg", "≺": r"\prec", "⪯": r"\preceq", "∋": r"\ni",
 }  # fmt: skip
-_OPERATIONS = {"hadamard": r"\odot", "kronecker": r"\otimes", "direct sum": r"\oplus", "union": r"\cup", "intersection": r"\cap",
-               "difference": r"\setminus", "ratio": ":", "modulo": r"\bmod"}  # fmt: skip
-_PLAIN_FUNCTIONS = frozenset(
-    [
-        "sin",
-        "cos",
-        "tan",
-        "cot",
-        "sec",
-        "csc",
-        "arcsin",
-        "arccos",
-        "arctan",
-        "sinh",
-        "cosh",
-        "tanh",
-        "coth",
-        "log",
-        "ln",
-        "lg",
-        "exp",
-        "det",
-        "max",
-        "min",
-        "gcd",
-        "dim",
-        "ker",
-        "sup",
-        "inf",
-        "arg",
-    ]
-)
+_OPERATIONS = {
+    "hadamard": r"\odot", "kronecker": r"\otimes", "direct sum": r"\oplus", "union": r"\cup",
+    "intersection": r"\cap", "difference": r"\setminus", "ratio": ":", "modulo": r"\bmod",
+}  # fmt: skip
+_WITH_BASE = 2  # a logarithm of a value to a base
+_PLAIN_FUNCTIONS = frozenset({
+    "sin", "cos", "tan", "cot", "sec", "csc", "arcsin", "arccos", "arctan", "sinh", "cosh", "tanh", "coth", "log",
+    "ln", "lg", "exp", "det", "max", "min", "gcd", "dim", "ker", "sup", "inf", "arg",
+})  # fmt: skip
 _SPELLED = {"re": "Re", "im": "Im", "relu": "ReLU"}
 _BRACKETS = {"tuple": "()", "list": "[]", "set": (r"\{", r"\}"), "angle": (r"\langle ", r"\rangle")}
 
@@ -152,7 +127,7 @@ def _call(node: tree.Call) -> tuple[str, int]:
     }
     if name in special:
         return special[name](), _ATOM
-    if name == "log" and len(node.arguments) == 2:
+    if name == "log" and len(node.arguments) == _WITH_BASE:
         return rf"\log_{{{latex(node.arguments[1])}}}({latex(first)})", _ATOM
     if name in _PLAIN_FUNCTIONS:
         return rf"\{name}({inside})", _ATOM
@@ -250,6 +225,12 @@ def _cases(node: tree.Cases) -> tuple[str, int]:
     return rf"\begin{{cases}} {rows} \end{{cases}}", _ATOM
 
 
+def _quantity(node: tree.Quantity) -> tuple[str, int]:
+    if node.unit == "$":
+        return rf"\${latex(node.value)}", _ATOM
+    return rf"{_printed(node.value, _TERM)} \text{{ {node.unit} }}", _TERM
+
+
 _PRINTERS: dict[type[Node], Callable[..., tuple[str, int]]] = {
     tree.Number: _number,
     tree.Constant: _constant,
@@ -280,9 +261,7 @@ _PRINTERS: dict[type[Node], Callable[..., tuple[str, int]]] = {
     tree.Relation: _relation,
     tree.Percent: lambda node: (rf"{_base(node.operand)}\%", _ATOM),
     tree.Degrees: lambda node: (rf"{_base(node.operand)}^\circ", _ATOM),
-    tree.Quantity: lambda node: (
-        (rf"\${latex(node.value)}", _ATOM) if node.unit == "$" else (rf"{_printed(node.value, _TERM)} \text{{ {node.unit} }}", _TERM)
-    ),
+    tree.Quantity: _quantity,
     tree.Text: lambda node: (rf"\text{{{node.text}}}", _ATOM),
     tree.Dots: lambda _node: (r"\ldots", _ATOM),
     tree.Cases: _cases,

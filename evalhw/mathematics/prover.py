@@ -28,6 +28,7 @@ SECONDS = 5.0
 START_SECONDS = 20.0
 _HEADER = struct.Struct("!I")
 _MAX_REPLY = 1 << 20
+_SIDES = 2
 
 
 class Worker:
@@ -60,7 +61,7 @@ class Worker:
         if self.process is not None and self.process.poll() is None:
             return self.process
         code = f"import sys; sys.path[:] = {sys.path!r}; from evalhw.mathematics.worker import serve; serve()"
-        self.process = subprocess.Popen(
+        self.process = subprocess.Popen(  # noqa: S603 - our own interpreter runs our own code
             [sys.executable, "-c", code], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
         )
         try:
@@ -86,7 +87,8 @@ class Worker:
 
 def _send(process: subprocess.Popen[bytes], message: object) -> None:
     packed = pickle.dumps(message)
-    assert process.stdin is not None
+    if process.stdin is None:
+        raise EOFError
     process.stdin.write(_HEADER.pack(len(packed)) + packed)
     process.stdin.flush()
 
@@ -98,7 +100,8 @@ def _receive(process: subprocess.Popen[bytes], seconds: float) -> Any:
         TimeoutError: It did not come in time.
         EOFError: The worker has ended.
     """
-    assert process.stdout is not None
+    if process.stdout is None:
+        raise EOFError
     if not select.select([process.stdout], [], [], seconds)[0]:
         raise TimeoutError
     header = process.stdout.read(_HEADER.size)
@@ -107,7 +110,7 @@ def _receive(process: subprocess.Popen[bytes], seconds: float) -> Any:
     length = _HEADER.unpack(header)[0]
     if length > _MAX_REPLY:
         raise EOFError
-    return pickle.loads(process.stdout.read(length))
+    return pickle.loads(process.stdout.read(length))  # noqa: S301 - the worker, which is our code, wrote it
 
 
 WORKER = Worker()
@@ -147,23 +150,8 @@ def _shown(gold: Node, claim: Node, symbols: Symbols) -> bool:
 
     if not isinstance(gold, tree.Relation):
         return same(gold, stated_side(claim), symbols)
-    if not isinstance(claim, tree.Relation) or len(gold.operands) != 2 or len(claim.operands) != 2:
+    if not isinstance(claim, tree.Relation) or {len(gold.operands), len(claim.operands)} != {_SIDES}:
         raise ReadingError("a chain is not proved as a whole")
-    if same(*gold.operands, symbols):
-        return same(*claim.operands, symbols)
+    if same(gold.operands[0], gold.operands[1], symbols):
+        return same(claim.operands[0], claim.operands[1], symbols)
     return multiple(residual(*gold.operands), residual(*claim.operands), symbols)
-
-
-def prove(relation: Node, symbols: Symbols) -> bool:
-    """Whether algebra shows an equation between polynomials of matrices to hold always.
-
-    Raises:
-        ReadingError: It is no such equation.
-    """
-    from evalhw.mathematics.noncommuting import same
-
-    if not isinstance(relation, tree.Relation):
-        raise ReadingError("this is no equation", relation.start, relation.end)
-    return all(
-        same(left, right, symbols) for left, right in zip(relation.operands, relation.operands[1:], strict=False)
-    )

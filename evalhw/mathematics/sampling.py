@@ -13,11 +13,13 @@ from evalhw.errors import ReadingError
 if TYPE_CHECKING:
     import numpy as np
 
-    from evalhw.mathematics.symbols import Shape, Symbol, Symbols
+    from evalhw.mathematics.symbols import Shape, Size, Symbol, Symbols
+    from evalhw.mathematics.tree import Node
 
 PER_SET = 2
 MAX_STEPS = 20_000
 _SETS = 2
+_SIDES = 2  # rows and columns
 
 
 class Draw:
@@ -95,7 +97,7 @@ class Draw:
             self.pending.discard(name)
             return value
         if symbol.spectrum is not None:
-            return self._spectrum(symbol)
+            return self._spectrum(symbol, symbol.spectrum)
         return self._free(symbol)
 
     def _member(self, name: str) -> str:
@@ -117,7 +119,7 @@ class Draw:
                 value = float(random.integers(2, 9))
             else:
                 value = float(random.uniform(0.4, 1.9))
-                if "positive" not in traits and random.uniform() < 0.5:
+                if "positive" not in traits and random.integers(2):
                     value = -value
             self.symbols.free[key] = value
         return float(self.symbols.free[key])
@@ -136,7 +138,7 @@ class Draw:
 
     def _loose(self, name: str, size: tuple[int, ...]) -> Any:
         """A generic value for a bound symbol that is drawn as if it were free."""
-        if len(size) == 2:
+        if len(size) == _SIDES:
             return self._matrix("loose " + name, size, frozenset())
         return self._random("loose " + name).uniform(0.4, 1.9, size)
 
@@ -162,14 +164,13 @@ class Draw:
         rank = min(rows, columns)
         return left[:, :rank] * _spread(random, rank) @ right[:, :rank].T
 
-    def _spectrum(self, symbol: Symbol) -> Any:
+    def _spectrum(self, symbol: Symbol, spectrum: tuple[str, Node, Size, Size | None]) -> Any:
         """Eigen- or singular pairs of the drawn matrix, in falling order, or a free value in their place."""
         import numpy as np
 
         from evalhw.mathematics.evaluate import evaluate
 
-        assert symbol.spectrum is not None
-        kind, matrix, first, last = symbol.spectrum
+        kind, matrix, first, last = spectrum
         if self.unbound:
             size = self.size(symbol.shape) if symbol.shape else (48,)
             return self._loose(symbol.name, size)
@@ -198,7 +199,7 @@ def _decomposed(draw: Draw, matrix: object, value: Any, kind: str) -> Any:
     key = f"spectrum {eigen} {hash(matrix)}"
     if key not in draw.values:
         if eigen:
-            if value.ndim != 2 or value.shape[0] != value.shape[1] or not np.allclose(value, value.T):
+            if value.ndim != _SIDES or value.shape[0] != value.shape[1] or not np.allclose(value, value.T):
                 raise ReadingError("eigenvalues are taken of symmetric matrices only")
             values, vectors = np.linalg.eigh(value)
             draw.values[key] = (vectors[:, ::-1] * _signs(vectors[:, ::-1]), values[::-1], None)

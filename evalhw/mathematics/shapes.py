@@ -15,11 +15,11 @@ from evalhw.mathematics.rendering import readable
 from evalhw.mathematics.sizes import (
     IDENTITY,
     SCALAR,
+    SIDES,
     UNKNOWN,
     ZERO,
     fits,
     is_sized,
-    join,
     known,
     size_of,
     total,
@@ -51,6 +51,7 @@ class Shaper(Fitting):
         return find(self, node)
 
     def name(self, node: tree.Name) -> Shape:
+        """A symbol, as it is declared."""
         symbols = self.symbols
         symbol = symbols.get(node.name)
         if symbol is None:
@@ -69,6 +70,7 @@ class Shaper(Fitting):
         return SCALAR
 
     def entry(self, node: tree.Entry) -> Shape:
+        """An entry of a matrix or a member of a family."""
         if isinstance(node.base, tree.Name) and self.symbols.is_family(node.base.name):
             return SCALAR
         for index in node.indices:
@@ -77,11 +79,12 @@ class Shaper(Fitting):
         if isinstance(node.base, tree.Name) and not self.symbols.declares(node.base.name):
             return SCALAR
         column = base != SCALAR and is_sized(base) and base[1] == ONE
-        if (len(node.indices) == 2 and base != SCALAR) or (column and len(node.indices) == 1):
+        if (len(node.indices) == SIDES and base != SCALAR) or (column and len(node.indices) == 1):
             return SCALAR
         raise ReadingError(f"{readable(node)} is not declared", node.start, node.end)
 
     def power(self, node: tree.Power) -> Shape:
+        """A power of a scalar or of a square matrix."""
         shape = self.shape(node.base)
         if shape == SCALAR:
             exponent = self.shape(node.exponent)
@@ -92,12 +95,14 @@ class Shaper(Fitting):
         return self.square(node.base, "it has no powers")
 
     def quotient(self, node: tree.Quotient) -> Shape:
+        """A fraction over a scalar."""
         below = self.shape(node.denominator)
         if below != SCALAR:
             raise ReadingError(f"a division by a matrix: {readable(node)}", node.start, node.end)
         return self.shape(node.numerator)
 
     def transpose(self, node: tree.Transpose | tree.PseudoInverse) -> Shape:
+        """Rows and columns changed over."""
         shape = self.shape(node.operand)
         if shape == SCALAR:
             undeclared = [name for name in tree.names(node.operand) if not self.symbols.declares(name)]
@@ -109,6 +114,7 @@ class Shaper(Fitting):
         return shape[::-1]
 
     def call(self, node: tree.Call) -> Shape:
+        """What a function makes of its arguments."""
         name, arguments = node.function, node.arguments
         if name == "diag":
             return self._diagonal(node)
@@ -116,21 +122,24 @@ class Shaper(Fitting):
         if name in _SQUARE:
             shape = self.square(arguments[0], f"it has no {_NAMED.get(name, name)}")
             return shape if name == "inv" else SCALAR
+        if name in _ELEMENTWISE or name == "transpose":
+            return shapes[0][::-1] if name == "transpose" else shapes[0]
+        if name == "vec" and is_sized(shapes[0]):
+            rows, columns = shapes[0]
+            return ((rows[0] * columns[0], rows[1] * columns[1]), ONE)
+        return self._scalar_call(node, shapes)
+
+    def _scalar_call(self, node: tree.Call, shapes: list[Shape]) -> Shape:
+        """A function that gives a scalar."""
+        name, arguments = node.function, node.arguments
         if name == "abs" and is_sized(shapes[0]):
             self.square(arguments[0], "it has no determinant")
             return SCALAR
         if name == "inner":
             self.sum(arguments, "pair")
             return SCALAR
-        if name == "vec" and is_sized(shapes[0]):
-            rows, columns = shapes[0]
-            return ((rows[0] * columns[0], rows[1] * columns[1]), ONE)
         if name == "rank":
             return SCALAR
-        if name in _ELEMENTWISE:
-            return shapes[0]
-        if name == "transpose":
-            return shapes[0][::-1]
         if any(shape not in (SCALAR, ZERO) for shape in shapes):
             raise ReadingError(f"{name} of a matrix", node.start, node.end)
         return SCALAR
@@ -138,18 +147,17 @@ class Shaper(Fitting):
     def _diagonal(self, node: tree.Call) -> Shape:
         if len(node.arguments) == 1 and not isinstance(node.arguments[0], tree.Dots):
             shape = self.shape(node.arguments[0])
+            if is_sized(shape) and shape[1] == ONE:
+                return (shape[0], shape[0])
             if is_sized(shape):
-                return (
-                    (shape[0], shape[0])
-                    if shape[1] == ONE
-                    else (self.square(node, "")[0] if shape[0] != shape[1] else shape[0], ONE)
-                )
+                return (self.square(node.arguments[0], "it has no diagonal")[0], ONE)
         from evalhw.mathematics.diagonals import diagonal_size
 
         size = diagonal_size(node.arguments, self.symbols)
         return (size, size)
 
     def operation(self, node: tree.Operation) -> Shape:
+        """A Hadamard or Kronecker product."""
         left, right = self.shape(node.left), self.shape(node.right)
         if node.operator == "hadamard":
             return self.sum((node.left, node.right), "multiply entry by entry")
@@ -158,6 +166,7 @@ class Shaper(Fitting):
         raise ReadingError(f"{readable(node)} is not read here", node.start, node.end)
 
     def derivative(self, node: tree.Derivative) -> Shape:
+        """A gradient has the shape of its variable."""
         operand = self.shape(node.operand)
         if len(node.variables) != 1:
             if operand == SCALAR and node.variables and all(self.shape(v) == SCALAR for v in node.variables):
@@ -171,6 +180,7 @@ class Shaper(Fitting):
         raise ReadingError("the derivative of a matrix by a matrix", node.start, node.end)
 
     def series(self, node: tree.Series) -> Shape:
+        """A sum has the shape of its terms."""
         if node.condition is not None:
             raise ReadingError("a sum whose bounds are not read here", node.start, node.end)
         outer = self.bound
@@ -182,6 +192,7 @@ class Shaper(Fitting):
         return shape
 
     def special(self, node: tree.Special) -> Shape:
+        """An identity, a zero or ones."""
         if not node.dimensions:
             if node.kind == "ones":
                 raise ReadingError("a vector of ones without a size", node.start, node.end)
@@ -220,6 +231,7 @@ class Shaper(Fitting):
         return (total(heights), total(widths))
 
     def collection(self, node: tree.Collection) -> Shape:
+        """A row written as a list."""
         if node.kind in {"list", "tuple"} and node.items:
             return self.matrix(tree.Matrix((node.items,), start=node.start, end=node.end))
         raise ReadingError("several things where one was expected", node.start, node.end)
@@ -274,15 +286,4 @@ _RULES: dict[type[Node], Callable[[Shaper, Node], Shape]] = {
     tree.Collection: Shaper.collection,  # type: ignore[dict-item]
 }
 
-__all__ = [
-    "IDENTITY",
-    "SCALAR",
-    "UNKNOWN",
-    "ZERO",
-    "ShapeFault",
-    "Shaper",
-    "definition_shape",
-    "infer",
-    "join",
-    "size_of",
-]
+__all__ = ["ShapeFault", "Shaper", "definition_shape", "infer"]

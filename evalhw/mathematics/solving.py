@@ -11,11 +11,11 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from evalhw.errors import ReadingError
-from evalhw.mathematics import tree
 from evalhw.mathematics.evaluate import evaluate, sized
 from evalhw.mathematics.linear import Multiple
 from evalhw.mathematics.sampling import draws
 from evalhw.mathematics.shapes import infer
+from evalhw.mathematics.sizes import is_sized
 from evalhw.mathematics.verdict import Verdict
 
 if TYPE_CHECKING:
@@ -65,15 +65,6 @@ def equivalent(wanted: Sequence[Node], given: Sequence[Node], claim: Node, symbo
 
 
 _NOTE = "at a solution found from drawn values"
-
-
-def follows(given: Sequence[Node], claim: Sequence[Node], symbols: Symbols) -> bool | None:
-    """Whether the claimed residuals vanish wherever the given ones do; None when no such point was found.
-
-    Raises:
-        ReadingError: A residual has no value, or there are too many unknowns.
-    """
-    return _follows(given, claim, symbols)
 
 
 def solutions(residuals: Sequence[Node], symbols: Symbols, count: int = _POINTS) -> Iterator[Draw]:
@@ -138,7 +129,7 @@ def _residuals(nodes: Sequence[Node], draw: Draw) -> Any:
     parts = []
     for node in nodes:
         shape = infer(node, draw.symbols)
-        if len(shape) == 2:
+        if is_sized(shape):
             rows, columns = draw.size(shape)
             value = sized(node, draw, rows or None, columns or None)
             value = value.factor * np.eye(rows) if isinstance(value, Multiple) else value
@@ -207,13 +198,3 @@ def _jacobian(function: Callable[[Any], Any], point: Any) -> Any:
         step[index] = _STEP
         columns.append((function(point + step) - function(point - step)) / (2 * _STEP))
     return np.stack(columns, axis=1)
-
-
-def solved_for(relation: Node) -> tuple[str, Node] | None:
-    """The name and the expression of an equation solved for a symbol that the other side does not hold, or None."""
-    if not isinstance(relation, tree.Relation) or len(relation.operands) != 2:
-        return None
-    left, right = relation.operands
-    if isinstance(left, tree.Name) and left.name not in tree.names(right):
-        return left.name, right
-    return None

@@ -82,7 +82,7 @@ def readable(name: str) -> str:
 
 
 def latex(name: str) -> str:
-    r"""The name in LaTeX, such as `\\Sigma_{k}`; reading it gives the name again."""
+    r"""The name in LaTeX, such as `\Sigma_{k}`; reading it gives the name again."""
     base, _, below = name.partition("_")
     stem = base.rstrip("'*")
     star = "^{*}" if base.endswith("*") else ""

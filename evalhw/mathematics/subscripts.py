@@ -71,7 +71,7 @@ class Subscripts(Cursor):
         return tree.Name(name, start=start, end=end)
 
     def dimensions(self, tokens: Sequence[Token]) -> tuple[Node, ...]:
-        r"""The sizes in `I_k`, `0_{m \\times k}`."""
+        r"""The sizes in `I_k`, `0_{m \times k}`."""
         parts = self.parted(tokens, frozenset({"×", ","}))
         return tuple(self.value_of(part) for part in parts)
 

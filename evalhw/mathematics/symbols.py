@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 Size = tuple[int, int]  # one dimension, as an integer on each of the two dimension sets
 Shape = tuple[Size, ...]  # () a scalar, (rows, columns) a matrix; columns are matrices with one column
+MAX_SIZE = 12  # of a dimension whose size the problem fixes
+MAX_DIGITS = 2
 ONE: Size = (1, 1)
 # Sizes on the two sets, smallest first. All differ from 1 and from each other, and so do their differences.
 _SIZES: tuple[Size, ...] = ((2, 3), (5, 7), (9, 12), (15, 18), (20, 26), (28, 31), (35, 40), (43, 47))
@@ -187,7 +189,7 @@ class Symbols:
 
     def size_label(self, size: Size) -> str:
         """A size as the problem writes it: `m`, `m-k`, `k+1` or a number."""
-        if size[0] == size[1] <= 12 and size not in self.dimensions.values():
+        if size[0] == size[1] <= MAX_SIZE and size not in self.dimensions.values():
             return str(size[0])
         for name, own in self.dimensions.items():
             if own == size:
@@ -235,7 +237,7 @@ def _size(written: str | int, symbols: Symbols, where: str) -> Size:
         sign, name = (-1, piece[1:]) if piece.startswith("-") else (1, piece)
         if not name:
             continue
-        own = (int(name), int(name)) if name.isdecimal() and len(name) < 3 else symbols.dimensions.get(name)
+        own = (int(name), int(name)) if name.isdecimal() and len(name) <= MAX_DIGITS else symbols.dimensions.get(name)
         if own is None:
             raise SpecError(f"{where}: no dimension {name!r}; declared are {', '.join(symbols.dimensions) or 'none'}")
         total = [total[0] + sign * own[0], total[1] + sign * own[1]]

@@ -26,6 +26,7 @@ class Terms(Calculus):
     """Reads terms and factors."""
 
     def sum(self) -> Node:
+        """Terms with their signs, and what they are taken modulo."""
         terms = [self._signed()]
         while self.is_mark("+", "-", "±", "∓"):
             if self.columns and self.token.gap >= COLUMN_GAP and not self.tokens[self.at + 1].gap:

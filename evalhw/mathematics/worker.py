@@ -27,12 +27,12 @@ def serve() -> None:
         header = sys.stdin.buffer.read(_HEADER.size)
         if len(header) < _HEADER.size:
             return
-        question, node = pickle.loads(sys.stdin.buffer.read(_HEADER.unpack(header)[0]))
+        question, node = pickle.loads(sys.stdin.buffer.read(_HEADER.unpack(header)[0]))  # noqa: S301 - our parent wrote it
         answer: Any = None
         if question == "is_zero":
             try:
                 answer = algebra.is_zero(node)
-            except Exception:
+            except Exception:  # noqa: BLE001 - whatever sympy raises means that it cannot say
                 answer = None
         _reply(answer)
 
