@@ -47,11 +47,13 @@ def sentence(found: Significance | None, first: str, second: str) -> str:
     low, high = found.interval.low, found.interval.high
     if found.mean < 0:
         low, high = -high, -low
-    differing = found.better + found.worse
+    differing = (
+        "1 question differs" if found.better + found.worse == 1 else f"{found.better + found.worse} questions differ"
+    )
     basis = (
         f"{found.level * 100:.3g} % interval {_signed(low)} to {_signed(high)}, "
         f"{found.questions} questions clustered by {found.clusters} problems; "
-        f"sign test {differing} differing questions, p = {found.sign_test:.2g}"
+        f"sign test: {differing}, p = {found.sign_test:.2g}"
     )
     if not found.mean:
         return f"{first} and {second} earn the same on average ({basis}): inconclusive."
@@ -62,7 +64,7 @@ def sentence(found: Significance | None, first: str, second: str) -> str:
 
 
 def _signed(value: float) -> str:
-    return f"{value * 100:+.0f} %".replace("-", "−")
+    return f"{min(max(value, -1), 1) * 100:+.0f} %".replace("-", "−")
 
 
 @dataclass(frozen=True)

@@ -53,6 +53,11 @@ class Section:
     group: Group
     comments: tuple[Comment, ...] = ()
 
+    def shows(self, comment: Comment) -> bool:
+        """Whether the group is hardly more than a comment's passage, so that repeating it would say nothing."""
+        alone = len(self.group.blocks) == 1 and self.group.start <= comment.start
+        return alone and 2 * (comment.end - comment.start) > self.group.end - self.group.start
+
 
 @dataclass(frozen=True)
 class TurnView:

@@ -7,8 +7,9 @@ text is as long as its passage may be cut anywhere. Tags, comments and reference
 import html
 import re
 from bisect import bisect_left
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import accumulate, islice
 from typing import Literal
 
 from evalhw.mathematics.formulas import Formula
@@ -106,7 +107,7 @@ class _Reader:
                 at = formula.outer_end
                 index += 1
         self._style()
-        return _joined(run for run in self.runs if run.text or run.kind == "break")
+        return _joined(self.raw, (run for run in self.runs if run.text or run.kind == "break"))
 
     def _until(self, at: int, limit: int) -> int:
         """Read up to a formula or the passage's end; returns where it stopped, past the limit for a code span."""
@@ -184,12 +185,20 @@ class _Reader:
         self.runs.append(Run("text", text, found.start(), found.end()))
 
     def _style(self) -> None:
+        """Put the styles on: their edges are counted, so that deep nesting costs no more than flat."""
+        edges = {style: [0] * (len(self.runs) + 1) for style in ("strong", "emphasis", "struck")}
         for styled in _paired(self.marks):
-            for index in range(styled.first, styled.last):
-                self.runs[index] = _with(self.runs[index], styled.style)
+            edges[styled.style][styled.first] += 1
+            edges[styled.style][styled.last] -= 1
+        depths = zip(*(accumulate(counts) for counts in edges.values()), strict=True)
+        for index, (strong, emphasis, struck) in enumerate(islice(depths, len(self.runs))):
+            if strong or emphasis or struck:
+                run = self.runs[index]
+                self.runs[index] = replace(run, strong=strong > 0, emphasis=emphasis > 0, struck=struck > 0)
         for mark in self.marks:
             run = self.runs[mark.at]
-            self.runs[mark.at] = replace(run, text=run.text[: mark.length])
+            if mark.length < len(run.text):
+                self.runs[mark.at] = replace(run, text=run.text[: mark.length])
 
 
 def _paired(marks: Sequence[_Marks]) -> Iterator[_Styled]:
@@ -214,26 +223,25 @@ def _paired(marks: Sequence[_Marks]) -> Iterator[_Styled]:
             waiting[mark.char] += 1
 
 
-def _with(run: Run, style: str) -> Run:
-    if style == "strong":
-        return replace(run, strong=True)
-    return replace(run, struck=True) if style == "struck" else replace(run, emphasis=True)
-
-
 def _safe(target: str) -> str:
     """The target of a link, or "" where following it could do anything but open a page or a letter."""
     return target if _SAFE_TARGET.match(target) else ""
 
 
-def _joined(found: Iterator[Run]) -> list[Run]:
+def _joined(raw: str, found: Iterable[Run]) -> list[Run]:
     """Neighbouring texts of one style as one run, where their passages touch and may still be cut."""
     joined: list[Run] = []
     for run in found:
         last = joined[-1] if joined else None
         if last and _mergeable(last, run):
-            joined[-1] = replace(last, text=last.text + run.text, end=run.end)
+            # The text is cut from the raw text once, at the end: adding it up piece by piece would be quadratic.
+            joined[-1] = replace(last, text="", end=run.end)
         else:
+            if last and not last.text and last.kind == "text":
+                joined[-1] = replace(last, text=raw[last.start : last.end])
             joined.append(run)
+    if joined and not joined[-1].text and joined[-1].kind == "text":
+        joined[-1] = replace(joined[-1], text=raw[joined[-1].start : joined[-1].end])
     return joined
 
 
@@ -241,7 +249,7 @@ def _mergeable(left: Run, right: Run) -> bool:
     return (
         left.kind == right.kind == "text"
         and left.end == right.start
-        and len(left.text) == left.end - left.start
+        and len(left.text) in {0, left.end - left.start}
         and len(right.text) == right.end - right.start
         and (left.strong, left.emphasis, left.struck, left.href)
         == (right.strong, right.emphasis, right.struck, right.href)

@@ -62,9 +62,8 @@ class Shown:
         for section in view.sections:
             marks = [(comment.start, comment.end, COLOURS[comment.verdict]) for comment in section.comments]
             yield _group(view.answer, section.group.blocks, marks)
-            alone = len(section.group.blocks) == 1 and section.group.blocks[0].kind == "math"
             for comment in section.comments:
-                yield from _comment(comment, view.answer, alone=alone)
+                yield from _comment(comment, view.answer, quoted=not section.shows(comment))
 
     def _prompt(self, prompt: Reading) -> Iterator[RenderableType]:
         """The prompt whole, or its beginning on a few lines."""
@@ -79,12 +78,12 @@ def _shortened(text: str, most: int = 300) -> str:
     return text if len(text) <= most else f"{text[:most]} …"
 
 
-def _comment(comment: Comment, answer: Reading, *, alone: bool = False) -> Iterator[RenderableType]:
+def _comment(comment: Comment, answer: Reading, *, quoted: bool = False) -> Iterator[RenderableType]:
     colour = COLOURS[comment.verdict]
     who = f" ({one_line(comment.author)})" if comment.human else ""
     head = f"{SYMBOLS[comment.verdict]} {WORDS[comment.verdict]}{who}"
     text = Text.assemble((head, f"bold {colour}"), (f" {one_line(comment.label)} ", "dim"))
-    if comment.end > comment.start and not alone:
+    if comment.end > comment.start and quoted:
         quote = _plain(answer.passage(Span(comment.start, comment.end)))
         text.append(f"“{_shortened(' '.join(quote.split()), 160)}” ", style="dim italic")
     text.append(_plain(Reading(comment.text).runs(Span(0, len(comment.text)))))

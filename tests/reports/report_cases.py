@@ -75,7 +75,7 @@ def remark(answer: str, quote: str, comment: str, verdict: str = "incorrect", **
     """A comment on the first place where a quote stands in an answer."""
     start = answer.index(quote)
     place = {"turn": 1, "question": "q1", "quote": quote, "start": start, "end": start + len(quote)}
-    return Annotation.model_validate({**place, "verdict": verdict, "comment": comment, **rest})
+    return Annotation.model_validate({**place, "verdict": verdict, "comment": comment} | rest)
 
 
 def evidence(answer: str, quote: str) -> Evidence:

@@ -48,7 +48,7 @@ def _head(report: Report) -> Iterator[str]:
     for warning in report.trace.warnings:
         yield from _alert("WARNING", [inline.escaped(warning)])
     for comment in report.session:
-        yield from _comment(comment, Reading(""), shown="")
+        yield from _comment(comment, Reading(""))
 
 
 def _title(report: Report) -> str:
@@ -79,7 +79,7 @@ def _turn(view: TurnView) -> Iterator[str]:
     if view.reasoning.raw.strip():
         yield from _folded("Reasoning of the model (not graded)", view.reasoning)
     for comment in view.general:
-        yield from _comment(comment, view.answer, shown="")
+        yield from _comment(comment, view.answer)
     if not view.turn.completion:
         yield f"*No answer arrived.* {inline.escaped(one_line(view.turn.failure))}".rstrip()
         yield ""
@@ -102,18 +102,16 @@ def _section(section: Section, answer: Reading) -> Iterator[str]:
     yield from lines
     if lines:
         yield ""
-    whole = answer.raw[section.group.start : section.group.end].strip() if len(section.group.blocks) == 1 else ""
     for comment in section.comments:
-        yield from _comment(comment, answer, shown=whole)
+        yield from _comment(comment, answer, quoted=not section.shows(comment))
 
 
-def _comment(comment: Comment, answer: Reading, *, shown: str) -> Iterator[str]:
-    """A comment as an alert; it repeats its passage unless the block above is just that."""
+def _comment(comment: Comment, answer: Reading, *, quoted: bool = False) -> Iterator[str]:
+    """A comment as an alert; it repeats its passage where that is but a part of what stands above."""
     who = f" ({inline.escaped(one_line(comment.author))})" if comment.human else ""
     about = inline.escaped(one_line(comment.label))
     head = f"**{SYMBOLS[comment.verdict]} {WORDS[comment.verdict]}{who}**" + (f" · {about}" if about else "")
-    passage = comment.quote.strip()
-    if passage and _bare(passage) != _bare(shown):
+    if quoted and comment.quote.strip():
         head += f" · “{_passage(comment, answer)}”"
     body = [head, "", *blocks.text_lines(Reading(comment.text), below=_LEVEL_IN_COMMENT)]
     if comment.contradiction:
@@ -124,10 +122,6 @@ def _comment(comment: Comment, answer: Reading, *, shown: str) -> Iterator[str]:
 
 
 _LEVEL_IN_COMMENT = 5
-
-
-def _bare(text: str) -> str:
-    return text.strip("$ \n.,;")
 
 
 def _passage(comment: Comment, answer: Reading) -> str:
