@@ -33,6 +33,8 @@ _NESTED = 0.8
 _ASKED_LEAST = 0.3
 _OTHER_LEAST = 2.6
 _PLAIN_CONTRAST = 0.12
+_CLEAR_CONTRAST = 0.4
+_SURE_CONTRAST = 0.65
 _STRONG = 2.2
 _MOST_MARKS = 100
 
@@ -82,10 +84,25 @@ def owner(path: Path, chain: Sequence[Candidate], parts: Tree) -> str | None:
 
 def candidates(found: Sequence[Mark], parts: Tree) -> list[Candidate]:
     """Every plausible pair of a line and a node, in the order of the lines."""
-    return [candidate for mark in found for candidate in _of_mark(mark, parts)]
+    follows = _follows_the_homework(found, parts)
+    made = [candidate for mark in found for candidate in _of_mark(mark, parts, follows=follows)]
+    named = {candidate.path for candidate in made if parts.part(candidate.path)}
+    if follows or len(named) < 2 or parts.asked[0].key not in named:  # noqa: PLR2004  # its own label and another's
+        return made
+    return [candidate for mark in found for candidate in _of_mark(mark, parts, follows=True)]
 
 
-def _of_mark(mark: Mark, parts: Tree) -> Iterator[Candidate]:
+def _follows_the_homework(found: Sequence[Mark], parts: Tree) -> bool:
+    """Whether the labels can only be the homework's: an enumeration of one's own would not start at "(b)"."""
+    if len(parts.asked) > 1:
+        return True
+    key = parts.asked[0].key
+    first_of_all = min(parts.order[path] for path in parts.order if path[:-1] == key[:-1]) == parts.order[key]
+    opening = next((mark.tokens for mark in found if mark.form not in {"number", "lead"}), ())
+    return bool(opening) and not first_of_all and opening == key[-len(opening) :]
+
+
+def _of_mark(mark: Mark, parts: Tree, *, follows: bool) -> Iterator[Candidate]:
     affinity: dict[str, float] | None = None
     for path in parts.named(mark.tokens):
         qualified = len(mark.tokens) == len(path) or (len(mark.tokens) > 1 and mark.tokens[0] == path[0])
@@ -99,24 +116,30 @@ def _of_mark(mark: Mark, parts: Tree) -> Iterator[Candidate]:
             rivals = [affinity[other.id] for other in parts.asked if other.id != part.id]
             contrast = affinity[part.id] - max(rivals, default=0.0)
             weight += _ABOUT * min(max(contrast, -_MOST_DOUBT), 2 * _MOST_DOUBT)
-        if _admitted(mark, path, parts, weight, contrast, qualified=qualified):
+        if _admitted(mark, path, parts, weight, contrast, qualified=qualified, follows=follows):
             yield Candidate(mark, path, weight, qualified)
 
 
-def _admitted(mark: Mark, path: Path, parts: Tree, weight: float, contrast: float, *, qualified: bool) -> bool:
+def _admitted(
+    mark: Mark, path: Path, parts: Tree, weight: float, contrast: float, *, qualified: bool, follows: bool
+) -> bool:
     """Whether a line may stand for a node: easily for an asked one, only plainly for another."""
     if parts.asked_below(path):
         stands_over_others = (
             parts.part(path) is None and not qualified and mark.form not in {"heading", "own_line", "bold"}
         )
         return weight >= _ASKED_LEAST and not stands_over_others
-    if weight < _OTHER_LEAST and not qualified:
-        return False
     if qualified:
         stands_for_itself = parts.part(path) is not None or mark.keyword
         return stands_for_itself and mark.form in {"heading", "bold", "own_line", "keyword"}
     akin = any(path[:-1] == asked.key[: len(path) - 1] for asked in parts.asked)
-    return akin and (contrast > _PLAIN_CONTRAST or len(parts.asked) > 1)
+    if len(parts.asked) == 1 and follows:
+        return akin and mark.depth == 0
+    alone = len(parts.asked) == 1
+    if alone and parts.order[path] < parts.order[parts.asked[0].key]:  # what comes before does less harm if it is kept
+        return akin and contrast > _SURE_CONTRAST
+    told = contrast > _CLEAR_CONTRAST and mark.depth == 0
+    return akin and (told or (weight >= _OTHER_LEAST and (contrast > _PLAIN_CONTRAST or follows)))
 
 
 def best_chain(found: Sequence[Candidate], parts: Tree) -> list[Candidate]:
