@@ -14,8 +14,8 @@ from evalhw.text.closeness import Tolerance, closeness, comparable
 from evalhw.text.grounding import Source, finding, source
 from evalhw.text.mentions import Mention, Passage, mentions, passages
 from evalhw.text.negation import denied
+from evalhw.text.phrases import pattern
 from evalhw.text.quantities import Quantity, parse_one
-from evalhw.text.roles import pattern
 from evalhw.text.spans import Span
 
 if TYPE_CHECKING:

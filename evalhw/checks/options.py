@@ -13,7 +13,7 @@ from typing import Annotated
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 from evalhw.text.numbers import WORDS
-from evalhw.text.roles import pattern
+from evalhw.text.phrases import pattern
 
 _SHORT = 2
 _ORDINALS = "first second third fourth fifth sixth seventh eighth ninth tenth".split()
@@ -150,7 +150,8 @@ _PLACES = re.compile(
 )
 _ADJECTIVES = re.compile(r"[\s*_`$-]{1,4}(?:(?:[a-z]+)[\s-]+){0,3}$", re.IGNORECASE)
 _COPULA = re.compile(
-    r"[\w\s]{0,30}?(?:\b(?:is|are|equals|needed|required|be)\b|[:=])[\s*_`$~]{0,4}(?:exactly |just |only )?$", re.I
+    r"[\w\s]{0,30}?(?:\b(?:is|are|equals|needed|required|be)\b|[:=])[\s*_`$~]{0,4}(?:exactly |just |only )?$",
+    re.IGNORECASE,
 )
 _NEAR = 48
 

@@ -54,7 +54,8 @@ _CUE = re.compile(
     re.IGNORECASE,
 )
 _CUE_LABEL = re.compile(
-    r"\b(?:answer|conclusion|final|choice|selection|selected|needed|required|components|verdict|result)\b", re.I
+    r"\b(?:answer|conclusion|final|choice|selection|selected|needed|required|components|verdict|result)\b",
+    re.IGNORECASE,
 )
 _TAIL = re.compile(
     r"[\s:=,*_`\"'()\[\]$☐→-]*(?:[A-Za-z][).]\s)?(?:(?:is|are|was|would be|will be|must be|should be|the|an?|we|you|i|it|it's|that|need|needs|have|use|"
@@ -71,7 +72,7 @@ _DECIDES = re.compile(
 _SUFFICES = re.compile(
     r"[\w\s*_`-]{0,30}?\b(?:is|are|will be|would be)\b[\w\s]{0,12}\b(?:sufficient|enough|needed|required|correct|"
     r"the (?:right|correct|appropriate|natural|best)|appropriate|right|necessary|the answer|suitable)",
-    re.I,
+    re.IGNORECASE,
 )
 _HYPOTHETICAL = re.compile(
     r"\b(?:would|could|might|may|at first (?:sight|glance)|seems?|one might|you might|some might|if|suppose|were|tempting|"
@@ -127,7 +128,7 @@ def _boxed(answer: Answer, reader: OptionReader) -> Iterator[Pick]:
                 group = found.start()
             end = _closing(answer.raw, found.end())
             view = answer.document.plain(Span(found.end(), end))
-            text = view.text if view.text else answer.raw[found.end() : end]
+            text = view.text or answer.raw[found.end() : end]
             for seen in reader.bare(text):
                 yield Pick(seen.option, True, DECISIVE, Span(found.start(), end + 1), group, closing=True)
             last = end
@@ -166,10 +167,10 @@ def _ticked(answer: Answer, reader: OptionReader) -> Iterator[Pick]:
 
 
 _CELL_YES = re.compile(
-    r"\W*(?:yes|needed|required|necessary|true|keep|included?|selected|chosen|needs?|use|essential)\b", re.I
+    r"\W*(?:yes|needed|required|necessary|true|keep|included?|selected|chosen|needs?|use|essential)\b", re.IGNORECASE
 )
 _CELL_NO = re.compile(
-    r"\W*(?:no|not|none|false|exclude|omit|unnecessary|irrelevant|n/a|unneeded|reject(?:ed)?|never)\b", re.I
+    r"\W*(?:no|not|none|false|exclude|omit|unnecessary|irrelevant|n/a|unneeded|reject(?:ed)?|never)\b", re.IGNORECASE
 )
 
 
@@ -197,7 +198,7 @@ def _said(every: Sequence[Passage], reader: OptionReader) -> Iterator[Pick]:
             len({one.option for one in seen}) == len(reader.options) > 2
             and not _verdict_beside(text, seen[-1], seen)
             and _enumerates(text, seen)
-        ):  # noqa: PLR2004 # a real list
+        ):  # a real list
             continue
         for one in seen:
             yield _pick(passage, one, seen, heads[index], several, following)
@@ -274,7 +275,7 @@ def _enumerates(text: str, seen: Sequence[Seen]) -> bool:
 
 
 _LEFT_OUT = re.compile(
-    r"\b(?:leave|leaving|drop|omit|exclude|skip|ignore|reject)\s+(?:it|them|this|these|that|those)\b", re.I
+    r"\b(?:leave|leaving|drop|omit|exclude|skip|ignore|reject)\s+(?:it|them|this|these|that|those)\b", re.IGNORECASE
 )
 _THEY_ARE_NOT = re.compile(
     r"[,;]\s*(?:so|hence|thus|therefore|and|which means)?\s*(?:they|it|these|this|both|which)\s+(?:is|are|was|were|do|does|should|must)\s*(?:n't|not|never)\b",
@@ -380,5 +381,5 @@ def _firmness(
 _DRESS = " \t\n*_`\"'$()[]{}.,:;!-→•☐"
 _ONLY = re.compile(r"\b(?:only|both|alone|layers?|loss|optimi[sz]er)\b", re.IGNORECASE)
 _CLOSES = re.compile(
-    r"answer|choice|selection|selected|conclusion|verdict|decision|pick|final|correction|reflection", re.I
+    r"answer|choice|selection|selected|conclusion|verdict|decision|pick|final|correction|reflection", re.IGNORECASE
 )

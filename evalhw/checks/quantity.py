@@ -14,9 +14,10 @@ from pydantic import BaseModel, ConfigDict, Field
 from evalhw.checks.base import Answer, Check, CheckResult, Remark
 from evalhw.checks.statements import Stated, decide, statements
 from evalhw.text.closeness import Tolerance, kind_of
+from evalhw.text.differences import says_same
+from evalhw.text.marks import Role
 from evalhw.text.mentions import Mention, mentions, passages
 from evalhw.text.quantities import Quantity, parse_one
-from evalhw.text.roles import Role, says_same
 
 if TYPE_CHECKING:
     from evalhw.mathematics.symbols import Symbols

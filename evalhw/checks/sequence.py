@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 from pydantic import Field
 
 from evalhw.checks.base import Answer, Check, CheckResult, Remark
-from evalhw.text.roles import pattern
+from evalhw.text.phrases import pattern
 from evalhw.text.sequences import Written, written
 from evalhw.text.vocabulary import Vocabulary
 
@@ -137,7 +137,7 @@ def _last(words: re.Pattern[str], text: str) -> int:
 def _offered(answer: Answer, one: Written, other: Written) -> bool:
     """Whether two sequences stand as alternatives in one sentence."""
     between = answer.raw[one.span.end : other.span.start]
-    return len(between) <= 120 and "\n\n" not in between and _OR.search(between) is not None  # noqa: PLR2004 # a sentence
+    return len(between) <= 120 and "\n\n" not in between and _OR.search(between) is not None  # a sentence
 
 
 def _shown(one: Written) -> str:

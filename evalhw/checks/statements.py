@@ -10,9 +10,12 @@ from functools import cache
 from typing import Literal
 
 from evalhw.text.closeness import Closeness, Tolerance, closeness, comparable
+from evalhw.text.differences import is_difference
+from evalhw.text.marks import LOOSE, NAMED, Role
 from evalhw.text.mentions import Mention
+from evalhw.text.phrases import pattern
 from evalhw.text.quantities import BARE, Quantity
-from evalhw.text.roles import LOOSE, NAMED, Played, Role, is_difference, names_a_role, pattern, play
+from evalhw.text.roles import Played, names_a_role, play
 from evalhw.text.units import FRACTION
 
 _NEAR = 48
@@ -21,13 +24,13 @@ _CUE = re.compile(
     re.IGNORECASE,
 )
 _NOT = re.compile(
-    r"\b(?:not|never|isn't|wasn't|aren't|neither|nor)\s+(?:the\s|in\s|at\s|about\s|just\s|exactly\s)?$", re.I
+    r"\b(?:not|never|isn't|wasn't|aren't|neither|nor)\s+(?:the\s|in\s|at\s|about\s|just\s|exactly\s)?$", re.IGNORECASE
 )
-_INSTEAD = re.compile(r"\b(?:rather than|instead of|unlike|not)\s+(?:the\s)?(?:[a-z]+\s){0,2}$", re.I)
+_INSTEAD = re.compile(r"\b(?:rather than|instead of|unlike|not)\s+(?:the\s)?(?:[a-z]+\s){0,2}$", re.IGNORECASE)
 _OR = re.compile(r"\b(?:or|maybe|perhaps|possibly|and/or|alternatively)\b|^\s*/\s*$", re.IGNORECASE)
 _PERCENT_CHANGE = re.compile(
     r"\b(?:sav\w*|reduc\w*|faster|slower|speed-?up|improve\w*|decrease\w*|increase\w*|gain\w*|quicker|shorter|less time)\b",
-    re.I,
+    re.IGNORECASE,
 )
 
 
@@ -52,7 +55,7 @@ class Verdict:
     stated: Stated
 
 
-def statements(  # noqa: PLR0913, PLR0917 # the fields of one check
+def statements(  # the fields of one check
     found: Sequence[Mention],
     expected: Sequence[Quantity],
     tolerance: Tolerance,
@@ -85,7 +88,7 @@ def _common(stated: Sequence[Stated], played: Sequence[Played], roles: Sequence[
     "Baseline: 341 s. Final: 297 s. Accuracy: 94 %."
     """
     ends = {role.name for role in roles if role.side}
-    if len(stated) != 1 or len(ends) < 2 or names_a_role(stated[0].mention, roles):  # noqa: PLR2004 # two ends
+    if len(stated) != 1 or len(ends) < 2 or names_a_role(stated[0].mention, roles):  # two ends
         return list(stated)
     one = stated[0]
     if not _starts_alone(one.mention):
@@ -99,7 +102,7 @@ def _common(stated: Sequence[Stated], played: Sequence[Played], roles: Sequence[
 
 def _starts_alone(mention: Mention) -> bool:
     """Whether its sentence speaks of nothing but the quantity and its name."""
-    return len(mention.before.split()) <= 4 and len(mention.after.split()) <= 6 and not mention.cell  # noqa: PLR2004 # short
+    return len(mention.before.split()) <= 4 and len(mention.after.split()) <= 6 and not mention.cell  # short
 
 
 _ORDER: dict[Closeness, int] = {"same": 0, "rough": 1, "other": 2}
@@ -149,7 +152,7 @@ def _cued(one: Stated) -> int:
 def _by_order(stated: Sequence[Stated], role: Role) -> list[tuple[Stated, int]]:
     """With no word on roles anywhere: of two states, the first is before and the second after."""
     states = [one for one in stated if not is_difference(one.mention)]
-    if not role.side or len(states) != 2 or any(one.played.roles for one in stated):  # noqa: PLR2004 # one for each end
+    if not role.side or len(states) != 2 or any(one.played.roles for one in stated):  # one for each end
         return []
     return [(states[0 if role.side == "before" else 1], LOOSE)]
 
@@ -246,7 +249,7 @@ def _is_share_of_change(mention: Mention, subject: _Subject) -> bool:
 
 _SEGMENTS = re.compile(r"[,;()]|\s[-–—]\s")
 _FILLER = re.compile(
-    r"\b(?:about|around|roughly|or|i\.e\.?|that is|nearly|almost|approximately|a|some|only|just)\b|[~≈]", re.I
+    r"\b(?:about|around|roughly|or|i\.e\.?|that is|nearly|almost|approximately|a|some|only|just)\b|[~≈]", re.IGNORECASE
 )
 
 

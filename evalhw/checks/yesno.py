@@ -12,7 +12,7 @@ from evalhw.checks.picks import DECISIVE, LINE, SAID, Pick
 from evalhw.checks.ticks import boxes  # noqa: F401
 from evalhw.text.mentions import Passage, passages
 from evalhw.text.negation import denied
-from evalhw.text.roles import pattern
+from evalhw.text.phrases import pattern
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,11 +45,11 @@ _LATER = re.compile(
 )
 _UNSURE = re.compile(
     r"\b(?:whether|if|ask(?:s|ed)?|question|suppose|assume|would imply|might|depends|not (?:clear|obvious|sure))\b",
-    re.I,
+    re.IGNORECASE,
 )
 _FIRM = re.compile(
     r"\b(?:therefore|thus|hence|so|conclusion|conclude|overall|in short|in summary|final|answer|consequently|means)\b",
-    re.I,
+    re.IGNORECASE,
 )
 
 
@@ -74,7 +74,7 @@ def _judged(passage: Passage, claims: tuple[Claim, ...], *, first: bool) -> Iter
     for said_yes, lead in ((True, _YES), (False, _NO)):
         if (found := lead.match(text)) is not None:
             start, end = found.span("word")
-            if end - start < 4 or first or _short(text):  # noqa: PLR2004 # yes and no; longer leads are also plain words
+            if end - start < 4 or first or _short(text):  # yes and no; longer leads are also plain words
                 yield said_yes, DECISIVE, start, end
     for found in _LATER.finditer(text):
         yield found.group("word").lower() == "yes", DECISIVE, *found.span("word")
@@ -89,7 +89,7 @@ def _judged(passage: Passage, claims: tuple[Claim, ...], *, first: bool) -> Iter
 
 
 def _short(text: str) -> bool:
-    return len(text.split()) <= 12  # noqa: PLR2004 # a sentence that says little more than yes
+    return len(text.split()) <= 12  # a sentence that says little more than yes
 
 
 def _claimed(claim: Claim, text: str) -> list[tuple[int, int]] | None:

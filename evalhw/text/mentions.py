@@ -121,7 +121,7 @@ def _of(passage: Passage) -> Iterator[Mention]:
 
 
 _SPELLED = re.compile(
-    r"\b(?:half|one|two|three|four|five|six|seven|eight|nine|ten|[a-z]{3,6}teen|[a-z]{3,5}ty)\b", re.I
+    r"\b(?:half|one|two|three|four|five|six|seven|eight|nine|ten|[a-z]{3,6}teen|[a-z]{3,5}ty)\b", re.IGNORECASE
 )
 _LABEL_UNIT = re.compile(r"(?:[(\[]\s*(?:in\s+)?|,\s*(?:in\s+)?|\bin\s+|_)(?=[A-Za-z%°µμΩ])")
 _LABEL_END = re.compile(r"\s*[)\]]?[\"']?\s*(?:[:=]|is|was|of|→|\|)?\s*[\"']?\s*(?:about |~|≈)?\s*$")

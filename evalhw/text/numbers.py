@@ -51,7 +51,7 @@ _MONTH = re.compile(
     re.IGNORECASE,
 )
 _AFTER_DAY = re.compile(
-    r"(?:st|nd|rd|th)\b|\s+(?:january|february|march|april|june|july|august|september|october)\b", re.I
+    r"(?:st|nd|rd|th)\b|\s+(?:january|february|march|april|june|july|august|september|october)\b", re.IGNORECASE
 )
 _YEARS = (1900, 2100)
 _DATE = re.compile(r"[/-]\d{1,2}[/-]\d{2,4}")
@@ -130,14 +130,16 @@ def _is_label(text: str, number: Number) -> bool:
 
 def _is_bracketed(before: str, after: str, number: Number) -> bool:
     """A citation ``[8]`` or the number of an equation ``(1)``."""
-    return (before, after) in {("[", "]"), ("(", ")")} and number.step == 1 and 0 <= number.value < 100  # noqa: PLR2004 # two digits
+    return (before, after) in {("[", "]"), ("(", ")")} and number.step == 1 and 0 <= number.value < 100  # two digits
 
 
 def _is_marker(text: str, number: Number) -> bool:
     """The number of a list item at the start of a line."""
     if text[number.end : number.end + 1] not in {".", ")"} or text[number.end + 1 : number.end + 2] not in {" ", "\n"}:
         return False
-    return text[text.rfind("\n", 0, number.start) + 1 : number.start].strip(" *-(") == "" and number.value < 100  # noqa: PLR2004 # two digits
+    return (
+        text[text.rfind("\n", 0, number.start) + 1 : number.start].strip(" *-(") == "" and number.value < 100
+    )  # two digits
 
 
 def _is_year(number: Number, after: str) -> bool:

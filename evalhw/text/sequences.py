@@ -56,7 +56,7 @@ _JOINTS = frozenset(
 _ARTICLES = frozenset({"the", "a", "an"})
 _SOFT = re.compile(r"[ \t]{1,3}[\"'`*]{0,2}")
 _THEN_LIST = re.compile(
-    r"[\s\"'`*]{0,4},?\s?(?:and )?(?:then|followed by|after that)\b(?:\s[\w']+){0,9}\s?:[\s\"'`*]*", re.I
+    r"[\s\"'`*]{0,4},?\s?(?:and )?(?:then|followed by|after that)\b(?:\s[\w']+){0,9}\s?:[\s\"'`*]*", re.IGNORECASE
 )
 _LABEL = re.compile(
     r"(?<![A-Za-z0-9])(?P<name>[A-Za-z]{1,12})[\s_=-]{0,3}[({]?(?P<index>\d{1,2})[)}]?[\"'`]?\s{0,3}"
@@ -68,7 +68,7 @@ _ORDINAL = re.compile(
     r"(?:is|[:=–-])[\s\"'`*]*",
     re.IGNORECASE,
 )
-_PLACES = "first second third fourth fifth sixth seventh eighth".split()  # noqa: SIM905 # reads as a list of words
+_PLACES = "first second third fourth fifth sixth seventh eighth".split()  # reads as a list of words
 _FILLER = re.compile(r"(?:the|a special|token|word|input|decoder input|start of sequence)\s+[\"'`]?", re.IGNORECASE)
 
 
@@ -354,7 +354,7 @@ def _cells(
         yield Written(tuple(tokens), Span(cells[0][0].start, cells[-1][0].end), head, "", over)
 
 
-def _in_cell(  # noqa: PLR0913, PLR0917 # one cell with what stands over it
+def _in_cell(  # one cell with what stands over it
     document: Document, cell: Span, text: str, head: str, over: tuple[str, ...], vocabulary: Vocabulary
 ) -> Iterator[Written]:
     view = document.cell(cell)

@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from fractions import Fraction
 from functools import cache, lru_cache
 
+from evalhw.text.unit_table import LONG_PREFIXES, PREFIXES, SYMBOLS, WORDS
+
 _LONGEST = 40
 _MOST_FACTORS = 6
 _MOST_EXPONENT = 9
@@ -45,134 +47,6 @@ FACTOR = _dimension("factor")
 TIME = _dimension("s")
 
 # symbol, what one is worth, its dimension, whether it takes the prefixes of the SI
-_SYMBOLS: tuple[tuple[str, str | int, str, bool], ...] = (
-    ("s", 1, "s", True),
-    ("m", 1, "m", True),
-    ("g", "1/1000", "kg", True),
-    ("A", 1, "A", True),
-    ("K", 1, "K", True),
-    ("mol", 1, "mol", True),
-    ("N", 1, "kg m s^-2", True),
-    ("J", 1, "kg m^2 s^-2", True),
-    ("W", 1, "kg m^2 s^-3", True),
-    ("Pa", 1, "kg m^-1 s^-2", True),
-    ("V", 1, "kg m^2 s^-3 A^-1", True),
-    ("C", 1, "A s", True),
-    ("F", 1, "kg^-1 m^-2 s^4 A^2", True),
-    ("Ω", 1, "kg m^2 s^-3 A^-2", True),
-    ("T", 1, "kg s^-2 A^-1", True),
-    ("Hz", 1, "s^-1", True),
-    ("L", "1/1000", "m^3", True),
-    ("l", "1/1000", "m^3", True),
-    ("M", 1000, "mol m^-3", True),
-    ("eV", "1602176634/10000000000000000000000000000", "kg m^2 s^-2", True),
-    ("cal", "4184/1000", "kg m^2 s^-2", True),
-    ("Ah", 3600, "A s", True),
-    ("Wh", 3600, "kg m^2 s^-2", True),
-    ("FLOPS", 1, "flop s^-1", True),
-    ("FLOPs", 1, "flop", True),
-    ("FLOP", 1, "flop", True),
-    ("B", 8, "bit", True),
-    ("bit", 1, "bit", True),
-    ("min", 60, "s", False),
-    ("mins", 60, "s", False),
-    ("h", 3600, "s", False),
-    ("hr", 3600, "s", False),
-    ("hrs", 3600, "s", False),
-    ("sec", 1, "s", False),
-    ("secs", 1, "s", False),
-    ("d", 86400, "s", False),
-    ("atm", 101325, "kg m^-1 s^-2", False),
-    ("bar", 100000, "kg m^-1 s^-2", True),
-    ("mmHg", "133322/1000", "kg m^-1 s^-2", False),
-    ("ft", "3048/10000", "m", False),
-    ("lb", "45359237/100000000", "kg", False),
-    ("lbs", "45359237/100000000", "kg", False),
-    ("mph", "44704/100000", "m s^-1", False),
-    ("mi", "1609344/1000", "m", False),
-    ("kph", "1000/3600", "m s^-1", False),
-    ("rpm", "1/60", "s^-1", False),
-    ("u", "166053906660/100000000000000000000000000000000000000", "kg", False),
-    ("Å", "1/10000000000", "m", False),
-    ("rad", 1, "rad", True),
-    ("dB", 1, "dB", False),
-    ("%", "1/100", "fraction", False),
-    ("‰", "1/1000", "fraction", False),
-    ("pp", "1/100", "fraction", False),
-    ("ppm", "1/1000000", "fraction", False),
-    ("x", 1, "factor", False),
-    ("×", 1, "factor", False),
-    ("X", 1, "factor", False),
-    ("$", 1, "USD", False),
-    ("€", 1, "EUR", False),
-    ("£", 1, "GBP", False),
-)
-_PREFIXES = {
-    "n": -9,
-    "µ": -6,
-    "μ": -6,
-    "u": -6,
-    "m": -3,
-    "c": -2,
-    "d": -1,
-    "k": 3,
-    "M": 6,
-    "G": 9,
-    "T": 12,
-    "P": 15,
-    "p": -12,
-}
-
-# words: singular, what one is worth, dimension, whether long prefixes go before it
-_WORDS: tuple[tuple[str, str | int, str, bool], ...] = (
-    ("second", 1, "s", True),
-    ("minute", 60, "s", False),
-    ("hour", 3600, "s", False),
-    ("day", 86400, "s", False),
-    ("week", 604800, "s", False),
-    ("month", 2629746, "s", False),
-    ("year", 31556952, "s", False),
-    ("meter", 1, "m", True),
-    ("metre", 1, "m", True),
-    ("gram", "1/1000", "kg", True),
-    ("ampere", 1, "A", True),
-    ("amp", 1, "A", True),
-    ("kelvin", 1, "K", True),
-    ("mole", 1, "mol", True),
-    ("newton", 1, "kg m s^-2", True),
-    ("joule", 1, "kg m^2 s^-2", True),
-    ("watt", 1, "kg m^2 s^-3", True),
-    ("pascal", 1, "kg m^-1 s^-2", True),
-    ("volt", 1, "kg m^2 s^-3 A^-1", True),
-    ("coulomb", 1, "A s", True),
-    ("farad", 1, "kg^-1 m^-2 s^4 A^2", True),
-    ("ohm", 1, "kg m^2 s^-3 A^-2", True),
-    ("tesla", 1, "kg s^-2 A^-1", True),
-    ("hertz", 1, "s^-1", True),
-    ("liter", "1/1000", "m^3", True),
-    ("litre", "1/1000", "m^3", True),
-    ("molar", 1000, "mol m^-3", True),
-    ("calorie", "4184/1000", "kg m^2 s^-2", True),
-    ("atmosphere", 101325, "kg m^-1 s^-2", False),
-    ("inch", "254/10000", "m", False),
-    ("inche", "254/10000", "m", False),
-    ("mile", "1609344/1000", "m", False),
-    ("pound", "45359237/100000000", "kg", False),
-    ("byte", 8, "bit", True),
-    ("bit", 1, "bit", True),
-    ("flop", 1, "flop", True),
-    ("radian", 1, "rad", True),
-    ("percent", "1/100", "fraction", False),
-    ("pct", "1/100", "fraction", False),
-    ("per cent", "1/100", "fraction", False),
-    ("percentage point", "1/100", "fraction", False),
-    ("fold", 1, "factor", False),
-    ("dollar", 1, "USD", False),
-    ("cent", "1/100", "USD", False),
-    ("euro", 1, "EUR", False),
-)
-_LONG_PREFIXES = {"nano": -9, "micro": -6, "milli": -3, "centi": -2, "kilo": 3, "mega": 6, "giga": 9, "tera": 12}
-
 _DEGREE = Fraction(355, 113 * 180)  # of a radian, to seven digits
 _SPECIAL = {
     "°C": Unit(Fraction(1), _dimension("K"), Fraction(27315, 100)),
@@ -185,12 +59,12 @@ _SPECIAL = {
 @cache
 def _symbols() -> dict[str, Unit]:
     table = dict(_SPECIAL)
-    for symbol, worth, dimension, prefixed in _SYMBOLS:
+    for symbol, worth, dimension, prefixed in SYMBOLS:
         if prefixed:
-            for prefix, power in _PREFIXES.items():
+            for prefix, power in PREFIXES.items():
                 scaled = Fraction(worth) * Fraction(10) ** power
                 table.setdefault(prefix + symbol, Unit(scaled, _dimension(dimension)))
-    for symbol, worth, dimension, _ in _SYMBOLS:  # a plain symbol wins over a prefixed one: min, cd, ...
+    for symbol, worth, dimension, _ in SYMBOLS:  # a plain symbol wins over a prefixed one: min, cd, ...
         table[symbol] = _unit(worth, dimension)
     return table
 
@@ -198,8 +72,8 @@ def _symbols() -> dict[str, Unit]:
 @cache
 def _words() -> dict[str, Unit]:
     table: dict[str, Unit] = {}
-    for word, worth, dimension, prefixed in _WORDS:
-        prefixes = {"": 0, **(_LONG_PREFIXES if prefixed else {})}
+    for word, worth, dimension, prefixed in WORDS:
+        prefixes = {"": 0, **(LONG_PREFIXES if prefixed else {})}
         for prefix, power in prefixes.items():
             unit = Unit(Fraction(worth) * Fraction(10) ** power, _dimension(dimension))
             table[prefix + word] = table[prefix + word + "s"] = unit
@@ -314,7 +188,7 @@ def _from_pint(name: str) -> Unit | None:
     import pint
 
     registry = _registry()
-    assert isinstance(registry, pint.UnitRegistry)  # noqa: S101 # narrows the cached object
+    assert isinstance(registry, pint.UnitRegistry)  # narrows the cached object
     try:
         base = registry.Quantity(1, name.replace("·", "*")).to_base_units()
     except (pint.errors.PintError, ValueError, TypeError, AttributeError, AssertionError):

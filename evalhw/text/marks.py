@@ -1,0 +1,159 @@
+"""Find the words of a sentence that speak of roles: the rubric's own, everyday ones, changes and arrows.
+
+Invariant: marks come in the order of the sentence.
+"""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Literal
+
+from evalhw.text.mentions import Mention
+from evalhw.text.phrases import pattern
+
+Side = Literal["before", "after", ""]
+NAMED = 3
+"""How sure a role is that the rubric's own words give, or a change from one to the other."""
+LOOSE = 2
+"""How sure a role is that everyday words or the context give."""
+
+
+@dataclass(frozen=True, slots=True)
+class Role:
+    """A part that a quantity can play.
+
+    Attributes:
+        name: Its name.
+        words: Words that speak of it.
+        side: On which side of a change it stands, if the roles are two ends of one.
+    """
+
+    name: str
+    words: tuple[str, ...]
+    side: Side = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A word of a sentence that speaks of a role."""
+
+    start: int
+    end: int
+    role: str
+    strength: int
+    binds_back: bool = True
+
+
+BREAK = 7
+_BREAKS = re.compile(r",|;|→|->|=>|/|\||\bvs\b|\b(?:and|but|while|whereas|then|to|versus)\b", re.IGNORECASE)
+_WORDS = re.compile(r"\w+")
+TIGHT = 6
+_SIDE_WORDS = {
+    "before": (
+        r"before|initial(?:ly)?|original(?:ly)?|at first|start(?:s|ed|ing)?|begin(?:s|ning)?|began|previous(?:ly)?|prior to"
+    ),
+    "after": (
+        r"after(?:wards?)?|final(?:ly|e)?|(?:at|in|by|to) (?:the )?(?:very )?end|end(?:s|ed|ing)? (?:up )?(?:at|with|in|on)|"
+        r"end(?: ?point| state| result)|end(?=\s*[:=(])|eventually|ultimately|finish(?:es|ed)?|optimi[sz]ed|improved|"
+        r"(?:last|latest|newest|resulting) (?:version|state|result|run|network|model|time)"
+    ),
+}
+_CHANGE = re.compile(
+    r"\b(?:reduc|improv|rais|rose|increas|decreas|drop|fell|fall|cut|brought|bring|lower|speed|sped|shrink|shrank|shav|trim|slash)[a-z]*\b",
+    re.IGNORECASE,
+)
+_FROM = re.compile(r"\b(?:(?:down|up)\s+from|from|instead of|compared (?:to|with)|as opposed to)(?=\s)", re.IGNORECASE)
+_TO = re.compile(r"\b(?:(?:down|up)\s+to|to)(?=\s)", re.IGNORECASE)
+_ARROW = re.compile(r"→|⇒|➜|➡|⟶|⟹|-{1,2}>|=>|—>")
+_SEGMENT = re.compile(r"[:;(|]|\.\s")
+_DIRECT = re.compile(r"\s+(?:about |around |roughly |only |just |~|≈)?[\d.]*\d")
+
+
+@lru_cache(maxsize=64)
+def _side_pattern(side: str) -> re.Pattern[str]:
+    return re.compile(rf"(?<![A-Za-z])(?:{_SIDE_WORDS[side]})(?![A-Za-z])", re.IGNORECASE)
+
+
+def marks_of(text: str, group: Sequence[Mention], roles: Sequence[Role]) -> tuple[Mark, ...]:
+    """All marks of a sentence in order."""
+    found = list(words_of_roles(text, roles))
+    sides = {role.side: role.name for role in roles if role.side}
+    if "before" in sides and "after" in sides:
+        found += _changes(text, group, sides)
+        found += _arrows(text, sides, LOOSE if any(mark.strength == NAMED for mark in found) else NAMED)
+    return tuple(sorted(found, key=lambda mark: (mark.start, mark.end)))
+
+
+def words_of_roles(text: str, roles: Sequence[Role]) -> Iterator[Mark]:
+    """The words of a text that speak of roles: the rubric's, and the everyday ones for the ends of a change."""
+    taken: list[tuple[int, int]] = []
+    for role in roles:
+        for found in pattern(role.words).finditer(text) if role.words else ():
+            taken.append(found.span())
+            yield Mark(*found.span(), role.name, NAMED)
+    for role in roles:
+        for found in _side_pattern(role.side).finditer(text) if role.side else ():
+            preposition = found.group().lower() in {"after", "before"} and _DIRECT.match(text, found.end())
+            if not preposition and not any(start <= found.start() < end for start, end in taken):
+                yield Mark(*found.span(), role.name, LOOSE)
+
+
+def _changes(text: str, group: Sequence[Mention], sides: Mapping[Side, str]) -> Iterator[Mark]:
+    """The marks of "from X to Y", "reduced to Y", "Y instead of X"."""
+    quantities = [mention.quantity for mention in group]
+    origin: int | None = None
+    for found in _FROM.finditer(text):
+        following = next((quantity for quantity in quantities if quantity.start >= found.end()), None)
+        if following is not None and cost(text, found.end(), following.start, ()) <= TIGHT:
+            origin = found.start() if origin is None else origin
+            yield Mark(*found.span(), sides["before"], NAMED, binds_back=False)
+    verb = _CHANGE.search(text)
+    for found in _TO.finditer(text):
+        following = next((quantity for quantity in quantities if quantity.start >= found.end()), None)
+        if following is None or cost(text, found.end(), following.start, ()) > TIGHT // 2:
+            continue
+        changed = origin is not None and origin < found.start()
+        acted = verb is not None and verb.end() <= found.start()
+        ends = any(
+            quantity.end <= found.start() and quantity.dimension == following.dimension for quantity in quantities
+        )
+        if (
+            (changed and ends)
+            or acted
+            or found.group().lower().startswith(("down", "up"))
+            or (ends and text[: found.start()].rstrip()[-1:].isalnum() and _abuts(text, found, quantities))
+        ):
+            yield Mark(*found.span(), sides["after"], NAMED, binds_back=False)
+            if not changed and ends:
+                first = max((quantity for quantity in quantities if quantity.end <= found.start()), key=lambda q: q.end)
+                yield Mark(first.start, first.start, sides["before"], LOOSE, binds_back=False)
+
+
+def _abuts(text: str, found: re.Match[str], quantities: Sequence[object]) -> bool:
+    """Whether a quantity ends right before "to": ``341 s to 297 s``."""
+    ends = {quantity.end for quantity in quantities if hasattr(quantity, "end")}
+    return found.start() - 1 in ends and text[found.start() - 1] == " "
+
+
+def _arrows(text: str, sides: Mapping[Side, str], strength: int) -> Iterator[Mark]:
+    """What stands left of an arrow is before, what stands right of the last one after; steps between are neither."""
+    found = list(_ARROW.finditer(text))
+    for index, arrow in enumerate(found):
+        start = 0
+        for segment in _SEGMENT.finditer(text, 0, arrow.start()):
+            start = segment.end()
+        follows = index > 0 and found[index - 1].start() >= start
+        if not follows:
+            yield Mark(start, start, sides["before"], strength, binds_back=False)
+        chained = index + 1 < len(found) and not _SEGMENT.search(text, arrow.end(), found[index + 1].start())
+        yield Mark(*arrow.span(), "" if chained else sides["after"], strength, binds_back=False)
+
+
+def cost(text: str, start: int, end: int, quantities: Sequence[tuple[int, int]]) -> int:
+    """How far apart two places are: words, and much more for a comma, a conjunction or a quantity between them."""
+    if end <= start:
+        return 0
+    between = text[start:end]
+    passed = sum(1 for low, high in quantities if start <= low and high <= end)
+    return len(_WORDS.findall(between)) + BREAK * (passed + len(_BREAKS.findall(between)))
