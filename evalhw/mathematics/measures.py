@@ -11,7 +11,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from evalhw.mathematics import units, verdict
-from evalhw.mathematics.tree import Degrees, Node, Number, Product, Quantity
+from evalhw.mathematics.tree import Degrees, Node, Number, Percent, Product, Quantity
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -29,6 +29,8 @@ def same_quantity(gold: Measured, claim: Measured, decide: Decide) -> Verdict:
     """Decide two values with the units that stood beside them, where there were any."""
     expected, given = _angle(*gold), _angle(*claim)
     first, second = expected[1], given[1]
+    if (first and isinstance(given[0], Percent)) or (second and isinstance(expected[0], Percent)):
+        return verdict.unequal("exact", "one side is in percent, the other in a unit")
     if first is None or second is None:
         return decide(expected[0], given[0])
     return _two_units(expected[0], given[0], (first, second), decide)
