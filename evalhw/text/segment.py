@@ -68,14 +68,15 @@ def segment(document: Document, asked: Sequence[Part], others: Sequence[Part] = 
     told = {cut.owner for cut in (*cuts, *(rows if summaries.are_all(document, rows) else ()))}
     if not told & parts.asked_ids:
         cuts, notes, certain = _without_labels(document, parts, found, cuts, body_start)
-    cuts = sorted([*cuts, *summaries.repeats(document, parts, found, cuts), *rows], key=lambda cut: cut.start)
-    cuts, more = guesses.missing(document, parts, cuts, max(body_start, opening_end(document, body_start)))
+    more = (*summaries.repeats(document, parts, found, cuts), *summaries.trailing(document, parts, cuts))
+    cuts = sorted([*cuts, *more, *rows], key=lambda cut: cut.start)
+    cuts, guessed = guesses.missing(document, parts, cuts, max(body_start, opening_end(document, body_start)))
     if len(parts.asked) == 1:
         cuts = _all_to_the_only_one(parts, cuts, max(body_start, opening_end(document, body_start)))
     end = closing_start(document)
     framed = [Cut(0, None), *(cut for cut in cuts if cut.start < end), Cut(end, None)]
     absent = _absent(parts, framed, certain=certain)
-    return _cut(size, framed, certain=certain and not more and not absent, notes=(*notes, *more, *absent))
+    return _cut(size, framed, certain=certain and not guessed and not absent, notes=(*notes, *guessed, *absent))
 
 
 def _without_labels(

@@ -19,6 +19,10 @@ _CAPTION = re.compile(
     r"\b(?:summar\w*|final answers?|recap|overview|at a glance|tl;?dr|in short|answers? table|quick reference)\b",
     re.IGNORECASE,
 )
+_OVERALL = re.compile(
+    r"\W*(?:(?:overall|final|short|quick|brief) )?(?:summary|overview|recap|references?|sources?|tl;?dr)\b",
+    re.IGNORECASE,
+)
 _CAPTION_WORDS = 12
 _MOST_CAPTIONS = 3
 _FEW_WORDS = 30
@@ -121,6 +125,20 @@ def repeats(document: Document, parts: Tree, found: Sequence[Mark], cuts: Sequen
     if len({cut.owner for cut in made}) < 2:  # noqa: PLR2004  # one label alone may be an enumeration
         return []
     return [Cut(caption.start, None), *made]
+
+
+def trailing(document: Document, parts: Tree, cuts: Sequence[Cut]) -> list[Cut]:
+    """A cut at an unlabelled summary of the whole answer: its heading is no deeper than the last part's."""
+    owned = [cut.start for cut in cuts if cut.owner]
+    if len(parts.asked) == 1 or not owned:
+        return []
+    headings = [block for block in document.blocks if block.kind == "heading" and block.start >= owned[-1]]
+    if not headings or headings[0].start != owned[-1]:
+        return []
+    for block in headings[1:]:
+        if block.level <= headings[0].level and _OVERALL.match(document.view(block).text):
+            return [Cut(block.start, None)]
+    return []
 
 
 def _repeated(found: Sequence[Mark], parts: Tree, context: Path, start: int) -> Iterator[Cut]:
