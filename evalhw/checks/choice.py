@@ -11,7 +11,8 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from evalhw.checks.base import Answer, Check, CheckResult, Remark
 from evalhw.checks.options import AnyOption, OptionReader
-from evalhw.checks.picks import DECISIVE, PASSING, Pick, picks
+from evalhw.checks.pick import DECISIVE, PASSING, Pick
+from evalhw.checks.picks import picks
 from evalhw.checks.yesno import Claim, judgements
 from evalhw.text.spans import Span
 

@@ -11,7 +11,8 @@ from pydantic import Field
 
 from evalhw.checks.base import Answer, Check, CheckResult, Remark
 from evalhw.checks.options import AnyOption, OptionReader
-from evalhw.checks.picks import Pick, picks
+from evalhw.checks.pick import Pick
+from evalhw.checks.picks import picks
 from evalhw.checks.selection import selection
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from evalhw.checks.picks import LINE, SAID, Pick
+from evalhw.checks.pick import LINE, SAID, Pick
 
 _EITHER = re.compile(r"\beither\b", re.IGNORECASE)
 _OR = re.compile(r"\bor\b", re.IGNORECASE)

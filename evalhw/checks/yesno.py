@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from evalhw.checks.base import Answer
-from evalhw.checks.picks import DECISIVE, LINE, SAID, Pick
+from evalhw.checks.pick import DECISIVE, LINE, SAID, Pick
 from evalhw.checks.ticks import boxes  # noqa: F401
 from evalhw.text.mentions import Passage, passages
 from evalhw.text.negation import denied

@@ -1,0 +1,157 @@
+"""Which options a sentence names, and how firmly: as the answer, as a line of its own, in a sentence, in passing.
+
+Invariant: a bare number or letter is an option only where the sentence speaks of the choice.
+"""
+
+import re
+from collections.abc import Sequence
+
+from evalhw.checks.options import OptionReader, Seen
+from evalhw.checks.pick import DECISIVE, LINE, PASSING, SAID
+from evalhw.text.mentions import Passage
+
+_CUE = re.compile(
+    r"\b(?:(?:final |correct |right |best |short |my |the )*(?:answers?|choices?|selections?|conclusion|verdict|decision|pick|"
+    r"selected|result)\b|"
+    r"correction\b|hence|therefore|thus|so\b(?! that)|consequently|in (?:short|summary|conclusion|total)|actually|"
+    r"on reflection|overall|[∴⇒])",
+    re.IGNORECASE,
+)
+_CUE_LABEL = re.compile(
+    r"\b(?:answer|conclusion|final|choice|selection|selected|needed|required|components|verdict|result)\b",
+    re.IGNORECASE,
+)
+_TAIL = re.compile(
+    r"[\s:=,*_`\"'()\[\]$☐→-]*(?:[A-Za-z][).]\s)?(?:(?:is|are|was|would be|will be|must be|should be|the|an?|we|you|i|it|it's|that|need|needs|have|use|"
+    r"take|choose|pick|select|exactly|just|only|number|of|option|choice|answer|final|correct|namely|clearly|to|this|with|"
+    r"required|be|layers?|value|remains|that's|indeed|go|gives?|mine|both|either|my|go for)\b[\s:=,*_`\"'()\[\]$→-]*){0,7}$",
+    re.IGNORECASE,
+)
+_DECIDES = re.compile(
+    r"\b(?:choose|chose|chosen|pick|picked|select|selected|use|using|used|need|needs|needed|take|require|requires|required|"
+    r"opt for|go with|want|employ|apply|includes?|necessary|must have|set|call)\b[\s:*_`\"'$(]*"
+    r"(?:(?:the|an?|to|use|only|just|exactly|have|both|be|are|is|are only|loss|function|on|:)\b[\s:*_`\"'$(]*){0,4}$",
+    re.IGNORECASE,
+)
+_SUFFICES = re.compile(
+    r"[\w\s*_`-]{0,30}?\b(?:is|are|will be|would be)\b[\w\s]{0,12}\b(?:sufficient|enough|needed|required|correct|"
+    r"the (?:right|correct|appropriate|natural|best)|appropriate|right|necessary|the answer|suitable)",
+    re.IGNORECASE,
+)
+_HYPOTHETICAL = re.compile(
+    r"\b(?:would|could|might|may|at first (?:sight|glance)|seems?|one might|you might|some might|if|suppose|were|tempting|"
+    r"suggests?|first guess|although|though)\b",
+    re.IGNORECASE,
+)
+_HEAD = re.compile(
+    r"[\s*_`\"'$]*(?:[(\[]?(?:[ivx]{1,4}|[a-z]|\d{1,2})[)\].:]\s*)*[\s*_`\"'$(\[]*(?:(?:either|both)\s+)?$",
+    re.IGNORECASE,
+)
+_HEAD_ENDS = re.compile(
+    r"[\s*_`\"'$)\]]*(?:[.:;,—–!]|-\s|\(|$|\bbecause\b|\bsince\b|\bas\b|\bis (?:the )?(?:correct|right|needed)|\n)"
+)
+_LIST = re.compile(
+    r"(?:\s*\([^()]{0,80}\))?[\s*_`\"'$)\]]*(?:,|;|\+|&|/|\band\b|\bas well as\b|\bor\b|\bplus\b|\bwith\b|\balong with\b|\|)+[\s*_`\"'$(\[]*(?:(?:and|or|the|an?|its|also|then)\b[\s*_`\"'$(]*)*"
+)
+_CLAUSES = re.compile(r"[;,.]|\band\b|\bbut\b", re.IGNORECASE)
+_DRESS = " \t\n*_`\"'$()[]{}.,:;!-→•☐"
+_ONLY = re.compile(r"\b(?:only|both|alone|layers?|loss|optimi[sz]er)\b", re.IGNORECASE)
+_CLOSES = re.compile(
+    r"answer|choice|selection|selected|conclusion|verdict|decision|pick|final|correction|reflection", re.IGNORECASE
+)
+_ONE = re.compile(r"\bone\b", re.IGNORECASE)
+_ANOTHER = re.compile(r"\b(?:another|the other|the second|a second|one)\b", re.IGNORECASE)
+_TOPIC = re.compile(r"\b(?:as for|regarding|concerning|what about)\s+(?:the\s+)?$", re.IGNORECASE)
+
+
+def head_of(passage: Passage, reader: OptionReader) -> Seen | None:
+    """The option that a line starts with and says nothing but, or something about."""
+    for one in reader.bare(passage.view.text)[:1]:
+        text = passage.view.text
+        if _HEAD.fullmatch(text[: one.start]) and (_HEAD_ENDS.match(text, one.end) or _LIST.match(text, one.end)):
+            return one
+    return None
+
+
+def named_in(passage: Passage, reader: OptionReader, head: Seen | None) -> list[Seen]:
+    """The options of a sentence: by name anywhere, bare ones only where the sentence speaks of the choice."""
+    text = passage.view.text
+    found = reader.named(text)
+    starts: list[int] = []
+    if head is not None:
+        starts.append(head.start)
+    cues = list(_CUE.finditer(text))
+    labelled = any(_CUE_LABEL.search(label) for label in passage.over[:1])
+    for one in reader.bare(text):
+        if one in found:
+            continue
+        led = starts and _is_listed(text, starts[-1], found, one)
+        after_cue = any(_TAIL.fullmatch(text, cue.end(), one.start) for cue in cues if cue.end() <= one.start)
+        decided = _DECIDES.search(text[: one.start]) and _HEAD_ENDS.match(text, one.end)
+        alone = labelled and _HEAD.fullmatch(text[: one.start]) and _HEAD_ENDS.match(text, one.end)
+        if one == head or led or after_cue or alone or decided:
+            found.append(one)
+            starts.append(one.start)
+    if reader.numeric:
+        found = _without_distribution(text, found)
+    return sorted(found, key=lambda one: one.start)
+
+
+def _without_distribution(text: str, found: Sequence[Seen]) -> list[Seen]:
+    """Leave out "one … and another": these count to more than one."""
+    return [
+        one
+        for one in found
+        if not _ONE.fullmatch(text, one.start, one.end)
+        or not (_ANOTHER.search(text, one.end) or _ONE.search(text, 0, one.start))
+    ]
+
+
+def _is_listed(text: str, _: int, found: Sequence[Seen], one: Seen) -> bool:
+    """Whether a bare option is joined to one before it: "2 or 3"."""
+    return any(_LIST.fullmatch(text, other.end, one.start) for other in found if other.end <= one.start)
+
+
+def enumerates(text: str, seen: Sequence[Seen]) -> bool:
+    """Whether a sentence lists the options without saying anything of any."""
+    gaps = zip(seen, seen[1:], strict=False)
+    return all(_LIST.fullmatch(text, left.end, right.start) for left, right in gaps) and not re.search(
+        r"\b(?:all|each|every|useful|needed|need|required|required)\b", text, re.IGNORECASE
+    )
+
+
+def joined(text: str, one: Seen, seen: Sequence[Seen]) -> tuple[Seen, Seen]:
+    """The first and the last of the options that are listed together: what leads or follows the list holds for all."""
+    first = last = one
+    for other in reversed([other for other in seen if other.end <= one.start]):
+        if not _LIST.fullmatch(text, other.end, first.start):
+            break
+        first = other
+    for other in (other for other in seen if other.start >= one.end):
+        if not _LIST.fullmatch(text, last.end, other.start):
+            break
+        last = other
+    return first, last
+
+
+def firmness_of(
+    passage: Passage, one: Seen, seen: Sequence[Seen], head: Seen | None, several: bool
+) -> tuple[int, bool, bool]:
+    """How firmly an option is named, whether as a final selection, and whether its line names nothing else."""
+    text = passage.view.text
+    first, last = joined(text, one, seen)
+    before = text[: first.start]
+    whole = not before.strip(_DRESS) and not _ONLY.sub("", text[last.end :]).strip(_DRESS)
+    labelled = bool(passage.over) and _CUE_LABEL.search(passage.over[0]) is not None
+    if _TOPIC.search(before):
+        return PASSING, False, False
+    cues = [cue for cue in _CUE.finditer(before) if _TAIL.fullmatch(before, cue.end())]
+    hypothetical = _HYPOTHETICAL.search(before[-40:]) is not None
+    if cues or (_DECIDES.search(before) and not hypothetical):
+        return DECISIVE, any(_CLOSES.search(cue.group()) for cue in cues), whole
+    if whole or (head is not None and first == head and (not several or labelled)):
+        return LINE, whole and labelled and _CLOSES.search(passage.over[0]) is not None, whole
+    if _SUFFICES.match(text, last.end):
+        return LINE if not _HYPOTHETICAL.search(text) else SAID, False, False
+    clause = _CLAUSES.split(before)[-1] + " " + _CLAUSES.split(text[last.end :])[0]
+    return PASSING if _HYPOTHETICAL.search(clause) else SAID, False, False

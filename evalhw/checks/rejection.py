@@ -1,0 +1,61 @@
+"""Whether an option that is named is rejected: by a word beside it, a denial, the sentences after it.
+
+Invariant: what an option is not said to be, it is not: silence rejects nothing.
+"""
+
+import re
+from collections.abc import Sequence
+
+from evalhw.checks.naming import joined
+from evalhw.checks.options import Seen
+from evalhw.text.mentions import Passage
+from evalhw.text.negation import denied, is_denying_lead, takes_back
+
+_NEITHER = re.compile(r"\b(?:neither|none)\b", re.IGNORECASE)
+_LEFT_OUT = re.compile(
+    r"\b(?:leave|leaving|drop|omit|exclude|skip|ignore|reject)\s+(?:it|them|this|these|that|those)\b", re.IGNORECASE
+)
+_THEY_ARE_NOT = re.compile(
+    r"[,;]\s*(?:so|hence|thus|therefore|and|which means)?\s*(?:they|it|these|this|both|which)\s+(?:is|are|was|were|do|does|should|must)\s*(?:n't|not|never)\b",
+    re.IGNORECASE,
+)
+_CLAUSE_END = re.compile(r";|\b(?:but|whereas|while)\b", re.IGNORECASE)
+_VERDICT = re.compile(
+    r"[\s*_`\"')]*(?:[(:=→–—]|->|-(?=\s))[\s*_`]*(?:(?P<yes>yes|needed|required|necessary|included?|selected|chosen|true|use)|"
+    r"(?P<no>no|not\b[\w\s]{0,20}|unnecessary|irrelevant|excluded?|omit(?:ted)?|false|none|never|unneeded|rejected))\b"
+    r"(?=[\s*_`]*(?:[.,;:)!—–]|$|\n|because|since|as\b))",
+    re.IGNORECASE,
+)
+
+
+def verdict_beside(text: str, one: Seen, seen: Sequence[Seen]) -> bool | None:
+    """What stands right behind an option, or behind the list it is in: "dropout (no)", "A, B: not needed"."""
+    found = _VERDICT.match(text, one.end) or _VERDICT.match(text, joined(text, one, seen)[1].end)
+    return None if found is None else found.group("yes") is not None
+
+
+def _is_denied(text: str, one: Seen, seen: Sequence[Seen]) -> bool:
+    """Whether an option is denied; "not A, not B: C" is read side by side."""
+    colon = text.find(":")
+    if 0 <= colon < one.start and any(other.end <= colon for other in seen):
+        return denied(text[colon + 1 :], one.start - colon - 1, one.end - colon - 1)
+    return denied(
+        text[:colon] if colon >= one.end and any(other.start > colon for other in seen) else text, one.start, one.end
+    )
+
+
+def is_rejected(passage: Passage, one: Seen, seen: Sequence[Seen], following: Sequence[str]) -> bool:
+    text = passage.view.text
+    if _is_denied(text, one, seen) or (passage.over and is_denying_lead(passage.over[0])):
+        return True
+    opened = text.rfind("(", 0, one.start)
+    if opened > text.rfind(")", 0, one.start) and opened > 1 and denied(text, opened - 2, opened - 1):
+        return True
+    neither = _NEITHER.search(text, one.end)
+    if neither and not any(other.start > neither.end() for other in seen):
+        return True
+    if (pronoun := _THEY_ARE_NOT.search(text, one.end)) and not _CLAUSE_END.search(text, one.end, pronoun.start()):
+        return True
+    alone = len({other.option for other in seen}) == 1 or joined(text, seen[0], seen)[1] == seen[-1]
+    left_out = any(_LEFT_OUT.search(part) for part in (text[one.end :], *following))
+    return alone and (left_out or any(takes_back(part) for part in following))
