@@ -136,12 +136,6 @@ NEGATIVE = re.compile(
     r"n\W{1,3}t\b",
     re.IGNORECASE,
 )
-HEDGE = re.compile(
-    r"\b(?:maybe|perhaps|possibly|might|could be|may be|not sure|unsure|uncertain|i guess|i think it (?:is|could)|"
-    r"probably|"
-    r"either\b.{1,60}\bor|depends|hard to say|cannot be certain|can't be sure|not certain|arguably|it is possible)\b",
-    re.IGNORECASE,
-)
 MAYBE_NEGATIVE = re.compile(
     r"n't|n’t|\b(?:no|not|nor|never|none|neither|nothing|without|rather|instead|opposed|place of|fail|avoid|unlike|"
     r"lack|absence|except|exclud|un|ir|in|wrong|false|mis|contrary|rul(?:e|es|ing) out|leav|dismiss|overkill|rarely|"

@@ -92,11 +92,6 @@ def takes_back(sentence: str) -> bool:
     return found is not None and cues.BACKWARD.match(sentence, found.end()) is not None
 
 
-def hedges(text: str) -> tuple[tuple[int, int], ...]:
-    """The ranges of a text that hedge: "maybe", "either … or", "I am not sure"."""
-    return tuple(found.span() for found in cues.HEDGE.finditer(text))
-
-
 def _lead_scope(text: str) -> Scope | None:
     """The scope of a lead such as "Not needed: dropout, layer norm": what follows the colon."""
     head, colon, _ = text.partition(":")

@@ -38,8 +38,24 @@ _SOON = 8
 _LISTED = 4
 _LISTED_WORDS = 3
 _CRUMBS = 3
-_HEAP_WORDS = 5
-_TIES = FUNCTION_WORDS - {"and", "or", "question", "answer", "part", "problem", "state", "find", "show", "i", "no"}
+_HEAP_WORDS = 8
+_SMALL_WORDS = frozenset(
+    {"per", "before", "after", "during", "within", "without", "across", "via", "instead", "rather", "than", "over"}
+    | {"between", "while", "until", "every", "less", "fewer", "like", "beyond", "among", "towards"}
+)
+_TIES = (FUNCTION_WORDS | _SMALL_WORDS) - {
+    "and",
+    "or",
+    "question",
+    "answer",
+    "part",
+    "problem",
+    "state",
+    "find",
+    "show",
+    "i",
+    "no",
+}
 
 
 @dataclass(frozen=True, slots=True)

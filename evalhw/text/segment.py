@@ -59,6 +59,7 @@ def segment(document: Document, asked: Sequence[Part], others: Sequence[Part] = 
     if not asked or size > _UNREADABLY_LONG:
         owner = asked[0].id if asked else None
         notes: tuple[str, ...] = () if len(asked) <= 1 else ("The answer is too long to be split by question.",)
+        notes += ("The answer is so long that its end is read without structure.",) if document.capped else ()
         return _cut(size, [Cut(0, owner)], certain=len(asked) <= 1, notes=notes)
     parts = tree(tuple(asked), tuple(others))
     body_start = thinking_end(document.raw)
