@@ -16,8 +16,8 @@ from evalhw.text.spans import Span
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from evalhw.mathematics.verdicts import Statement
     from evalhw.mathematics.stating import Stated
+    from evalhw.mathematics.verdicts import Statement
 
 
 class ConditionCheck(DerivationCheck):

@@ -1,6 +1,6 @@
 """Every equation of an answer is judged; wrong ones are annotated. With `uses`, given identities must be used.
 
-Invariant: a false or ill-shaped equation is annotated on the factor that is to blame, one that could not be decided never.
+Invariant: a false or ill-shaped equation is annotated on the factor that is to blame; one left open never is.
 """
 
 from __future__ import annotations
@@ -16,9 +16,9 @@ from evalhw.text.spans import Span
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from evalhw.mathematics.verdicts import Statement
     from evalhw.mathematics.facts import Fact
     from evalhw.mathematics.symbols import Symbols
+    from evalhw.mathematics.verdicts import Statement
 
 
 class EquationsCheck(DerivationCheck):

@@ -16,10 +16,10 @@ from evalhw.errors import ReadingError
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from evalhw.mathematics.verdicts import Statement
     from evalhw.mathematics.solved import Condition
     from evalhw.mathematics.symbols import Symbols
     from evalhw.mathematics.tree import Node, Relation
+    from evalhw.mathematics.verdicts import Statement
 
 _KEPT = 8
 _LOOKED_BACK = 3  # earlier answers whose numbering still holds

@@ -166,6 +166,9 @@ def _inline(text: str, start: int) -> tuple[int, int, int]:
 
 
 _RELATION = re.compile(r"[=≈≡⟹⇒]|\\(?:approx|implies|Rightarrow|equiv)")
+_HEAVY = re.compile(r"[A-Za-z)][_^']|[₀-₉ₖᵀ⊤²∂∇Σσλ]")
+_MATHEMATICS = re.compile(f"{_RELATION.pattern}|{_HEAVY.pattern}")
+_PRODUCT = 3  # factors with a script make a formula without a relation sign
 _WORD = re.compile(r"\S+")
 _PROSE = re.compile(r"[(\"'*_]*[A-Za-z]{2,}(?:['’-][A-Za-z]+)*[)\"'*_]*[,.:;!?]*")
 _MARK = re.compile(r"[-*+•]|\(?(?:\d{1,2}|[ivx]{1,4}|[a-h])[.)]|[>#|]+")
@@ -187,7 +190,7 @@ def _bare(text: str, taken: list[Formula], room: int) -> Iterator[Formula]:
             if upcoming.outer_end > line.end():
                 break  # it goes on in the next line
             upcoming = next(limits, None)
-        if line.end() - line.start() > MAX_LINE or not _RELATION.search(line.group()):
+        if line.end() - line.start() > MAX_LINE or not _MATHEMATICS.search(line.group()):
             continue
         for start, end in _outside(line.start(), line.end(), inside):
             for first, last in _candidates(text, start, end):
@@ -229,7 +232,8 @@ def _runs(line: str) -> Iterator[tuple[int, int]]:
         start, end = words[first][0], words[last][1]
         while end > start and line[end - 1] in _CLOSED:
             end -= 1
-        if _RELATION.search(line, start, end) and end - start > 2:  # noqa: PLR2004  # shorter is a sign alone
+        heavy = sum(bool(_HEAVY.search(line, first, last)) for first, last, _ in words if start <= first < end)
+        if end - start > 2 and (_RELATION.search(line, start, end) or heavy >= _PRODUCT):  # noqa: PLR2004  # no sign alone
             yield start, end
 
 
@@ -237,4 +241,4 @@ def _is_prose(word: str) -> bool:
     if word.endswith(":") and not word.endswith("::"):
         return True  # what introduces a formula is no part of it
     bare = word.strip("()\"'*_,.:;!?").lower()
-    return bool(_PROSE.fullmatch(word)) and bare not in _SPOKEN and not bare.isupper()
+    return bool(_PROSE.fullmatch(word)) and bare not in _SPOKEN

@@ -60,14 +60,15 @@ def examine(operator: str, left: Node, right: Node, symbols: Symbols) -> Link:
     if judgement.outcome in {"false", "ill_shaped"} and isinstance(first, tree.Derivative):
         turned = _judged(operator, first, tree.Transpose(second, start=right.start, end=right.end), symbols)
         judgement = turned if turned.outcome == "true" else judgement
-    if judgement.outcome in {"false", "ill_shaped"} and (unknown := _unexplained(first, second, symbols)):
+    unknown = _unexplained(first, second, symbols) if judgement.outcome in {"false", "ill_shaped"} else ""
+    if unknown:
         judgement = Judgement("undecided", f"{unknown} is not explained", start=left.start, end=right.end)
     scaled = judgement.outcome == "false" and _scaled(first, second, symbols)
     return Link(operator, left, right, judgement, symbols, scaled)
 
 
 def _unexplained(left: Node, right: Node, symbols: Symbols) -> str:
-    """A name that nobody declared, which may be a vector or a matrix and save the equation; empty when there is none."""
+    """A name that nobody declared, which may be a vector and save the equation; empty when there is none."""
     both = tree.Sum((left, right))
     indices = free_indices(both, symbols)
     bound = {index.name for here in tree.walk(both) if isinstance(here, tree.Series) for index in here.indices}

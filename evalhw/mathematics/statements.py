@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from evalhw.mathematics.formulas import Formula
     from evalhw.mathematics.symbols import Symbols
 
-MAX_PLACED = 800  # clauses of one answer
+MAX_PLACED = 400  # clauses of one answer
 MAX_SENTENCE = 1_500  # characters
 _OPEN, _SHUT = "\x02", "\x03"
 SLOT = re.compile(f"{_OPEN}(\\d+){_SHUT}")

@@ -1,7 +1,7 @@
 """Find a point at which several matrix equations hold together, by damped Gauss-Newton steps from drawn points.
 
-Invariant: a point is given only when all residuals vanish there to rounding. Method: Levenberg (1944), Marquardt (1963);
-the damping keeps steps short where solutions form a manifold and the equations alone do not fix the step.
+Invariant: a point is given only when all residuals vanish there to rounding.
+Method: Levenberg (1944), Marquardt (1963); the damping keeps steps short where solutions form a manifold.
 """
 
 from __future__ import annotations
