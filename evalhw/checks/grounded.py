@@ -16,7 +16,6 @@ from evalhw.text.mentions import Mention, Passage, mentions, passages
 from evalhw.text.negation import denied
 from evalhw.text.phrases import pattern
 from evalhw.text.quantities import Quantity, parse_one
-from evalhw.text.spans import Span
 
 if TYPE_CHECKING:
     from evalhw.mathematics.symbols import Symbols
@@ -137,7 +136,7 @@ def _states(inside: Sequence[Mention], expected: Quantity) -> bool:
 
 def _invented(invented: Sequence[Mention]) -> Iterator[Remark]:
     for one in invented:
-        span: Span = one.span
+        span = one.span
         comment = f"“{_quote(one)}” is not in the source and does not follow from its numbers."
         yield Remark(span.start, span.end, "incorrect", comment)
 

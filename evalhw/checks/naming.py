@@ -3,6 +3,7 @@
 Invariant: a bare number or letter is an option only where the sentence speaks of the choice.
 """
 
+import itertools
 import re
 from collections.abc import Sequence
 
@@ -11,7 +12,8 @@ from evalhw.checks.pick import DECISIVE, LINE, PASSING, SAID
 from evalhw.text.mentions import Passage
 
 _CUE = re.compile(
-    r"\b(?:(?:final |correct |right |best |short |my |the )*(?:answers?|choices?|selections?|conclusion|verdict|decision|pick|"
+    r"\b(?:(?:final |correct |right |best |short |my |the )*(?:answers?|choices?|selections?|conclusion|verdict|"
+    r"decision|pick|"
     r"selected|result)\b|"
     r"correction\b|hence|therefore|thus|so\b(?! that)|consequently|in (?:short|summary|conclusion|total)|actually|"
     r"on reflection|overall|[∴⇒])",
@@ -22,13 +24,17 @@ _CUE_LABEL = re.compile(
     re.IGNORECASE,
 )
 _TAIL = re.compile(
-    r"[\s:=,*_`\"'()\[\]$☐→-]*(?:[A-Za-z][).]\s)?(?:(?:is|are|was|would be|will be|must be|should be|the|an?|we|you|i|it|it's|that|need|needs|have|use|"
-    r"take|choose|pick|select|exactly|just|only|number|of|option|choice|answer|final|correct|namely|clearly|to|this|with|"
-    r"required|be|layers?|value|remains|that's|indeed|go|gives?|mine|both|either|my|go for)\b[\s:=,*_`\"'()\[\]$→-]*){0,7}$",
+    r"[\s:=,*_`\"'()\[\]$☐→-]*(?:[A-Za-z][).]\s)?(?:(?:is|are|was|would be|will be|must be|should be|the|an?|we|you|i|"
+    r"it|it's|that|need|needs|have|use|"
+    r"take|choose|pick|select|exactly|just|only|number|of|option|choice|answer|final|correct|namely|clearly|to|this|"
+    r"with|"
+    r"required|be|layers?|value|remains|that's|indeed|go|gives?|mine|both|either|my|"
+    r"go for)\b[\s:=,*_`\"'()\[\]$→-]*){0,7}$",
     re.IGNORECASE,
 )
 _DECIDES = re.compile(
-    r"\b(?:choose|chose|chosen|pick|picked|select|selected|use|using|used|need|needs|needed|take|require|requires|required|"
+    r"\b(?:choose|chose|chosen|pick|picked|select|selected|use|using|used|need|needs|needed|take|require|requires|"
+    r"required|"
     r"opt for|go with|want|employ|apply|includes?|necessary|must have|set|call)\b[\s:*_`\"'$(]*"
     r"(?:(?:the|an?|to|use|only|just|exactly|have|both|be|are|is|are only|loss|function|on|:)\b[\s:*_`\"'$(]*){0,4}$",
     re.IGNORECASE,
@@ -39,7 +45,8 @@ _SUFFICES = re.compile(
     re.IGNORECASE,
 )
 _HYPOTHETICAL = re.compile(
-    r"\b(?:would|could|might|may|at first (?:sight|glance)|seems?|one might|you might|some might|if|suppose|were|tempting|"
+    r"\b(?:would|could|might|may|at first (?:sight|glance)|seems?|one might|you might|some might|if|suppose|were|"
+    r"tempting|"
     r"suggests?|first guess|although|though)\b",
     re.IGNORECASE,
 )
@@ -51,7 +58,8 @@ _HEAD_ENDS = re.compile(
     r"[\s*_`\"'$)\]]*(?:[.:;,—–!]|-\s|\(|$|\bbecause\b|\bsince\b|\bas\b|\bis (?:the )?(?:correct|right|needed)|\n)"
 )
 _LIST = re.compile(
-    r"(?:\s*\([^()]{0,80}\))?[\s*_`\"'$)\]]*(?:,|;|\+|&|/|\band\b|\bas well as\b|\bor\b|\bplus\b|\bwith\b|\balong with\b|\|)+[\s*_`\"'$(\[]*(?:(?:and|or|the|an?|its|also|then)\b[\s*_`\"'$(]*)*"
+    r"(?:\s*\([^()]{0,80}\))?[\s*_`\"'$)\]]*(?:,|;|\+|&|/|\band\b|\bas well as\b|\bor\b|\bplus\b|\bwith\b|"
+    r"\balong with\b|\|)+[\s*_`\"'$(\[]*(?:(?:and|or|the|an?|its|also|then)\b[\s*_`\"'$(]*)*"
 )
 _CLAUSES = re.compile(r"[;,.]|\band\b|\bbut\b", re.IGNORECASE)
 _DRESS = " \t\n*_`\"'$()[]{}.,:;!-→•☐"
@@ -114,7 +122,7 @@ def _is_listed(text: str, _: int, found: Sequence[Seen], one: Seen) -> bool:
 
 def enumerates(text: str, seen: Sequence[Seen]) -> bool:
     """Whether a sentence lists the options without saying anything of any."""
-    gaps = zip(seen, seen[1:], strict=False)
+    gaps = itertools.pairwise(seen)
     return all(_LIST.fullmatch(text, left.end, right.start) for left, right in gaps) and not re.search(
         r"\b(?:all|each|every|useful|needed|need|required|required)\b", text, re.IGNORECASE
     )

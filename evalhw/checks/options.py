@@ -1,7 +1,7 @@
 """Recognise the options of a question in a text.
 
-Invariant: an option that is a mere number or letter is seen only where the text speaks of the choice: after "Answer:", in a
-box, behind a tick, alone on a line, or beside the words it is a number of.
+Invariant: an option that is a mere number or letter is seen only where the text speaks of the choice: after "Answer:",
+in a box, behind a tick, alone on a line, or beside the words it is a number of.
 """
 
 import re
@@ -13,10 +13,10 @@ from typing import Annotated
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 from evalhw.text.numbers import WORDS
-from evalhw.text.phrases import pattern
+from evalhw.text.phrases import last_match, pattern
 
 _SHORT = 2
-_ORDINALS = "first second third fourth fifth sixth seventh eighth ninth tenth".split()
+_ORDINALS = ["first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth"]
 _SPELLED = {str(value): word for word, value in WORDS.items()}
 
 
@@ -141,7 +141,8 @@ class OptionReader:
 
 _ONE_PLACE = r"[(]?(?:\d{1,2}|[A-Za-z])[)]?(?![\w'’])"
 _PLACE = re.compile(
-    rf"\b(?:options?|choices?|answer|alternatives?)\s*(?:no\.?\s*|#)?(?P<after>{_ONE_PLACE}(?:\s?(?:,|&|and|or|,\s?and)\s?{_ONE_PLACE}){{0,8}})"
+    rf"\b(?:options?|choices?|answer|alternatives?)\s*(?:no\.?\s*|#)?(?P<after>{_ONE_PLACE}(?:\s?(?:,|&|and|or|"
+    rf",\s?and)\s?{_ONE_PLACE}){{0,8}})"
     r"|\b(?P<before>first|second|third|fourth|fifth|sixth|seventh|eighth)\s+(?:option|choice|alternative|box|answer)\b",
     re.IGNORECASE,
 )
@@ -162,9 +163,7 @@ def _follows(words: re.Pattern[str], text: str, end: int) -> bool:
 
 
 def _precedes(words: re.Pattern[str], text: str, start: int) -> bool:
-    last = None
-    for last in words.finditer(text, max(0, start - _NEAR), start):
-        pass
+    last = last_match(words, text, max(0, start - _NEAR), start)
     return last is not None and _COPULA.fullmatch(text[last.end() : start]) is not None
 
 

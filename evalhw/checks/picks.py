@@ -24,9 +24,8 @@ def picks(answer: Answer, reader: OptionReader) -> list[Pick]:
     found = [*_boxed(answer, reader), *_ticked(answer, reader), *_tabled(every, reader)]
     taken = [(pick.span.start, pick.span.end) for pick in found]
     tables = {pick.group for pick in found}
-    for pick in _said([one for one in every if not (one.cell and one.block in tables)], reader):
-        if not any(start <= pick.span.start < end for start, end in taken):
-            found.append(pick)
+    said = _said([one for one in every if not (one.cell and one.block in tables)], reader)
+    found += (pick for pick in said if not any(start <= pick.span.start < end for start, end in taken))
     return _regrouped(sorted(found, key=lambda pick: (pick.span.start, pick.span.end)))
 
 
@@ -120,14 +119,19 @@ def _said(every: Sequence[Passage], reader: OptionReader) -> Iterator[Pick]:
             continue
         following = _about_it(every, index, reader)
         seen = few(named_in(passage, reader, heads[index]))
-        if (
-            len({one.option for one in seen}) == len(reader.options) > 2
-            and not verdict_beside(text, seen[-1], seen)
-            and enumerates(text, seen)
-        ):  # a real list
+        if _is_bare_list(text, seen, reader):
             continue
         for one in seen:
             yield _pick(passage, one, seen, heads[index], several, following)
+
+
+def _is_bare_list(text: str, seen: Sequence[Seen], reader: OptionReader) -> bool:
+    """Whether a sentence lists all the options and says nothing of them."""
+    every = len({one.option for one in seen}) == len(reader.options) > _PAIR
+    return every and verdict_beside(text, seen[-1], seen) is None and enumerates(text, seen)
+
+
+_PAIR = 2
 
 
 def _about_it(every: Sequence[Passage], index: int, reader: OptionReader) -> tuple[str, ...]:

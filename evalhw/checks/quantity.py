@@ -120,7 +120,7 @@ class QuantityCheck(Check):
         return CheckResult("not_met", reason, evidence=evidence, remarks=(remark,))
 
     def _said_same(self, answer: Answer, stated: Sequence[Stated]) -> CheckResult | None:
-        """Met where the answer says that this end of a change has the value it gives for the other: "the same accuracy"."""
+        """Met where this end of a change is said to have the value that the other is given: "the same accuracy"."""
         other = next((role for role in self.roles[1:] if role.side and role.side != self.roles[0].side), None)
         if not self.of.words or not self.role or not self.role.side or other is None:
             return None

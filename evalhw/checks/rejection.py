@@ -16,12 +16,14 @@ _LEFT_OUT = re.compile(
     r"\b(?:leave|leaving|drop|omit|exclude|skip|ignore|reject)\s+(?:it|them|this|these|that|those)\b", re.IGNORECASE
 )
 _THEY_ARE_NOT = re.compile(
-    r"[,;]\s*(?:so|hence|thus|therefore|and|which means)?\s*(?:they|it|these|this|both|which)\s+(?:is|are|was|were|do|does|should|must)\s*(?:n't|not|never)\b",
+    r"[,;]\s*(?:so|hence|thus|therefore|and|which means)?\s*(?:they|it|these|this|both|which)\s+(?:is|are|was|were|do|"
+    r"does|should|must)\s*(?:n't|not|never)\b",
     re.IGNORECASE,
 )
 _CLAUSE_END = re.compile(r";|\b(?:but|whereas|while)\b", re.IGNORECASE)
 _VERDICT = re.compile(
-    r"[\s*_`\"')]*(?:[(:=→–—]|->|-(?=\s))[\s*_`]*(?:(?P<yes>yes|needed|required|necessary|included?|selected|chosen|true|use)|"
+    r"[\s*_`\"')]*(?:[(:=→–—]|->|-(?=\s))[\s*_`]*(?:(?P<yes>yes|needed|required|necessary|included?|selected|chosen|"
+    r"true|use)|"
     r"(?P<no>no|not\b[\w\s]{0,20}|unnecessary|irrelevant|excluded?|omit(?:ted)?|false|none|never|unneeded|rejected))\b"
     r"(?=[\s*_`]*(?:[.,;:)!—–]|$|\n|because|since|as\b))",
     re.IGNORECASE,
@@ -45,6 +47,7 @@ def _is_denied(text: str, one: Seen, seen: Sequence[Seen]) -> bool:
 
 
 def is_rejected(passage: Passage, one: Seen, seen: Sequence[Seen], following: Sequence[str]) -> bool:
+    """Whether an option that a sentence names is rejected there, by the label over it, or by the sentences after it."""
     text = passage.view.text
     if _is_denied(text, one, seen) or (passage.over and is_denying_lead(passage.over[0])):
         return True

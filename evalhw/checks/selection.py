@@ -1,7 +1,7 @@
 """From what an answer says of each option to the set it finally selects.
 
-Invariant: a final selection (ticked boxes, a box, "Answer: …") outweighs lines, lines outweigh sentences; within one kind
-the last word on an option counts.
+Invariant: a final selection (ticked boxes, a box, "Answer: …") outweighs lines, lines outweigh sentences; within one
+kind the last word on an option counts.
 """
 
 import re

@@ -1,7 +1,7 @@
 """Tokens in order: the answer must give exactly these, and give them as what was asked for.
 
-Invariant: a sequence that is written down for another purpose (the targets, a counterexample) is not the answer; of several
-given as the answer, the last one counts.
+Invariant: a sequence that is written down for another purpose (the targets, a counterexample) is not the answer; of
+several given as the answer, the last one counts.
 """
 
 import re
@@ -22,12 +22,14 @@ if TYPE_CHECKING:
 Words = Annotated[tuple[str, ...], Field(strict=False)]
 
 _DENIED = re.compile(
-    r"\b(?:not|never|don't|doesn't|isn't|aren't|won't|rather than|instead of|no longer|unlike|wrong|incorrect(?:ly)?)\b[^.;:]{0,48}$",
+    r"\b(?:not|never|don't|doesn't|isn't|aren't|won't|rather than|instead of|no longer|unlike|wrong|"
+    r"incorrect(?:ly)?)\b[^.;:]{0,48}$",
     re.IGNORECASE,
 )
 _DENIED_AFTER = re.compile(r"[^.;]{0,24}\b(?:(?:is|are|would be|was) (?:wrong|incorrect|not)|instead\b)", re.IGNORECASE)
 _OR = re.compile(r"\bor\b|\beither\b", re.IGNORECASE)
 _SLACK = 1
+_ONE_SENTENCE = 120
 
 
 class SequenceCheck(Check):
@@ -137,7 +139,7 @@ def _last(words: re.Pattern[str], text: str) -> int:
 def _offered(answer: Answer, one: Written, other: Written) -> bool:
     """Whether two sequences stand as alternatives in one sentence."""
     between = answer.raw[one.span.end : other.span.start]
-    return len(between) <= 120 and "\n\n" not in between and _OR.search(between) is not None  # a sentence
+    return len(between) <= _ONE_SENTENCE and "\n\n" not in between and _OR.search(between) is not None  # a sentence
 
 
 def _shown(one: Written) -> str:

@@ -3,6 +3,7 @@
 Invariant: the surest statements decide, and among those the last; a passing remark never outweighs a statement.
 """
 
+import itertools
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -13,14 +14,17 @@ from evalhw.text.closeness import Closeness, Tolerance, closeness, comparable
 from evalhw.text.differences import is_difference
 from evalhw.text.marks import LOOSE, NAMED, Role
 from evalhw.text.mentions import Mention
-from evalhw.text.phrases import pattern
+from evalhw.text.phrases import last_match, pattern
 from evalhw.text.quantities import BARE, Quantity
 from evalhw.text.roles import Played, names_a_role, play
 from evalhw.text.units import FRACTION
 
 _NEAR = 48
+_ENDS = 2
+_FEW_WORDS = 5
 _CUE = re.compile(
-    r"\b(?:final(?: answer| result)?|answer|therefore|thus|hence|so|result|conclusion|in total|we (?:get|find|obtain))\b|∴|⇒",
+    r"\b(?:final(?: answer| result)?|answer|therefore|thus|hence|so|result|conclusion|in total|we (?:get|find|"
+    r"obtain))\b|∴|⇒",
     re.IGNORECASE,
 )
 _NOT = re.compile(
@@ -29,7 +33,8 @@ _NOT = re.compile(
 _INSTEAD = re.compile(r"\b(?:rather than|instead of|unlike|not)\s+(?:the\s)?(?:[a-z]+\s){0,2}$", re.IGNORECASE)
 _OR = re.compile(r"\b(?:or|maybe|perhaps|possibly|and/or|alternatively)\b|^\s*/\s*$", re.IGNORECASE)
 _PERCENT_CHANGE = re.compile(
-    r"\b(?:sav\w*|reduc\w*|faster|slower|speed-?up|improve\w*|decrease\w*|increase\w*|gain\w*|quicker|shorter|less time)\b",
+    r"\b(?:sav\w*|reduc\w*|faster|slower|speed-?up|improve\w*|decrease\w*|increase\w*|gain\w*|quicker|shorter|"
+    r"less time)\b",
     re.IGNORECASE,
 )
 
@@ -88,7 +93,7 @@ def _common(stated: Sequence[Stated], played: Sequence[Played], roles: Sequence[
     "Baseline: 341 s. Final: 297 s. Accuracy: 94 %."
     """
     ends = {role.name for role in roles if role.side}
-    if len(stated) != 1 or len(ends) < 2 or names_a_role(stated[0].mention, roles):  # two ends
+    if len(stated) != 1 or len(ends) < _ENDS or names_a_role(stated[0].mention, roles):
         return list(stated)
     one = stated[0]
     if not _starts_alone(one.mention):
@@ -102,7 +107,7 @@ def _common(stated: Sequence[Stated], played: Sequence[Played], roles: Sequence[
 
 def _starts_alone(mention: Mention) -> bool:
     """Whether its sentence speaks of nothing but the quantity and its name."""
-    return len(mention.before.split()) <= 4 and len(mention.after.split()) <= 6 and not mention.cell  # short
+    return len(mention.before.split()) <= _FEW_WORDS and len(mention.after.split()) <= _FEW_WORDS and not mention.cell
 
 
 _ORDER: dict[Closeness, int] = {"same": 0, "rough": 1, "other": 2}
@@ -124,7 +129,7 @@ def decide(stated: Sequence[Stated], role: Role | None) -> Verdict | None:
 
 
 def _of_sentence(last: Sequence[Stated]) -> Verdict:
-    for first, second in zip(last, last[1:], strict=False):
+    for first, second in itertools.pairwise(last):
         if first.closeness != second.closeness and _OR.search(_between(first.mention, second.mention)):
             return Verdict("hedge", second)
     outside = [one for one in last if not _is_aside(one.mention)] or list(last)
@@ -152,7 +157,7 @@ def _cued(one: Stated) -> int:
 def _by_order(stated: Sequence[Stated], role: Role) -> list[tuple[Stated, int]]:
     """With no word on roles anywhere: of two states, the first is before and the second after."""
     states = [one for one in stated if not is_difference(one.mention)]
-    if not role.side or len(states) != 2 or any(one.played.roles for one in stated):  # one for each end
+    if not role.side or len(states) != _ENDS or any(one.played.roles for one in stated):
         return []
     return [(states[0 if role.side == "before" else 1], LOOSE)]
 
@@ -163,7 +168,8 @@ def _pattern(words: tuple[str, ...]) -> re.Pattern[str] | None:
 
 
 _BINDS = re.compile(
-    r"[)\"'*]*(?:\s*(?:value|is|was|of|about|equals?|approximately|becomes|to be|comes out (?:as|at|to)|then|therefore|at|[=≈:~])\s*)+"
+    r"[)\"'*]*(?:\s*(?:value|is|was|of|about|equals?|approximately|becomes|to be|comes out (?:as|at|to)|then|"
+    r"therefore|at|[=≈:~])\s*)+"
     r"|[^.;,<>]{0,120}[=≈]\s*",
     re.IGNORECASE,
 )
@@ -186,9 +192,7 @@ class _Subject:
         own = _pattern(self.words)
         if own is None:
             return False
-        last = None
-        for last in own.finditer(mention.before):
-            pass
+        last = last_match(own, mention.before)
         return last is not None and _BINDS.fullmatch(mention.before, last.end()) is not None
 
     def is_other(self, mention: Mention) -> bool:

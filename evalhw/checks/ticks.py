@@ -1,7 +1,7 @@
 """Read ticked and unticked boxes, check marks and crosses beside options.
 
-Invariant: a mark belongs to the option on its own line; a list in which something is ticked says of every box whether it is
-chosen.
+Invariant: a mark belongs to the option on its own line; a list in which something is ticked says of every box whether
+it is chosen.
 """
 
 import re
@@ -15,7 +15,8 @@ _YES = "☑✓✔✅🗹◉🔘⦿■◼⬛"
 _NO = "☐□○◯⬜❏❑◻▢"
 _CROSS = "☒❌✗✘❎✖🗷"
 _MARK = re.compile(
-    rf"(?P<yes>[{_YES}]|\[[xX✓✔]\]|\([xX●•✓✔]\)|(?m:^[ \t]*●))|(?P<no>[{_NO}]|\[[ \t_]?\]|\([ \t]\))|(?P<cross>[{_CROSS}])"
+    rf"(?P<yes>[{_YES}]|\[[xX✓✔]\]|\([xX●•✓✔]\)|(?m:^[ \t]*●))|(?P<no>[{_NO}]|\[[ \t_]?\]|\([ \t]\))|"
+    rf"(?P<cross>[{_CROSS}])"
 )
 _MOST = 400
 _DRESS = str.maketrans("", "", "*_`$\\{}\ufe0f")

@@ -9,7 +9,6 @@ from dataclasses import dataclass
 
 from evalhw.checks.base import Answer
 from evalhw.checks.pick import DECISIVE, LINE, SAID, Pick
-from evalhw.checks.ticks import boxes  # noqa: F401
 from evalhw.text.mentions import Passage, passages
 from evalhw.text.negation import denied
 from evalhw.text.phrases import pattern
@@ -23,26 +22,34 @@ class Claim:
 
 
 _LEAD = (
-    r"(?:[\s*_#>✅❌☑✓✔:\"'\[\](){}$-]|\\boxed|\\text|\d+[.)]|(?:final |short |my |the |quick |brief )*(?:answer|conclusion|verdict|result|"
-    r"summary|tl;?dr|response|claim)\b(?:\s+is\b)?|in (?:conclusion|short|summary)|therefore|thus|hence|so\b|overall|well\b|"
-    r"but\b|however\b|and\b|i (?:would |do )?(?:think|believe|say|argue)(?: so| that)?|,|—|–|part\b|\([a-z]\)|it is|it's)*"
+    r"(?:[\s*_#>✅❌☑✓✔:\"'\[\](){}$-]|\\boxed|\\text|\d+[.)]|(?:final |short |my |the |quick |brief )*(?:answer|"
+    r"conclusion|verdict|result|"
+    r"summary|tl;?dr|response|claim)\b(?:\s+is\b)?|in (?:conclusion|short|summary)|therefore|thus|hence|so\b|overall|"
+    r"well\b|"
+    r"but\b|however\b|and\b|i (?:would |do )?(?:think|believe|say|argue)(?: so| that)?|,|—|–|part\b|\([a-z]\)|it is|"
+    r"it's)*"
 )
 _YES = re.compile(
-    rf"{_LEAD}(?P<word>yes|yeah|yep|absolutely|definitely|certainly|indeed|correct|true|affirmative|it does(?!\s*(?:not|n['’]t))|"
-    r"there is(?! no| not|n['’]t)(?= such| indeed|[,.]|$)|i do|i think so|i agree|it is true)\b(?!\s*(?:/|or|and)\s*no\b)",
+    rf"{_LEAD}(?P<word>yes|yeah|yep|absolutely|definitely|certainly|indeed|correct|true|affirmative|"
+    rf"it does(?!\s*(?:not|n['’]t))|"
+    r"there is(?! no| not|n['’]t)(?= such| indeed|[,.]|$)|i do|i think so|i agree|it is true)\b(?!\s*(?:/|or|"
+    r"and)\s*no\b)",
     re.IGNORECASE,
 )
 _NO = re.compile(
-    rf"{_LEAD}(?P<word>nope|it does(?:\s*not|n['’]t)|it is not(?=\s*[.,;!]|\s*$)|i (?:do not|don['’]t) think so|there is no(?: such)?|"
+    rf"{_LEAD}(?P<word>nope|it does(?:\s*not|n['’]t)|it is not(?=\s*[.,;!]|\s*$)|i (?:do not|don['’]t) think so|"
+    rf"there is no(?: such)?|"
     r"there isn['’]t|not (?:really|necessarily|exactly|in general|at all)|"
     r"no(?=\s*(?:[,.:;!—–)*_-]|$|\n)|\s+(?:it|there|the|this|λ|regulari[sz]ation|i|in|a|we)\b)"
     r"(?!\s+(?:doubt|matter|wonder|longer|one|need)\b))",
     re.IGNORECASE,
 )
 _LATER = re.compile(
-    r"\b(?:but|so|then|hence|thus|therefore|conclusion|answer|is)\b\s*[,:]?\s*[*\"']{0,3}(?P<word>yes|no)\b(?=[*\"']{0,3}\s*(?:[,.:;!—–]|$))",
+    r"\b(?:but|so|then|hence|thus|therefore|conclusion|answer|is)\b\s*[,:]?\s*[*\"']{0,3}(?P<word>yes|"
+    r"no)\b(?=[*\"']{0,3}\s*(?:[,.:;!—–]|$))",
     re.IGNORECASE,
 )
+_FEW_WORDS = 12
 _UNSURE = re.compile(
     r"\b(?:whether|if|ask(?:s|ed)?|question|suppose|assume|would imply|might|depends|not (?:clear|obvious|sure))\b",
     re.IGNORECASE,
@@ -70,11 +77,12 @@ def judgements(answer: Answer, claims: tuple[Claim, ...], yes: int) -> list[Pick
 
 
 def _judged(passage: Passage, claims: tuple[Claim, ...], *, first: bool) -> Iterator[tuple[bool, int, int, int]]:
+    """What a sentence says, the clearest reading first: yes or no, how firmly, and where."""
     text = passage.view.text
     for said_yes, lead in ((True, _YES), (False, _NO)):
         if (found := lead.match(text)) is not None:
             start, end = found.span("word")
-            if end - start < 4 or first or _short(text):  # yes and no; longer leads are also plain words
+            if end - start <= len("yes") or first or _short(text):  # yes and no; longer leads are also plain words
                 yield said_yes, DECISIVE, start, end
     for found in _LATER.finditer(text):
         yield found.group("word").lower() == "yes", DECISIVE, *found.span("word")
@@ -89,7 +97,8 @@ def _judged(passage: Passage, claims: tuple[Claim, ...], *, first: bool) -> Iter
 
 
 def _short(text: str) -> bool:
-    return len(text.split()) <= 12  # a sentence that says little more than yes
+    """Whether a sentence says little more than yes."""
+    return len(text.split()) <= _FEW_WORDS
 
 
 def _claimed(claim: Claim, text: str) -> list[tuple[int, int]] | None:

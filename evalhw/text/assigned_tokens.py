@@ -18,11 +18,12 @@ _LABEL = re.compile(
 )
 _NUMBERED = re.compile(r"(?:(?<=\s)|(?<=^)|(?<=[,;]))[(]?(?P<index>\d{1,2})[).:]\s{1,3}[\"'`*]*", re.MULTILINE)
 _ORDINAL = re.compile(
-    r"\b(?P<index>first|second|third|fourth|fifth|sixth|seventh|eighth)\s+(?:token|word|input|step|position|stage|phase|item)\s*"
+    r"\b(?P<index>first|second|third|fourth|fifth|sixth|seventh|eighth)\s+(?:token|word|input|step|position|stage|"
+    r"phase|item)\s*"
     r"(?:is|[:=–-])[\s\"'`*]*",
     re.IGNORECASE,
 )
-_PLACES = "first second third fourth fifth sixth seventh eighth".split()  # reads as a list of words
+_PLACES = ["first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth"]  # reads as a list of words
 _FILLER = re.compile(r"(?:the|a special|token|word|input|decoder input|start of sequence)\s+[\"'`]?", re.IGNORECASE)
 
 

@@ -1,7 +1,7 @@
 """How much of an answer is read closely.
 
-Invariant: whatever is passed over lies in the middle of a text far longer than any honest answer; its beginning and its end,
-where the last statement stands, are always read.
+Invariant: whatever is passed over lies in the middle of a text far longer than any honest answer; its beginning and
+its end, where the last statement stands, are always read.
 """
 
 from collections.abc import Sequence

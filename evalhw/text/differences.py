@@ -10,7 +10,8 @@ from evalhw.text.mentions import Mention
 from evalhw.text.phrases import pattern
 
 _SAME = (
-    r"same|both|still|remain\w*|maintain\w*|stay\w*|kept|keep\w*|unchanged|constant|preserv\w*|retain\w*|identical|hold\w*|"
+    r"same|both|still|remain\w*|maintain\w*|stay\w*|kept|keep\w*|unchanged|constant|preserv\w*|retain\w*|identical|"
+    r"hold\w*|"
     r"unaffected|each"
 )
 _SAME_BEFORE = re.compile(
@@ -20,7 +21,8 @@ _SAME_BEFORE = re.compile(
 _SAME_AFTER = re.compile(
     r"(?:\s+(?!(?:for|at|with|in|and|to|by)\b)[\w-]+){0,3}?\s*[,(]?\s*(?:throughout|(?:in|for|at|on) both|"
     r"both (?:times|before)|unchanged|(?:is |exactly )?the same\b|(?:same )?as before|(?:in|for) (?:each|all|either) |"
-    r"constant|before and after|(?:is|was|were|being|is being|was also) (?:maintained|kept|preserved|retained|held|sustained))",
+    r"constant|before and after|(?:is|was|were|being|is being|was also) (?:maintained|kept|preserved|retained|held|"
+    r"sustained))",
     re.IGNORECASE,
 )
 
@@ -31,7 +33,8 @@ def _same_pattern(words: tuple[str, ...]) -> re.Pattern[str]:
     return re.compile(
         rf"\b(?:same|unchanged|identical|equal|constant)\s+(?:\w+\s+){{0,2}}(?:{subject})"
         rf"|(?:{subject})\s+(?:\w+\s+){{0,3}}(?:the same|unchanged|identical|constant|as before)\b"
-        rf"|\b(?:without|no)\s+(?:any\s+)?(?:loss|drop|change|sacrific\w*|los\w*|hurt\w*|compromis\w*|reduc\w*|decreas\w*|"
+        rf"|\b(?:without|no)\s+(?:any\s+)?(?:loss|drop|change|sacrific\w*|los\w*|hurt\w*|compromis\w*|reduc\w*|"
+        rf"decreas\w*|"
         rf"degradation)\s+(?:of|in|to)?\s*(?:the\s+)?(?:\w+\s+)?(?:{subject})"
         rf"|\b(?:maintain|keep|preserv|retain)\w*\s+(?:the\s+)?(?:\w+\s+){{0,2}}(?:{subject})",
         re.IGNORECASE,
@@ -45,14 +48,17 @@ def says_same(words: tuple[str, ...], text: str) -> tuple[int, int] | None:
 
 
 _DIFFERENCE_AFTER = re.compile(
-    r"\s*(?:\([^()]{0,30}\)\s*)?(?:\w+\s+)?(?:faster|slower|less|more|fewer|shorter|longer|sav(?:ing|ings|ed)|reductions?|"
-    r"improvements?|decrease|increase|gains?|speed-?ups?|drop|differences?|off|cut|better|worse|gap|higher|lower|quicker)\b",
+    r"\s*(?:\([^()]{0,30}\)\s*)?(?:\w+\s+)?(?:faster|slower|less|more|fewer|shorter|longer|sav(?:ing|ings|ed)|"
+    r"reductions?|"
+    r"improvements?|decrease|increase|gains?|speed-?ups?|drop|differences?|off|cut|better|worse|gap|higher|lower|"
+    r"quicker)\b",
     re.IGNORECASE,
 )
 _DIFFERENCE_BEFORE = re.compile(
     r"\b(?:sav(?:e|es|ed|ing|ings)(?:\s+of)?|shav(?:e|es|ed|ing)(?:\s+off)?|gain(?:s|ed)?(?:\s+of)?|by|cut|"
     r"(?:reduction|saving|improvement|difference|gap|decrease|increase|drop|cost|speed-?up|gain)\s+(?:of|is|was|:)|"
-    r"further|additional|extra|another|minus|remov(?:e|es|ed|ing))\s*(?:of\s+)?(?:a\s+)?(?:further\s+|another\s+|additional\s+)?"
+    r"further|additional|extra|another|minus|remov(?:e|es|ed|ing))\s*(?:of\s+)?(?:a\s+)?(?:further\s+|another\s+|"
+    r"additional\s+)?"
     r"(?:about\s+|around\s+|roughly\s+|nearly\s+|almost\s+|only\s+|~\s?|≈\s?|approximately\s+|over\s+|up to\s+)?$",
     re.IGNORECASE,
 )
@@ -68,4 +74,5 @@ def is_difference(mention: Mention) -> bool:
 
 
 def is_same(mention: Mention) -> bool:
+    """Whether a quantity is said to hold before and after: "still 94 %", "94 % in both cases"."""
     return bool(_SAME_BEFORE.search(mention.before[-60:]) or _SAME_AFTER.match(mention.after[:80]))

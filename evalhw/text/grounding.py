@@ -1,7 +1,7 @@
 """Hold the quantities of an answer against a source: stated there, following from it, or neither.
 
-Invariant: a quantity is called ungrounded only if it has a unit, is asserted, and neither the source nor the prompt gives
-it, nor a sum, a difference, a ratio or a percentage of what the source gives.
+Invariant: a quantity is called ungrounded only if it has a unit, is asserted, and neither the source nor the prompt
+gives it, nor a sum, a difference, a ratio or a percentage of what the source gives.
 """
 
 import re
@@ -140,13 +140,15 @@ def _single(document: Document) -> Iterator[Mention]:
 
 
 _HYPOTHESIS = re.compile(
-    r"\b(?:if|suppose|imagine|assum(?:e|ing)|let's say|hypothetical(?:ly)?|i(?:'d| would)? (?:guess|expect|imagine))\b[^.;]*$"
+    r"\b(?:if|suppose|imagine|assum(?:e|ing)|let's say|hypothetical(?:ly)?|i(?:'d| would)? (?:guess|expect|"
+    r"imagine))\b[^.;]*$"
     r"|\b(?:would|could|might|may)\b(?!\s+(?:state|say|answer|report|write|claim|note|add|also))[^.;,]{0,60}$"
     r"|(?:\be\.g\.,?|\bfor (?:example|instance),?|\bsay,?|\bsuch as)\s+(?:\w+\s+){0,2}(?:~|≈)?$",
     re.IGNORECASE,
 )
 _RELATES = re.compile(
-    r"\b(?:fast\w*|slow\w*|reduc\w*|sav\w*|improv\w*|speed\w*|sped|less|fewer|decreas\w*|cut\w*|lower\w*|short\w*|drop\w*|gain\w*|"
+    r"\b(?:fast\w*|slow\w*|reduc\w*|sav\w*|improv\w*|speed\w*|sped|less|fewer|decreas\w*|cut\w*|lower\w*|short\w*|"
+    r"drop\w*|gain\w*|"
     r"more|increas\w*|shav\w*|quicker|utili[sz]\w*|efficien\w*|of (?:the|its|that|this|what)|"
     r"gap|overhead|share|fraction|relative|compared|better|longer|trim\w*|remain\w*|times)\b",
     re.IGNORECASE,

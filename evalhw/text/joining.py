@@ -12,7 +12,8 @@ from evalhw.text.units import FACTOR, FRACTION
 
 _ABOUT = re.compile(
     r"(?:[~≈∼≃±]|\b(?:about|around|roughly|nearly|almost|approximately|approx\.?|circa|ca\.?|some|close to|"
-    r"on the order of|in the region of|just (?:over|under)|a little (?:over|under)|slightly (?:over|under|more than|less than)))"
+    r"on the order of|in the region of|just (?:over|under)|a little (?:over|under)|slightly (?:over|under|more than|"
+    r"less than)))"
     r"\s*(?:a |an |the )?$",
     re.IGNORECASE,
 )
@@ -23,17 +24,20 @@ _BELOW = re.compile(
     re.IGNORECASE,
 )
 _ABOVE = re.compile(
-    r"(?:[>≥]|\b(?:over|above|more than|greater than|higher than|at least|exceeding|no less than|just over|beyond))\s*$",
+    r"(?:[>≥]|\b(?:over|above|more than|greater than|higher than|at least|exceeding|no less than|just over|"
+    r"beyond))\s*$",
     re.IGNORECASE,
 )
 _GAP = re.compile(r"[ \t]{0,2}(?:,[ \t]?)?(?:and[ \t])?")
 _RANGE = re.compile(r"[ \t]?(?:-|–|—|\.\.\.?|…)[ \t]?|[ \t](?:to|and|through)[ \t](?:about |around |~)?")
 _CHANGE_VERB = re.compile(
-    r"\b(?:reduc|improv|rais|rose|increas|decreas|drop|fell|cut|went|go(?:es|ing)?\b|brought|bring|lower|speed|sped|shrink|shrank|"
+    r"\b(?:reduc|improv|rais|rose|increas|decreas|drop|fell|cut|went|go(?:es|ing)?\b|brought|bring|lower|speed|sped|"
+    r"shrink|shrank|"
     r"chang|push|mov)[a-z]*\b[^.;]*$"
 )
 _SHARED = re.compile(
-    r"[ \t]*(?:,?[ \t]?(?:to|and|or|then)|versus|vs\.?|→|->|=>|⇒|➜|down to|up to|/|against|-+>|—>|⟶)[ \t]*(?:about |just |only |~|≈)?[ \t]*",
+    r"[ \t]*(?:,?[ \t]?(?:to|and|or|then)|versus|vs\.?|→|->|=>|⇒|➜|down to|up to|/|against|-+>|—>|⟶)[ \t]*(?:about |"
+    r"just |only |~|≈)?[ \t]*",
     re.IGNORECASE,
 )
 

@@ -51,16 +51,19 @@ _WORDS = re.compile(r"\w+")
 TIGHT = 6
 _SIDE_WORDS = {
     "before": (
-        r"before|initial(?:ly)?|original(?:ly)?|at first|start(?:s|ed|ing)?|begin(?:s|ning)?|began|previous(?:ly)?|prior to"
+        r"before|initial(?:ly)?|original(?:ly)?|at first|start(?:s|ed|ing)?|begin(?:s|ning)?|began|previous(?:ly)?|"
+        r"prior to"
     ),
     "after": (
-        r"after(?:wards?)?|final(?:ly|e)?|(?:at|in|by|to) (?:the )?(?:very )?end|end(?:s|ed|ing)? (?:up )?(?:at|with|in|on)|"
+        r"after(?:wards?)?|final(?:ly|e)?|(?:at|in|by|to) (?:the )?(?:very )?end|end(?:s|ed|ing)? (?:up )?(?:at|with|"
+        r"in|on)|"
         r"end(?: ?point| state| result)|end(?=\s*[:=(])|eventually|ultimately|finish(?:es|ed)?|optimi[sz]ed|improved|"
         r"(?:last|latest|newest|resulting) (?:version|state|result|run|network|model|time)"
     ),
 }
 _CHANGE = re.compile(
-    r"\b(?:reduc|improv|rais|rose|increas|decreas|drop|fell|fall|cut|brought|bring|lower|speed|sped|shrink|shrank|shav|trim|slash)[a-z]*\b",
+    r"\b(?:reduc|improv|rais|rose|increas|decreas|drop|fell|fall|cut|brought|bring|lower|speed|sped|shrink|shrank|"
+    r"shav|trim|slash)[a-z]*\b",
     re.IGNORECASE,
 )
 _FROM = re.compile(r"\b(?:(?:down|up)\s+from|from|instead of|compared (?:to|with)|as opposed to)(?=\s)", re.IGNORECASE)
@@ -78,7 +81,7 @@ def _side_pattern(side: str) -> re.Pattern[str]:
 def marks_of(text: str, group: Sequence[Mention], roles: Sequence[Role]) -> tuple[Mark, ...]:
     """All marks of a sentence in order."""
     found = list(words_of_roles(text, roles))
-    sides = {role.side: role.name for role in roles if role.side}
+    sides: dict[str, str] = {role.side: role.name for role in roles if role.side}
     if "before" in sides and "after" in sides:
         found += _changes(text, group, sides)
         found += _arrows(text, sides, LOOSE if any(mark.strength == NAMED for mark in found) else NAMED)
@@ -99,7 +102,7 @@ def words_of_roles(text: str, roles: Sequence[Role]) -> Iterator[Mark]:
                 yield Mark(*found.span(), role.name, LOOSE)
 
 
-def _changes(text: str, group: Sequence[Mention], sides: Mapping[Side, str]) -> Iterator[Mark]:
+def _changes(text: str, group: Sequence[Mention], sides: Mapping[str, str]) -> Iterator[Mark]:
     """The marks of "from X to Y", "reduced to Y", "Y instead of X"."""
     quantities = [mention.quantity for mention in group]
     origin: int | None = None
@@ -136,7 +139,7 @@ def _abuts(text: str, found: re.Match[str], quantities: Sequence[object]) -> boo
     return found.start() - 1 in ends and text[found.start() - 1] == " "
 
 
-def _arrows(text: str, sides: Mapping[Side, str], strength: int) -> Iterator[Mark]:
+def _arrows(text: str, sides: Mapping[str, str], strength: int) -> Iterator[Mark]:
     """What stands left of an arrow is before, what stands right of the last one after; steps between are neither."""
     found = list(_ARROW.finditer(text))
     for index, arrow in enumerate(found):

@@ -13,7 +13,8 @@ from evalhw.text.units import FACTOR, TIME, Unit, unit_at
 
 _TO_UNIT = re.compile(r"[ \t]{0,2}[-\n]?[ \t]{0,2}(?:\(?(?:of )?an?\s+|\()?\\?")
 _TIMES = re.compile(
-    r"[ \t]?times\s+(?:as\s+)?(?:\w+ly\s+)?(?:fast|slow|more|less|high|larg|small|long|short|great|cheap|better|the\b|its\b)",
+    r"[ \t]?times\s+(?:as\s+)?(?:\w+ly\s+)?(?:fast|slow|more|less|high|larg|small|long|short|great|cheap|better|the\b|"
+    r"its\b)",
     re.IGNORECASE,
 )
 _COMPACT = re.compile(r"(?:(\d{1,3})\s?h\s?)?(\d{1,3})\s?m(?:in)?\s?([0-5]?\d(?:\.\d{1,6})?)\s?s(?:ec)?(?![\w^])")
@@ -28,9 +29,12 @@ _NOUN = re.compile(r"(?:[ \t-]{1,2}|[ \t]?\n)(?P<first>[A-Za-z]{2,24})(?![A-Za-z
 _PER = re.compile(r"\s?(?:(?:per|an?)\s|/\s?)(?P<noun>[a-z]{4,20}|run|GPU)\b")
 _PARTS = re.compile(r"\s?(?:/|of|out of)\s?(?:the\s)?")
 _NOT_COUNTED = frozenset(
-    "and or the of to in at on is was were are for with by from as than then but that this these those it its be has had "
-    "have per vs versus also only not over under out into each all so if when where which while after before again more "
-    "less most least times time percent way ways thing things step steps point points reason reasons lesson lessons".split()
+    """
+    and or the of to in at on is was were are for with by from as than then but that this these those it its be
+    has had have per vs versus also only not over under out into each all so if when where which while after
+    before again more less most least times time percent way ways thing things step steps point points reason
+    reasons lesson lessons
+    """.split()  # noqa: SIM905  # a list of 90 strings would not be read
 )
 
 
@@ -146,10 +150,12 @@ def compact(text: str, number: Number) -> Quantity | None:
 
 
 def plain(number: Number) -> Quantity:
+    """A number of nothing in particular."""
     return Quantity(number.start, number.end, number.value, number.value, number.step, BARE, spelled=number.spelled)
 
 
 def scaled(number: Number, unit: Unit, end: int | None = None) -> Quantity:
+    """A number with its unit, which ends at an index of the text."""
     value = number.value * unit.factor + unit.offset
     return Quantity(
         number.start,

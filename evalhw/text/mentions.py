@@ -128,7 +128,7 @@ _LABEL_END = re.compile(r"\s*[)\]]?[\"']?\s*(?:[:=]|is|was|of|→|\|)?\s*[\"']?\
 
 
 def _with_unit_from_label(quantity: Quantity, text: str, passage: Passage) -> Quantity:
-    """Give a bare number the unit that its label states: ``Time (s): 341``, ``"time_s": 341``, a column ``Accuracy (%)``."""
+    """Give a bare number the unit that its label states: ``Time (s): 341``, a column ``Accuracy (%)``."""
     if quantity.dimension not in {BARE, COUNT} or quantity.spelled or quantity.noun:
         return quantity
     labels = [text[max(0, quantity.start - 60) : quantity.start]]

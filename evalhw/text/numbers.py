@@ -2,8 +2,8 @@
 
 Invariant: one pass; a number has at most 40 digits and a power of ten at most 60, longer ones are passed over.
 
-A digit that belongs to a name (``ResNet-50``, ``V100``, ``W_2``), to a reference (``[8]``, ``Section 3``, ``(1)``), to a
-version or to a date is a label, and is not given out.
+A digit that belongs to a name (``ResNet-50``, ``V100``, ``W_2``), to a reference (``[8]``, ``Section 3``, ``(1)``), to
+a version or to a date is a label, and is not given out.
 """
 
 import re
@@ -12,20 +12,41 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 _MOST_EXPONENT = 60
+_THREE_DIGITS = 100
+_MARKUP = 12
 
 _DIGITS = r"(?:\d{1,3}(?:,\d{3}){1,6}(?!,?\d)(?:\.\d{1,30})?|\d{1,40}(?:\.\d{1,40})?|\.\d{1,40})(?!\d)"
 _POWER = r"\s?[×x*·]\s?10\s?\^\s?[({]?(?P<power>[-+]?\d{1,3})(?!\d)[)}]?|[eE](?P<e>[-+]?\d{1,3})(?![\w.])"
 _FIGURE = re.compile(
-    rf"(?<![\w.^\\])(?:10\^[({{]?(?P<ten>[-+]?\d{{1,3}})(?!\d)[)}}]?|(?P<digits>{_DIGITS})(?:{_POWER})?(?P<vulgar>[½¼¾])?)"
+    rf"(?<![\w.^\\])(?:10\^[({{]?(?P<ten>[-+]?\d{{1,3}})(?!\d)[)}}]?|"
+    rf"(?P<digits>{_DIGITS})(?:{_POWER})?(?P<vulgar>[½¼¾])?)"
     r"|(?<![\w.])(?P<only>[½¼¾])"
 )
 _VULGAR = {"½": Fraction(1, 2), "¼": Fraction(1, 4), "¾": Fraction(3, 4)}
 
-_ONES = (
-    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen "
-    "eighteen nineteen"
-).split()
-_TENS = "twenty thirty forty fifty sixty seventy eighty ninety".split()
+_ONES = [
+    "zero",
+    "one",
+    "two",
+    "three",
+    "four",
+    "five",
+    "six",
+    "seven",
+    "eight",
+    "nine",
+    "ten",
+    "eleven",
+    "twelve",
+    "thirteen",
+    "fourteen",
+    "fifteen",
+    "sixteen",
+    "seventeen",
+    "eighteen",
+    "nineteen",
+]
+_TENS = ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"]
 _SCALES = {"hundred": 100, "thousand": 1000, "million": 10**6, "billion": 10**9}
 WORDS: dict[str, int] = {
     **{word: value for value, word in enumerate(_ONES)},
@@ -130,16 +151,17 @@ def _is_label(text: str, number: Number) -> bool:
 
 def _is_bracketed(before: str, after: str, number: Number) -> bool:
     """A citation ``[8]`` or the number of an equation ``(1)``."""
-    return (before, after) in {("[", "]"), ("(", ")")} and number.step == 1 and 0 <= number.value < 100  # two digits
+    return (before, after) in {("[", "]"), ("(", ")")} and number.step == 1 and 0 <= number.value < _THREE_DIGITS
 
 
 def _is_marker(text: str, number: Number) -> bool:
     """The number of a list item at the start of a line."""
     if text[number.end : number.end + 1] not in {".", ")"} or text[number.end + 1 : number.end + 2] not in {" ", "\n"}:
         return False
+    line = text.rfind("\n", 0, number.start) + 1
     return (
-        text[text.rfind("\n", 0, number.start) + 1 : number.start].strip(" *-(") == "" and number.value < 100
-    )  # two digits
+        number.value < _THREE_DIGITS and number.start - line <= _MARKUP and not text[line : number.start].strip(" *-(")
+    )
 
 
 def _is_year(number: Number, after: str) -> bool:

@@ -7,6 +7,14 @@ import re
 from functools import lru_cache
 
 
+def last_match(words: re.Pattern[str], text: str, start: int = 0, end: int | None = None) -> re.Match[str] | None:
+    """The last place in a stretch of text where a pattern matches."""
+    found = None
+    for each in words.finditer(text, start, len(text) if end is None else end):
+        found = each
+    return found
+
+
 @lru_cache(maxsize=256)
 def pattern(words: tuple[str, ...]) -> re.Pattern[str]:
     """A pattern for words and phrases with their everyday endings; spaces and hyphens are alike."""

@@ -3,9 +3,9 @@
 Invariant: a quantity plays a part because of words that stand with it (in its sentence, in a label over it, in the
 sentence before); its value has no say in it.
 
-The words of a sentence and its quantities form a row of marks. A mark beside a quantity ("the 341 s baseline", "final: 297
-s") binds it; else the sentence's style decides, which is set by what comes first, a mark or a quantity. A quantity alone
-of its kind beside two parts belongs to both ("from 341 s to 297 s at 94 %").
+The words of a sentence and its quantities form a row of marks. A mark beside a quantity ("the 341 s baseline", "final:
+297 s") binds it; else the sentence's style decides, which is set by what comes first, a mark or a quantity. A quantity
+alone of its kind beside two parts belongs to both ("from 341 s to 297 s at 94 %").
 """
 
 import re
@@ -43,8 +43,9 @@ def play(found: Sequence[Mention], roles: Sequence[Role]) -> tuple[Played, ...]:
     for group in by_place.values():
         marks = marks_of(group[0].text, group, roles)
         carried = last[1] if last is not None and last[0] == group[0].block else ""
-        for mention in group:
-            played.append(Played(mention, tuple(_roles_of(mention, group, marks, roles, carried).items())))
+        played += (
+            Played(mention, tuple(_roles_of(mention, group, marks, roles, carried).items())) for mention in group
+        )
         named = {mark.role for mark in marks if mark.strength == NAMED}
         if len(named) == 1:
             last = (group[0].block, named.pop())
@@ -126,7 +127,7 @@ _COORDINATES = re.compile(
 
 
 def _coordinated(text: str, nearest: Sequence[Mark], others: Sequence[tuple[int, int]]) -> dict[str, int]:
-    """The nearest mark's role, and the next one's where the two are joined: "94 % for the baseline and the final model"."""
+    """The nearest mark's role, and the next one's where the two are joined: "94 % for the first and the last"."""
     first = nearest[0]
     roles = {first.role: first.strength} if first.role else {}
     if len(nearest) > 1 and nearest[1].role and first.role:
@@ -143,7 +144,7 @@ def _shared(mention: Mention, group: Sequence[Mention], marks: Sequence[Mark]) -
     kind = mention.quantity.dimension
     alike = [one for one in group if one.quantity.dimension == kind and not is_difference(one)]
     roles = {mark.role: mark.strength for mark in marks if mark.role}
-    if len(roles) < 2 or len(alike) != 1:  # two roles to share between
+    if len(roles) <= 1 or len(alike) != 1:
         return {}
     start, end = 0, len(mention.text)
     for cut in _CLAUSE.finditer(mention.text):

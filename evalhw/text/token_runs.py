@@ -1,7 +1,7 @@
 """Runs of tokens in one line: what parts them, where they end, and whether they are a sequence at all.
 
-Invariant: a run is a sequence only if most of its tokens are known; a word between two separators belongs to it, a word in
-running prose does not.
+Invariant: a run is a sequence only if most of its tokens are known; a word between two separators belongs to it, a
+word in running prose does not.
 """
 
 import re
@@ -46,8 +46,10 @@ class Written:
 
 
 _HARD = re.compile(
-    r"[\s\"'`*_()]*(?:,|→|->|⇒|=>|➜|➡|>|\||/|;|\+)[\s\"'`*_(]*(?:(?:and|then|finally|lastly|next|second|third|fourth|fifth|the|an?)\b,?[\s\"'`*(]*)*"
-    r"|[\s\"'`*]*(?:first\b)?,?[\s]*\b(?:and|then|and then|followed by|and finally|finally)\b,?[\s\"'`*(]*(?:the\s+)?[\"'`*(]*"
+    r"[\s\"'`*_()]*(?:,|→|->|⇒|=>|➜|➡|>|\||/|;|\+)[\s\"'`*_(]*(?:(?:and|then|finally|lastly|next|second|third|fourth|"
+    r"fifth|the|an?)\b,?[\s\"'`*(]*)*"
+    r"|[\s\"'`*]*(?:first\b)?,?[\s]*\b(?:and|then|and then|followed by|and finally|"
+    r"finally)\b,?[\s\"'`*(]*(?:the\s+)?[\"'`*(]*"
     r"|(?:\"\s?\"|'\s?'|\"\s+\"|'\s+'|`\s+`)"
 )
 _JOINTS = frozenset(
@@ -137,9 +139,8 @@ def _trimmed(run: list[Lexeme], vocabulary: Vocabulary) -> tuple[list[Lexeme], b
         len(run) > size
         and all(vocabulary.knows(one.token) for one in run[:size])
         and not vocabulary.knows(run[size].token)
-    ):
-        if not run[size].special:
-            run = run[:size]
+    ) and not run[size].special:
+        run = run[:size]
     while run and not vocabulary.knows(run[-1].token) and not run[-1].special:
         run = run[:-1]
     known = sum(1 for one in run if vocabulary.knows(one.token))
@@ -147,6 +148,7 @@ def _trimmed(run: list[Lexeme], vocabulary: Vocabulary) -> tuple[list[Lexeme], b
 
 
 def made_of(view: Plain, run: Sequence[Lexeme], over: tuple[str, ...], *, assigned: bool = False) -> Written:
+    """A run of tokens as a written sequence, with what stands around it."""
     start, end = run[0].start, run[-1].end
     return Written(
         tuple(one.token for one in run),
@@ -167,4 +169,5 @@ def line_before(text: str, at: int) -> str:
 
 
 def labels_of(document: Document, block: Block) -> tuple[str, ...]:
+    """The ends of the labels that a block stands under, the nearest first."""
     return tuple(document.view(above).text[-160:].strip() for above in outline(document).get(block.start, ()))

@@ -1,7 +1,7 @@
 """The units that are read without asking anyone, as tables.
 
-Invariant: data only. Columns: the unit, what one of it is worth in the base unit, its dimension in base units, and whether
-it takes the prefixes of the SI.
+Invariant: data only. Columns: the unit, what one of it is worth in the base unit, its dimension in base units, and
+whether it takes the prefixes of the SI.
 """
 
 SYMBOLS: tuple[tuple[str, str | int, str, bool], ...] = (

@@ -1,15 +1,19 @@
 """Read units of measurement: what one of them is worth, and of what dimension it is.
 
-Invariant: a unit is looked up or composed from a table; text is never evaluated. Units that the table lacks are asked of
-pint, and only where a rubric names them or where they are written as a compound.
+Invariant: a unit is looked up or composed from a table; text is never evaluated. Units that the table lacks are asked
+of pint, and only where a rubric names them or where they are written as a compound.
 """
 
 import re
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cache, lru_cache
+from typing import TYPE_CHECKING
 
 from evalhw.text.unit_table import LONG_PREFIXES, PREFIXES, SYMBOLS, WORDS
+
+if TYPE_CHECKING:
+    from pint import UnitRegistry
 
 _LONGEST = 40
 _MOST_FACTORS = 6
@@ -175,7 +179,7 @@ _PINT_NAME = re.compile(r"[A-Za-zµΩ°]{1,20}(?:\s?(?:\*\*|[*/^·])\s?(?:[A-Za-
 
 
 @cache
-def _registry() -> object:
+def _registry() -> "UnitRegistry[float]":
     import pint
 
     return pint.UnitRegistry(cache_folder=None)
@@ -187,10 +191,8 @@ def _from_pint(name: str) -> Unit | None:
         return None
     import pint
 
-    registry = _registry()
-    assert isinstance(registry, pint.UnitRegistry)  # narrows the cached object
     try:
-        base = registry.Quantity(1, name.replace("·", "*")).to_base_units()
+        base = _registry().Quantity(1, name.replace("·", "*")).to_base_units()
     except (pint.errors.PintError, ValueError, TypeError, AttributeError, AssertionError):
         return None
     names = {
@@ -202,5 +204,5 @@ def _from_pint(name: str) -> Unit | None:
         "mole": "mol",
         "radian": "rad",
     }
-    exponents = ((names.get(unit, unit), int(power)) for unit, power in base.unit_items())
+    exponents = ((names.get(unit, unit), int(str(power))) for unit, power in base.unit_items())
     return Unit(Fraction(str(base.magnitude)), tuple(sorted(exponents)))
