@@ -51,20 +51,20 @@ def sentence(found: Significance | None, first: str, second: str) -> str:
         "1 question differs" if found.better + found.worse == 1 else f"{found.better + found.worse} questions differ"
     )
     basis = (
-        f"{found.level * 100:.3g} % interval {_signed(low)} to {_signed(high)}, "
+        f"{found.level * 100:.3g}% interval {_signed(low)} to {_signed(high)}, "
         f"{found.questions} questions clustered by {found.clusters} problems; "
         f"sign test: {differing}, p = {found.sign_test:.2g}"
     )
     if not found.mean:
         return f"{first} and {second} earn the same on average ({basis}): inconclusive."
-    said = f"{leader} earns {abs(found.mean) * 100:.0f} % more of a question's points than {other} ({basis})"
+    said = f"{leader} earns {abs(found.mean) * 100:.0f}% more of a question's points than {other} ({basis})"
     if found.judgement != "inconclusive":
         return f"{said}: the difference holds."
     return f"{said}: inconclusive. A difference of this size would take about {found.needed} questions to tell."
 
 
 def _signed(value: float) -> str:
-    return f"{min(max(value, -1), 1) * 100:+.0f} %".replace("-", "−")
+    return f"{min(max(value, -1), 1) * 100:+.0f}%".replace("-", "−")
 
 
 @dataclass(frozen=True)

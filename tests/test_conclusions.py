@@ -38,8 +38,8 @@ def test_sentence_states_what_an_independent_computation_finds() -> None:
     p = stats.binomtest(3, 4).pvalue
     needed = int(np.ceil(((stats.norm.ppf(0.975) + stats.norm.ppf(0.8)) * differences.std(ddof=1) / mean) ** 2))
     expected = (
-        f"B earns {mean * 100:.0f} % more of a question's points than A "
-        f"(95 % interval {max(mean - reach, -1) * 100:+.0f} % to {min(mean + reach, 1) * 100:+.0f} %, "
+        f"B earns {mean * 100:.0f}% more of a question's points than A "
+        f"(95% interval {max(mean - reach, -1) * 100:+.0f}% to {min(mean + reach, 1) * 100:+.0f}%, "
         f"6 questions clustered by 3 problems; sign test: 4 questions differ, "
         f"p = {p:.2g}): inconclusive. A difference of this size would take about {needed} questions to tell."
     )

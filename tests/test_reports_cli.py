@@ -2,14 +2,17 @@
 
 import io
 import json
+import re
 import shutil
 from contextlib import redirect_stderr, redirect_stdout
 from pathlib import Path
 from xml.etree import ElementTree as ET
 
 import pytest
+from markdown_it import MarkdownIt
 
 from evalhw.cli import main
+from evalhw.reports.html.mathml import mathml
 from evalhw.trace import read_trace
 
 ROOT = Path(__file__).parents[1]
@@ -112,3 +115,25 @@ def test_gates_and_junit_for_build_servers(copy: Path) -> None:
 def test_what_cannot_be_found_is_one_line() -> None:
     assert evalhw("show", "nobody", code=2).count("\n") == 1
     assert "MODEL=IN,OUT" in evalhw("compare", "hw7", "--price", "x", code=2)
+
+
+@pytest.mark.parametrize(("model", "least"), [("mistral", 150), ("deepseek", 60)])
+def test_every_formula_of_the_exported_markdown_renders(model: str, least: int) -> None:
+    """Each formula stands in one of GitHub's two safe forms and can be converted; none is left in another."""
+    shown = evalhw("export", f"hw7/{model}/recorded").split("<!-- evalhw:trace")[0]
+    found: list[str] = []
+    outside: list[str] = []
+    for block in MarkdownIt("commonmark", {"html": True}).enable("table").parse(shown):
+        if block.type == "fence" and block.info == "math":
+            found.append(block.content)
+        children = block.children or []
+        for at, child in enumerate(children):
+            if child.type == "code_inline" and children[at - 1].content.endswith("$"):
+                assert children[at + 1].content.startswith("$")
+                found.append(child.content)
+            elif child.type == "text":
+                outside.append(child.content)
+    assert len(found) >= least
+    for formula in found:
+        assert mathml(formula, display=True).startswith("<math"), formula
+    assert not [text for text in outside if re.search(r"\$\$|\\[(\[]|\\(?:mathbf|frac|top)\b", text)]

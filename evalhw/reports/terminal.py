@@ -60,7 +60,8 @@ class Shown:
         if not view.turn.completion:
             yield Text(f"No answer arrived. {one_line(view.turn.failure)}", style="italic")
         for section in view.sections:
-            marks = [(comment.start, comment.end, COLOURS[comment.verdict]) for comment in section.comments]
+            # A person's comment alone gives a passage no verdict.
+            marks = [(one.start, one.end, COLOURS[one.verdict]) for one in section.comments if not one.human]
             yield _group(view.answer, section.group.blocks, marks)
             for comment in section.comments:
                 yield from _comment(comment, view.answer, quoted=not section.shows(comment))

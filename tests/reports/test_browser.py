@@ -67,7 +67,10 @@ def report_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def visit(browser: Any, path: Path, look: str = "wide", *, script: bool = True) -> Visit:
     width, height, scheme = LOOKS[look]
     page = browser.new_page(
-        viewport={"width": width, "height": height}, color_scheme=scheme, java_script_enabled=script
+        viewport={"width": width, "height": height},
+        color_scheme=scheme,
+        java_script_enabled=script,
+        reduced_motion="reduce",
     )
     found = Visit(page)
     page.on("console", lambda message: found.messages.append(message.text))

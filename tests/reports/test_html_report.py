@@ -210,3 +210,15 @@ def test_any_formula_gives_closed_elements(source: str) -> None:
     assert page.faults == []
     assert page.open == []
     assert set(page.tags) <= ALLOWED
+
+
+def test_a_persons_comment_gives_a_passage_no_verdict() -> None:
+    """The grader's verdict colours a passage; where only a person speaks, it is merely marked."""
+    answer = "One and two."
+    grader = remark(answer, "One", "Right.", "correct")
+    people = tuple(remark(answer, quote, "No.", author="human") for quote in ("One", "two"))
+    graded = question("q1", [criterion("c", 1)], annotations=(grader,))
+    html = html_report(arrange(trace_of(answer), grade_of(graded, human=people)))
+    assert '<mark class="correct">One</mark>' in html
+    assert '<mark class="human">two</mark>' in html
+    assert "data-faults=" not in html

@@ -54,7 +54,7 @@ class Marks:
         found = self.over(start, end)
         if not found:
             return inner
-        verdict = min((one.comment.verdict for one in found), key=_WORST.index)
+        verdict = _shown(found)
         fresh = [one for one in found if one not in self._begun]
         self._begun |= set(fresh)
         anchors = _EMPTY.join(Markup('<span id="p{}"></span>').format(one.comment.number) for one in fresh if one.first)
@@ -67,11 +67,18 @@ class Marks:
         return _EMPTY.join(reference(one.comment) for one in ended)
 
 
+def _shown(passages: Iterable[Passage]) -> str:
+    """How a passage is marked: by the worst verdict of the grader; a person's comment alone gives it no verdict."""
+    verdicts = [one.comment.verdict for one in passages if not one.comment.human]
+    return min(verdicts, key=_WORST.index) if verdicts else "human"
+
+
 def reference(comment: Comment) -> Markup:
     """The number of a comment, leading to it."""
     label = f"Comment {comment.number}: {comment.verdict}"
+    kind = "human" if comment.human else comment.verdict
     return Markup('<a class="ref {}" href="#n{}" aria-label="{}">{}</a>').format(
-        comment.verdict, comment.number, label, comment.number
+        kind, comment.number, label, comment.number
     )
 
 

@@ -39,7 +39,7 @@ class Row:
 def html_report(report: Report) -> str:
     """The annotated trace as one self-contained file."""
     comments = list(_all_comments(report))
-    faults = [one.number for one in comments if one.verdict in {"incorrect", "partial"}]
+    faults = [one.number for one in comments if one.verdict in {"incorrect", "partial"} and not one.human]
     return rendered(
         "report.html.j2",
         report=report,
