@@ -1,92 +1,16 @@
-"""Grade a trace: split each answer by question, apply the rubric's checks, add up, annotate.
+"""Grade a trace: judge every answer to every question, add up over follow-ups.
 
 Invariant: pure and repeatable. No network, no clock, no chance; the same trace and homework give the same grade.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
-from functools import cached_property
 
-from evalhw.checks.attempt import prepare
-from evalhw.checks.base import Answer, Check, CheckResult, Remark
-from evalhw.checks.misconceptions import remarks_on
-from evalhw.grade import (
-    Annotation,
-    Attempt,
-    CriterionGrade,
-    Evidence,
-    Grade,
-    Outcome,
-    PassageVerdict,
-    QuestionGrade,
-    Verdict,
-)
+from evalhw.answering import Answered, Judged, Reading, annotations, judge
+from evalhw.checks.base import CheckResult
+from evalhw.grade import Annotation, Attempt, CriterionGrade, Evidence, Grade, Outcome, QuestionGrade, Verdict
 from evalhw.homework import Homework
-from evalhw.rubric import CriterionSpec, QuestionRubric
-from evalhw.text.anchors import selector
-from evalhw.text.document import Document
-from evalhw.text.segment import Part, Segmentation, segment
-from evalhw.text.spans import Span
+from evalhw.rubric import QuestionRubric
 from evalhw.trace import Completion, Trace, Turn, TurnAsked
-
-FAULT = "The check broke on this answer, which is a fault of evalhw; please report it"
-
-
-@dataclass(frozen=True)
-class _Judged:
-    """One criterion under one answer."""
-
-    id: str
-    spec: CriterionSpec
-    result: CheckResult
-
-    @property
-    def points(self) -> float:
-        return self.spec.points * self.result.earned
-
-
-@dataclass(frozen=True)
-class _Answered:
-    """One turn's answer to one question, judged."""
-
-    turn: Turn
-    answer: Answer
-    judged: tuple[_Judged, ...]
-    remarks: tuple[tuple[str | None, Remark], ...]
-    notes: tuple[str, ...]
-    tried: bool
-
-
-class _Reading:
-    """A turn, split by part once for all its questions."""
-
-    def __init__(self, turn: Turn, homework: Homework) -> None:
-        self.turn = turn
-        self.homework = homework
-        self.raw = turn.completion.text if turn.completion else ""
-
-    @cached_property
-    def document(self) -> Document:
-        return Document.parse(self.raw)
-
-    @cached_property
-    def parts(self) -> Segmentation:
-        asked = [_part(self.homework, question) for question in self.turn.asked.questions]
-        known = set(self.turn.asked.questions)
-        others = [_part(self.homework, question) for question in self.homework.spec.questions if question not in known]
-        return segment(self.document, asked, others)
-
-
-def _part(homework: Homework, question_id: str) -> Part:
-    question = homework.spec.questions[question_id]
-    problem = homework.spec.problem_of[question_id]
-    return Part(
-        id=question_id,
-        path=question.path,
-        labels=question.labels,
-        title=problem.title,
-        prompt=question.prompt,
-    )
 
 
 def grade_trace(trace: Trace, homework: Homework) -> Grade:
@@ -113,7 +37,7 @@ def grade_questions(turns: Sequence[Turn], homework: Homework, questions: Iterab
         homework: The homework that was asked.
         questions: Ids of questions.
     """
-    readings = [_Reading(turn, homework) for turn in turns if turn.completion is not None]
+    readings = [Reading(turn, homework) for turn in turns if turn.completion is not None]
     return tuple(_grade_question(question, readings, homework) for question in questions)
 
 
@@ -124,12 +48,12 @@ def grade_answer(homework: Homework, question_id: str, text: str) -> QuestionGra
     return grade_questions((turn,), homework, (question_id,))[0]
 
 
-def _grade_question(question_id: str, readings: Sequence[_Reading], homework: Homework) -> QuestionGrade:
+def _grade_question(question_id: str, readings: Sequence[Reading], homework: Homework) -> QuestionGrade:
     rubric = homework.rubric.questions[question_id]
-    answered: list[_Answered] = []
+    answered: list[Answered] = []
     for index, reading in enumerate(readings):
         if question_id in reading.turn.asked.questions:
-            answered.append(_judge(question_id, reading, readings[:index], homework))
+            answered.append(judge(question_id, reading, readings[:index], homework))
     if not answered:
         return _not_asked(question_id, rubric, homework)
     final = _after_follow_ups(answered)
@@ -146,79 +70,14 @@ def _grade_question(question_id: str, readings: Sequence[_Reading], homework: Ho
         follow_ups=tuple(follow_up.id if follow_up else "asked again" for follow_up in asked),
         regressed=tuple(_regressed(answered, final)),
         criteria=tuple(_criterion(one, judged) for one, judged in final),
-        annotations=tuple(annotation for one in answered for annotation in _annotations(question_id, one)),
+        annotations=tuple(annotation for one in answered for annotation in annotations(question_id, one)),
         attempts=attempts,
     )
 
 
-def _judge(question_id: str, reading: _Reading, earlier: Sequence[_Reading], homework: Homework) -> _Answered:
-    rubric = homework.rubric.questions[question_id]
-    conversation = reading.turn.asked.conversation
-    spans = reading.parts.spans.get(question_id, ())
-    answer = Answer(
-        raw=reading.raw,
-        spans=tuple(spans),
-        question=question_id,
-        prompt=_asked_text(homework, question_id, reading.turn),
-        symbols=homework.symbols.get(question_id),
-        sources=homework.sources,
-        before=tuple(one.raw for one in earlier if one.turn.asked.conversation == conversation),
-        siblings=tuple(criterion.check for criterion in rubric.criteria.values()),
-    )
-    answer.__dict__["document"] = reading.document  # parsed once for all questions of the turn
-    prepared = prepare(answer)
-    notes = tuple(reading.parts.notes) if not reading.parts.certain else ()
-    remarks: list[tuple[str | None, Remark]] = [(None, remark) for remark in prepared.remarks]
-    judged: list[_Judged] = []
-    for name, criterion in rubric.criteria.items():
-        if not prepared.attempt:
-            result = CheckResult("no_answer", prepared.reason, said=False)
-        else:
-            result = _decide(criterion.check, prepared.answer)
-            remarks += ((name, remark) for remark in _remarks_of(criterion, result))
-            remarks += ((name, remark) for remark in remarks_on(criterion.misconceptions, prepared.answer))
-        judged.append(_Judged(name, criterion, result))
-    remarks += ((None, remark) for remark in _comments(rubric, prepared.answer, tried=prepared.attempt))
-    return _Answered(reading.turn, answer, tuple(judged), tuple(remarks), notes, prepared.attempt)
-
-
-def _decide(check: Check, answer: Answer) -> CheckResult:
-    """Apply a check. If it breaks, the criterion is undecided: a fault of ours must not cost anybody points."""
-    try:
-        return check.apply(answer)
-    except Exception as error:  # noqa: BLE001 - whatever broke, the rest of the grade stands and says so here
-        return CheckResult("unscored", f"{FAULT} ({type(error).__name__}: {error})"[:300])
-
-
-def _comments(rubric: QuestionRubric, answer: Answer, *, tried: bool) -> Iterator[Remark]:
-    """Remarks that hang on no criterion. A refusal is spared the misconceptions, not invented figures."""
-    for check in rubric.annotate:
-        for remark in _decide(check, answer).remarks:
-            if remark.verdict != "correct":
-                yield remark
-    if tried:
-        yield from remarks_on(rubric.misconceptions, answer)
-
-
-def _remarks_of(criterion: CriterionSpec, result: CheckResult) -> Iterator[Remark]:
-    yield from result.remarks
-    if result.outcome == "met" and criterion.points > 0 and not result.remarks:
-        for span in result.evidence[:1]:
-            yield Remark(span.start, span.end, "correct", criterion.feedback.met or result.reason)
-
-
-def _asked_text(homework: Homework, question_id: str, turn: Turn) -> str:
-    spec = homework.spec
-    return "\n\n".join(
-        text
-        for text in (spec.problem_of[question_id].text, spec.questions[question_id].prompt, turn.asked.prompt)
-        if text
-    )
-
-
-def _after_follow_ups(answered: Sequence[_Answered]) -> list[tuple[_Answered, _Judged]]:
+def _after_follow_ups(answered: Sequence[Answered]) -> list[tuple[Answered, Judged]]:
     """The criteria as they stand in the end: the last answer that speaks of a criterion decides it."""
-    final: dict[str, tuple[_Answered, _Judged]] = {}
+    final: dict[str, tuple[Answered, Judged]] = {}
     for one in answered:
         for judged in one.judged:
             if judged.id not in final or judged.result.said:
@@ -226,7 +85,7 @@ def _after_follow_ups(answered: Sequence[_Answered]) -> list[tuple[_Answered, _J
     return list(final.values())
 
 
-def _regressed(answered: Sequence[_Answered], final: Sequence[tuple[_Answered, _Judged]]) -> Iterator[str]:
+def _regressed(answered: Sequence[Answered], final: Sequence[tuple[Answered, Judged]]) -> Iterator[str]:
     best: dict[str, float] = {}
     for one in answered:
         for judged in one.judged:
@@ -236,12 +95,12 @@ def _regressed(answered: Sequence[_Answered], final: Sequence[tuple[_Answered, _
             yield judged.id
 
 
-def _total(judged: Iterable[_Judged], rubric: QuestionRubric, points: float) -> float:
+def _total(judged: Iterable[Judged], rubric: QuestionRubric, points: float) -> float:
     total = sum(one.points for one in judged)
     return round(max(rubric.floor, min(total, rubric.cap if rubric.cap is not None else points)), 4)
 
 
-def _verdict(judged: Sequence[_Judged], rubric: QuestionRubric, *, tried: bool) -> Verdict:
+def _verdict(judged: Sequence[Judged], rubric: QuestionRubric, *, tried: bool) -> Verdict:
     if not tried or all(one.result.outcome == "no_answer" for one in judged):
         return "no_answer"
     if any(one.result.outcome == "unscored" for one in judged):
@@ -251,7 +110,7 @@ def _verdict(judged: Sequence[_Judged], rubric: QuestionRubric, *, tried: bool) 
     return "correct" if total >= (rubric.cap or full) else "partial" if total > max(rubric.floor, 0) else "incorrect"
 
 
-def _attempt(one: _Answered, rubric: QuestionRubric) -> Attempt:
+def _attempt(one: Answered, rubric: QuestionRubric) -> Attempt:
     follow_up = one.turn.asked.follow_up
     return Attempt(
         turn=one.turn.number,
@@ -264,7 +123,7 @@ def _attempt(one: _Answered, rubric: QuestionRubric) -> Attempt:
     )
 
 
-def _criterion(one: _Answered, judged: _Judged) -> CriterionGrade:
+def _criterion(one: Answered, judged: Judged) -> CriterionGrade:
     result = judged.result
     outcome: Outcome = result.outcome
     return CriterionGrade(
@@ -279,35 +138,6 @@ def _criterion(one: _Answered, judged: _Judged) -> CriterionGrade:
         ),
         turn=one.turn.number,
     )
-
-
-_RANK: dict[PassageVerdict, int] = {"incorrect": 0, "partial": 1, "correct": 2, "note": 3}
-
-
-def _annotations(question_id: str, one: _Answered) -> Iterator[Annotation]:
-    """The remarks as annotations, in the order of the text; a passage found wrong is not also praised."""
-    kept: dict[tuple[Span, str], tuple[str | None, Remark]] = {}
-    faulty = [Span(remark.start, remark.end) for _, remark in one.remarks if remark.verdict == "incorrect"]
-    for criterion, remark in one.remarks:
-        span = Span(remark.start, remark.end)
-        if remark.verdict == "correct" and any(span.start < other.end and other.start < span.end for other in faulty):
-            continue
-        kept.setdefault((span, remark.verdict if remark.verdict != "note" else remark.comment), (criterion, remark))
-    ordered = sorted(kept.values(), key=lambda pair: (pair[1].start, pair[1].end, _RANK[pair[1].verdict]))
-    for criterion, remark in ordered:
-        anchor = selector(one.answer.raw, Span(remark.start, remark.end))
-        yield Annotation(
-            turn=one.turn.number,
-            question=question_id,
-            criterion=criterion,
-            quote=anchor.quote,
-            prefix=anchor.prefix,
-            suffix=anchor.suffix,
-            start=anchor.start,
-            end=anchor.end,
-            verdict=remark.verdict,
-            comment=remark.comment,
-        )
 
 
 def _human(trace: Trace) -> Iterator[Annotation]:

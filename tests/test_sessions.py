@@ -9,8 +9,9 @@ from typing import Any
 import pytest
 import yaml
 
+from evalhw.answering import FAULT
 from evalhw.grade import Annotation, Grade, to_json
-from evalhw.grading import FAULT, grade_trace
+from evalhw.grading import grade_trace
 from evalhw.homework import Homework, load_homework
 from evalhw.trace import read_trace
 
