@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Literal
 from pydantic import Field
 
 from evalhw.checks.base import Answer, CheckResult
-from evalhw.checks.following import DerivationCheck, conditions, equation, followed, misread, remark, slip
+from evalhw.checks.following import DerivationCheck, affirmed, conditions, equation, followed, misread, remark, slip
 from evalhw.text.spans import Span
 
 if TYPE_CHECKING:
@@ -41,6 +41,7 @@ class EquationsCheck(DerivationCheck):
         statements = followed(answer, conditions(answer, self))
         wrong = [one for one in statements if one.wrong]
         remarks = tuple(remark(one) for one in wrong) + tuple(slip(one) for one in statements if one.scaled)
+        remarks += tuple(found for one in wrong if (found := affirmed(answer.raw, one)) is not None)
         if self.uses:
             return self._used(answer, statements)
         if wrong:

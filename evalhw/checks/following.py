@@ -5,6 +5,7 @@ Invariant: all checks of a question hold the same statements against the same co
 
 from __future__ import annotations
 
+import re
 from collections import OrderedDict
 from typing import TYPE_CHECKING
 
@@ -176,7 +177,7 @@ def comment(statement: Statement) -> str:
     """Why a statement is wrong, in words."""
     reason = _sentence(statement.reason)
     if statement.judgement == "consequence":
-        return f"Carried forward from above: {reason[0].lower() if reason[:2].islower() else reason[0]}{reason[1:]}"
+        return f"Carried forward from above: {lowered(reason)}"
     if statement.judgement == "ill_shaped":
         return reason
     if statement.kind == "gradient":
@@ -184,9 +185,28 @@ def comment(statement: Statement) -> str:
     return f"This equation does not hold: {statement.counterexample or statement.reason}."
 
 
+def lowered(sentence: str) -> str:
+    """A sentence as it goes on behind a colon; a symbol at its start stays as it is."""
+    return sentence[0].lower() + sentence[1:] if sentence[:2].istitle() and sentence[1:2].isascii() else sentence
+
+
 def _sentence(reason: str) -> str:
     text = reason.strip() or "this does not hold"
     return text if text.endswith((".", "!", "?")) else f"{text}."
+
+
+_AFFIRMS = re.compile(
+    r"[\s$\])`.,]{0,8}\s*((?:This|Which|That|It|which)\s+(?:is|holds|follows)\b(?![^.\n]{0,120}\bnot\b)[^.\n]{0,120}?"
+    r"\b(?:true|correct|satisfied|valid|definition|identity)\b[^.\n]{0,120})"
+)
+
+
+def affirmed(raw: str, statement: Statement) -> Remark | None:
+    """A comment on the sentence that calls a wrong statement true, right behind it; None when there is none."""
+    match = _AFFIRMS.match(raw, statement.end)
+    if match is None or not statement.wrong:
+        return None
+    return Remark(match.start(1), match.end(1), "incorrect", f"It is not true: {lowered(comment(statement))}")
 
 
 def slip(statement: Statement) -> Remark:

@@ -47,6 +47,10 @@ class Clause:
 _ON_SIGN = re.compile(r"\\(?:overset|stackrel|underset)\s*\{")
 _WRAPPER = re.compile(r"\\(?:boxed|fbox|underbrace|overbrace|mathop|mathrel|ensuremath|textcolor\{[^{}]*\})\s*\{")
 _DEFINING = re.compile(r"=:|\\eqqcolon(?![A-Za-z])")  # A =: B is read as A = B, which defines a B not known before
+# "At the point": a bar with a subscript behind a derivative; \left. opens it.
+_EVALUATED = re.compile(
+    r"\\left\s*\.|\\(?:right|[Bb]igg?[lr]?)\s*\|\s*_\s*(?:\{[^{}]*\}|[^\s{\\])|(?<=[}\w)])\|_\{[^{}]*\}"
+)
 _NOTE = re.compile(r"\s*[_^]\s*(?=\{)")
 _BRACE = re.compile(r"\s*(?=\{)")
 _COUNT = r"\d{1,2}(?:\.\d{1,2})?[a-z]?'?|[ivxIVX]{1,4}|\*{1,3}|(?:\\(?:star|ast|dagger|clubsuit|heartsuit)\s*)+"
@@ -118,6 +122,8 @@ def _masked(source: str) -> tuple[str, list[tuple[int, str]]]:
     labels: list[tuple[int, str]] = []
     for match in _TAG.finditer(source):
         labels.append((match.start(), _plain(match.group(1))))
+        _blank(characters, *match.span())
+    for match in _EVALUATED.finditer(source):
         _blank(characters, *match.span())
     for match in _DEFINING.finditer(source):
         _blank(characters, match.start(), match.end())

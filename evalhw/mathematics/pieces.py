@@ -28,6 +28,10 @@ Role = Literal["definition", "assumption", "declaration", "equation", "relation"
 _OPENING = re.compile(r"\s*(:=|=|≈|≡|\\approx|\\equiv|\\coloneqq|<=|>=|<|>|≤|≥|\\leq?|\\geq?|\\neq?|\\propto|\\sim)\s*")
 _SIGNS = {r"\approx": "≈", r"\equiv": "≡", r"\coloneqq": ":=", "<=": "≤", ">=": "≥"}
 EQUALS = frozenset({"=", "≡", ":=", "≈"})
+_NAMED = re.compile(
+    rf"\b(?:let|where|with|and|here)\s+{SLOT.pattern}\s+(?:denotes?|be|is|stands?\s+for|represents?|abbreviates?|means?)\s*$",
+    re.IGNORECASE,
+)
 _NAMING = re.compile(
     rf"\b(?:denote|write|call|abbreviate|name)\s+{SLOT.pattern}\s+(?:by|as|for|simply)?\s*$", re.IGNORECASE
 )
@@ -130,7 +134,7 @@ def _introduced(place: Placed, node: Node | None, error: str, setting: Setting, 
     if node is None:
         return Piece(place, "unreadable", error=error)
     if not isinstance(node, tree.Relation):
-        named = _named_by_words(place, node, found)
+        named = _named_by_words(place, node, found, setting)
         return _defined(place, node, named, setting) if named else Piece(place, "expression", node)
     if node.operators == ("∈",):
         return _declared(place, node, setting)
@@ -174,14 +178,19 @@ def _binding(
     return Binding(name, node, place.clause.start, place.unit, place.section, backward, shape)
 
 
-def _named_by_words(place: Placed, node: Node, found: list[Piece]) -> dict[str, Node]:
-    """The name, and the expression that "denote X X^T by C" gives to it; empty when the words name nothing."""
-    match = _NAMING.search(place.before)
-    if match is None or not isinstance(node, tree.Name):
+def _named_by_words(place: Placed, node: Node, found: list[Piece], setting: Setting) -> dict[str, Node]:
+    """The name and the expression of "denote X X^T by C" or "let C be X X^T"; empty when the words name nothing."""
+    behind, ahead = _NAMING.search(place.before), _NAMED.search(place.before)
+    match = behind or ahead
+    if match is None:
         return {}
     index = int(match.group(1))
-    named = next((piece.node for piece in reversed(found) if piece.place.index == index), None)
-    return {} if named is None else {node.name: named}
+    other = next((piece.node for piece in reversed(found) if piece.place.index == index), None)
+    name, value = (node, other) if behind else (other, node)
+    if not isinstance(name, tree.Name) or value is None or isinstance(value, tree.Relation | tree.Name):
+        return {}
+    known = setting.base.get(name.name)
+    return {} if known is not None and not known.optional else {name.name: value}
 
 
 def _definition(place: Placed, node: tree.Relation, setting: Setting) -> dict[str, Node]:
