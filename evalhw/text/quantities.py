@@ -7,6 +7,7 @@ quantity keeps how precisely it was written, so that "about 340 s" and "5.7 min"
 from evalhw.text.joining import composed, inheriting, marked, with_range
 from evalhw.text.measures import CLOCK, clock, compact, of_parts, plain, scaled, single
 from evalhw.text.numbers import Number, numbers
+from evalhw.text.plain import prose
 from evalhw.text.quantity import BARE, COUNT, Quantity
 from evalhw.text.units import named
 
@@ -20,7 +21,11 @@ def read(text: str) -> tuple[Quantity, ...]:
 
 
 def parse_one(text: str) -> Quantity | None:
-    """The one quantity that a rubric states, such as ``341 s``; its unit may be one that only pint knows."""
+    """The one quantity that a rubric states, such as ``341 s``; its unit may be one that only pint knows.
+
+    A rubric is read the way an answer is (``m/s²`` is ``m/s^2``), so that the two meet.
+    """
+    text = prose(text, 0, len(text)).text
     found = [quantity for quantity in read(text) if quantity.dimension]
     if len(found) == 1:
         return found[0]
