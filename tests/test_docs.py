@@ -48,7 +48,8 @@ def test_every_check_kind_has_an_example() -> None:
 @pytest.mark.parametrize(("kind", "example", "answer"), RUNS)
 def test_examples_of_check_kinds_hold(kind: str, example: dict[str, Any], answer: dict[str, str]) -> None:
     check = generator().kinds()[kind].model_validate_json(json.dumps({"kind": kind, **example["check"]}))
-    symbols = Symbols.of(SymbolsSpec.model_validate_json(json.dumps(example["declare"]))) if "declare" in example else None
+    declared = SymbolsSpec.model_validate_json(json.dumps(example.get("declare", {})))
+    symbols = Symbols.of(declared) if "declare" in example else None
     given = Answer.whole(answer["answer"], symbols=symbols, sources=example.get("sources", {}))
     assert check.apply(given).outcome == answer["outcome"]
 
