@@ -5,16 +5,14 @@ sure, but 341 s") is an answer, a refusal followed by general advice is none.
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
 
 from evalhw.checks.base import Answer, Remark
 from evalhw.text.asides import asides
-from evalhw.text.plain import prose
 from evalhw.text.prose import Prose, prose_of
+from evalhw.text.restating import restates
 from evalhw.text.spans import Span
-from evalhw.text.words import content_stems
 
 ASIDE = "This line is aimed at the grader and not at the question. It earns nothing."
 REFUSED = "The answer says that the question cannot be answered, and does not try."
@@ -35,16 +33,25 @@ _UNABLE = (
 _SOURCE = (
     r"(?:page|link|post|blog|series|image|figure|file|attachment|document|pdf|source|question|homework|equation|url|"
     r"site|"
-    r"article|content|picture|diagram|chart|graph|material|attached|options|problem statement|conditions)"
+    r"article|content|picture|diagram|chart|graph|material|attached|options|problem statement|conditions|screenshot|"
+    r"scan|"
+    r"photo|upload|note|sheet|list|text|table|statement|appendix)"
 )
 _REFUSAL = re.compile(
     rf"\bi\s*(?:'m|'ve)?\s*(?:\w+ly )?(?:also )?{_UNABLE}(?: to)?\s+(?:\w+ly |even |yet |actually )?"
-    rf"(?:{_ACCESS}\b|{_LOOK}\b (?:it|this|that|these|[^.\n]{{0,60}}\b{_SOURCE})\b|(?:any )?(?:direct )?(?:access|"
+    rf"(?:{_ACCESS}\b|see (?:the|your|any|an?)\b"
+    r"(?! (?:problem|issue|flaw|reason|difference|point|need|benefit|advantage|way|harm))|"
+    rf"{_LOOK}\b (?:it|this|that|these|[^.\n]{{0,60}}\b{_SOURCE})\b|(?:any )?(?:direct )?(?:access|"
     rf"enough|sufficient)\b)"
     rf"|\b{_SOURCE}\b[^.\n]{{0,60}}\b(?:could|can|was|were|is|are)(?: not|n't) (?:be )?(?:loaded|opened|accessed|"
     rf"retrieved|displayed|"
     r"included|provided|attached|captured|found|reachable)\b"
-    rf"|\b{_SOURCE} (?:is|are|was|seems to be|appears to be) (?:unavailable|inaccessible|missing|offline)\b"
+    rf"|\b{_SOURCE}\b[^.\n]{{0,40}}\b(?:is|are|was|seems to be|appears to be|looks) (?:unavailable|inaccessible|"
+    rf"missing|offline|"
+    r"empty|blank|corrupted)\b"
+    rf"|\b{_SOURCE}\b[^.\n]{{0,40}}\b(?:did|does)(?: not|n't) (?:load|open|upload|come through|display|render|"
+    rf"appear|arrive)\b"
+    r"|\b(?:empty|blank|corrupted) (?:file|page|pdf|document|image|attachment|scan|upload)\b"
     r"|\b(?:there is|i see|i find) no (?:attachment|image|figure|file|link|question)\b"
     r"|\bi (?:do not|don't) know\b(?! (?:for sure|exactly|with certainty))|\bno idea\b|\bi (?:have to|must|"
     r"will) (?:pass|skip|decline)\b"
@@ -61,7 +68,8 @@ _OFFER = re.compile(
     r"describe)\b"
     r"|\b(?:could|can|would|if) you\b[^.\n]{0,60}\b(?:provide|share|upload|paste|send|attach|type|give|include|copy|"
     r"manage|find|"
-    r"describe|tell)\b|\b(?:i'll|i will|i would|i'd) (?:then |gladly |happily |be (?:happy|glad) to |be able to )"
+    r"describe|tell|add|re-?upload|re-?send|clarify|specify)\b|\b(?:i'll|i will|i would|i'd) (?:then |gladly |"
+    r"happily |be (?:happy|glad) to |be able to )"
     r"|\bi hope\b|\blet me know\b|\bfeel free\b|^\W*(?:i'm |i am )?(?:so |very )?sorry\b|^\W*(?:my )?apologies\b|"
     r"^\W*unfortunately\W*$",
     re.IGNORECASE,
@@ -94,21 +102,6 @@ _BUT = re.compile(
 _BLANK = re.compile(
     r"^\W*(?:n/?a|none|no answer|todo|tbd|skip(?:ped)?|pass|idk|unknown|left blank|not answered)?\W*$", re.IGNORECASE
 )
-_FRAMED = re.compile(
-    r"\b(?:we|i) (?:are|were|have been|am) (?:asked|given|told|required|supposed)\b"
-    r"|\b(?:the|this) (?:question|problem|task|part|exercise) (?:is|asks?|wants?|requires?|concerns)\b"
-    r"|\b(?:we|i|you) (?:need|have|want|must|are) to (?:show|derive|find|determine|state|comment|argue|decide|"
-    r"answer|give|name|"
-    r"identify|choose|compute|prove|verify|list|explain|say|read|pick)\b"
-    r"|\bfor this (?:part|question|problem)\b,? we (?:need|want|look for) the .{0,80}\b(?:that|which)\b"
-    r"|\bthe options are\b|\b(?:let us|let's) (?:consider|look at|answer) (?:the|this) (?:question|problem)\b"
-    r"|\b(?:here|below),? (?:we|i) (?:will )?(?:discuss|answer|address)\b",
-    re.IGNORECASE,
-)
-_COPIED_WORDS = 8
-_QUESTION_WORDS = 4
-_NEW_SHARE = 0.25
-_COPY_SHARE = 0.85
 _EARLY = 4
 _SHORT_REST = 4
 _LONGEST_READ = 20_000
@@ -177,7 +170,7 @@ def _says_nothing(text: Prose, prompt: str) -> tuple[str, Span | None]:
     if refusal is not None:
         line = text.lines[refusal]
         return REFUSED, text.view.raw_span(line.start, line.end)
-    if prompt and _restates(text, sentences, prompt):
+    if prompt and restates(sentences, prompt):
         return "The answer restates the question and does not answer it.", text.view.raw_span(0, len(text.text))
     return "", None
 
@@ -211,49 +204,3 @@ def _after_but(sentence: str) -> str:
     but = _BUT.search(sentence, refused.end()) if refused else None
     rest = sentence[but.end() :].strip(" ,.") if but else ""
     return rest if any(sign.isalnum() for sign in rest) else ""
-
-
-def _restates(text: Prose, sentences: Sequence[str], prompt: str) -> bool:
-    known, flat = _asked(prompt)
-    if not known or len(text.text) > 2 * len(flat) + 400:
-        return False
-    return bool(sentences) and all(_restating(sentences, known, flat))
-
-
-@lru_cache(maxsize=256)
-def _asked(prompt: str) -> tuple[frozenset[str], str]:
-    """The stems of a prompt's words, and its text on one line in lower case."""
-    plain = prose(prompt, 0, len(prompt)).text
-    return frozenset(content_stems(plain)), " ".join(plain.lower().split())
-
-
-_FRAME_WORDS = frozenset(
-    content_stems("asked given told required supposed asks need needed objective options choice respect")
-)
-
-
-def _restating(sentences: Sequence[str], known: frozenset[str], flat: str) -> Iterator[bool]:
-    """For each sentence, whether it only repeats what was asked."""
-    for sentence in sentences:
-        words = [stem for stem in content_stems(sentence) if stem not in _FRAME_WORDS]
-        new = sum(1 for stem in words if stem not in known)
-        few = not words or new <= _NEW_SHARE * len(words)
-        asks = sentence.rstrip().endswith("?") and len(sentence.split()) >= _QUESTION_WORDS
-        copied = len(words) >= _COPIED_WORDS and new <= (1 - _COPY_SHARE) * len(words) and _is_copy(sentence, flat)
-        yield few and (asks or copied or _is_quoted(sentence, flat) or _FRAMED.search(sentence) is not None)
-
-
-def _is_quoted(sentence: str, flat: str) -> bool:
-    """Whether a sentence is taken from the prompt: its words, or its first words and nearly all of the rest."""
-    line = " ".join(sentence.lower().split()).strip(" .")
-    if line in flat:
-        return len(line.split()) > _QUESTION_WORDS or line.endswith(("?", ")"))
-    start = " ".join(line.split()[:3])
-    return len(line.split()) > _QUESTION_WORDS and start in flat and _is_copy(sentence, flat)
-
-
-def _is_copy(sentence: str, flat: str) -> bool:
-    """Whether a sentence stands in the prompt nearly word for word."""
-    from rapidfuzz import fuzz
-
-    return fuzz.partial_ratio(" ".join(sentence.lower().split()), flat) >= 100 * _COPY_SHARE

@@ -31,6 +31,9 @@ IDIOM = re.compile(
     r"|\b(?:can(?:not| not|'t)|could(?: not|n't))\s+(?:do|work|be done|go|succeed|manage|happen|be \w+ed)\s+without\b"
     r"|\b(?:can(?:not| not|'t)|must not|should not|never)\s+be\s+(?:avoided|ignored|neglected|omitted|overstated|"
     r"underestimated|dropped|skipped|ruled out|denied|left out)\b"
+    r"|\b(?:did not|didn't|never|had not|hadn't|would not|wouldn't)\s+(?:have\s+)?(?:know|known|knew|realis\w+|"
+    r"realiz\w+|"
+    r"expect\w*|notic\w+|imagin\w+|suspect\w*|anticipat\w+|appreciat\w+|guess\w*|thought|been aware)\b"
     r"|\b(?:never|not|n't)\s+fails?\s+to\b|\bcannot help\b|\bnot\s+until\b|\bwithout\s+(?:doubt|question|exception)\b"
     r"|\bwithout (?:loss of generality|(?:sacrificing|losing|hurting|changing|altering|"
     r"affecting) (?:the )?(?:\w+ )?\w+)",
