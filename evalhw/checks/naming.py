@@ -45,7 +45,8 @@ _SUFFICES = re.compile(
     re.IGNORECASE,
 )
 _HYPOTHETICAL = re.compile(
-    r"\b(?:would|could|might|may|at first (?:sight|glance)|seems?|one might|you might|some might|if|suppose|were|"
+    r"(?<!\bi )(?<!\bwe )(?<!\byou )\bwould\b|\b(?:could|might|may|at first (?:sight|glance)|seems?|one might|"
+    r"you might|some might|if|suppose|were|"
     r"tempting|"
     r"suggests?|first guess|although|though)\b",
     re.IGNORECASE,

@@ -11,6 +11,11 @@ from evalhw.checks.options import Seen
 from evalhw.text.mentions import Passage
 from evalhw.text.negation import denied, is_denying_lead, takes_back
 
+_COMPARED = re.compile(
+    r"\b(?:than|over|unlike|compared (?:to|with)|versus|vs\.?|as opposed to)\s+(?:using\s+)?(?:the\s+|"
+    r"an?\s+)?[*_`\"']*\Z",
+    re.IGNORECASE,
+)
 _NEITHER = re.compile(r"\b(?:neither|none)\b", re.IGNORECASE)
 _LEFT_OUT = re.compile(
     r"\b(?:leave|leaving|drop|omit|exclude|skip|ignore|reject)\s+(?:it|them|this|these|that|those)\b", re.IGNORECASE
@@ -50,6 +55,8 @@ def is_rejected(passage: Passage, one: Seen, seen: Sequence[Seen], following: Se
     """Whether an option that a sentence names is rejected there, by the label over it, or by the sentences after it."""
     text = passage.view.text
     if _is_denied(text, one, seen) or (passage.over and is_denying_lead(passage.over[0])):
+        return True
+    if _COMPARED.search(text[max(0, one.start - 48) : one.start]):
         return True
     opened = text.rfind("(", 0, one.start)
     if opened > text.rfind(")", 0, one.start) and opened > 1 and denied(text, opened - 2, opened - 1):

@@ -28,6 +28,9 @@ _DENIED = re.compile(
 )
 _DENIED_AFTER = re.compile(r"[^.;]{0,24}\b(?:(?:is|are|would be|was) (?:wrong|incorrect|not)|instead\b)", re.IGNORECASE)
 _OR = re.compile(r"\bor\b|\beither\b", re.IGNORECASE)
+_DEPENDS = re.compile(
+    r"\b(?:(?:it|this|that|which) depends|either (?:answer|one|way|is|of)|both (?:are|answers|can))\b", re.IGNORECASE
+)
 _SLACK = 1
 _ONE_SENTENCE = 120
 
@@ -61,10 +64,15 @@ class SequenceCheck(Check):
             stated = stated or [one for one in found if one.tokens == self.wanted]
         if self._has_special and any(self._marked(one) or one.assigned for one in stated):
             stated = [one for one in stated if self._marked(one) or one.assigned]
+        announced = {one.table for one in stated if one.table >= 0 and self._announced(one)}
+        stated = [one for one in stated if one.table not in announced or self._announced(one)]
         if not stated:
             return self._silent(found)
         last = stated[-1]
-        rivals = [one for one in stated[:-1] if one.tokens != last.tokens and _offered(answer, one, last)]
+        undecided = any(_DEPENDS.search(answer.raw, span.start, span.end) for span in answer.spans)
+        rivals = [
+            one for one in stated[:-1] if one.tokens != last.tokens and (undecided or _offered(answer, one, last))
+        ]
         evidence = (last.span,)
         if rivals:
             return self._missed(
@@ -114,6 +122,10 @@ class SequenceCheck(Check):
             if foreign >= 0 or proper >= 0:
                 return foreign > proper
         return False
+
+    def _announced(self, one: Written) -> bool:
+        """Whether its own heading says that it is what was asked for."""
+        return bool(self.purpose) and pattern(self.purpose).search(one.before) is not None
 
     def _difference(self, one: Written) -> str:
         """What is wrong with a sequence, for a reader."""

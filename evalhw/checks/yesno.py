@@ -26,7 +26,8 @@ _LEAD = (
     r"conclusion|verdict|result|"
     r"summary|tl;?dr|response|claim)\b(?:\s+is\b)?|in (?:conclusion|short|summary)|therefore|thus|hence|so\b|overall|"
     r"well\b|"
-    r"but\b|however\b|and\b|i (?:would |do )?(?:think|believe|say|argue)(?: so| that)?|,|—|–|part\b|\([a-z]\)|it is|"
+    r"but\b|however\b|and\b|actually\b|finally\b|ultimately\b|in fact\b|all in all\b|i (?:would |do )?(?:think|"
+    r"believe|say|argue)(?: so| that)?|,|—|–|part\b|\([a-z]\)|it is|"
     r"it's)*"
 )
 _YES = re.compile(
@@ -50,6 +51,7 @@ _LATER = re.compile(
     re.IGNORECASE,
 )
 _FEW_WORDS = 12
+_CONDITION = re.compile(r"\b(?:if|whether|when|depends)\b", re.IGNORECASE)
 _UNSURE = re.compile(
     r"\b(?:whether|if|ask(?:s|ed)?|question|suppose|assume|would imply|might|depends|not (?:clear|obvious|sure))\b",
     re.IGNORECASE,
@@ -84,7 +86,7 @@ def _judged(passage: Passage, claims: tuple[Claim, ...], *, first: bool) -> Iter
             start, end = found.span("word")
             if end - start <= len("yes") or first or _short(text):  # yes and no; longer leads are also plain words
                 yield said_yes, DECISIVE, start, end
-    for found in _LATER.finditer(text):
+    for found in _LATER.finditer(text) if not _CONDITION.search(text) else ():
         yield found.group("word").lower() == "yes", DECISIVE, *found.span("word")
     for claim in claims:
         spans = _claimed(claim, text)

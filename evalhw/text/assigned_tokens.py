@@ -23,7 +23,14 @@ _ORDINAL = re.compile(
     r"(?:is|[:=–-])[\s\"'`*]*",
     re.IGNORECASE,
 )
-_PLACES = ["first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth"]  # reads as a list of words
+_PLACES = ["first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth"]
+_STEP = re.compile(
+    r"\b(?:time[\s-]?)?(?:step|position|slot|place|time|t)\s(?P<index>\d{1,2})\s?,?\s"
+    r"(?:(?:it|we|you|they|the|decoder|model|is|are|gets?|receives?|given|fed|feed|pass|passed|sees|takes|uses|a|"
+    r"special|word|token|"
+    r"input|has|reads|with)\s){0,6}[\"'`*(]*",
+    re.IGNORECASE,
+)
 _FILLER = re.compile(r"(?:the|a special|token|word|input|decoder input|start of sequence)\s+[\"'`]?", re.IGNORECASE)
 
 
@@ -34,7 +41,7 @@ def assigned(
     view = document.plain(span)
     chain: list[tuple[int, Lexeme]] = []
     name, started = "", 0
-    for form in (_LABEL, _NUMBERED, _ORDINAL):
+    for form in (_LABEL, _NUMBERED, _ORDINAL, _STEP):
         for found in form.finditer(view.text):
             token = _first_token(view.text, found.end(), vocabulary, purpose)
             if token is None:

@@ -198,7 +198,8 @@ def _alike(quantity: Quantity, others: Sequence[Quantity]) -> list[Quantity]:
     return [
         one
         for one in others
-        if one.dimension == quantity.dimension and one.rate == quantity.rate and one.noun == quantity.noun
+        if one.dimension == quantity.dimension
+        and (one.noun == quantity.noun or (one.rate != quantity.rate and one.value == quantity.value))
     ]
 
 

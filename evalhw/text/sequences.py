@@ -6,12 +6,13 @@ prose are none.
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from evalhw.text.assigned_tokens import assigned
 from evalhw.text.budget import readable
 from evalhw.text.document import Block, Document
 from evalhw.text.spans import Span
-from evalhw.text.token_runs import COMMENT, FEW, LEAST, LONGEST, Written, labels_of, made_of, run_at, telling
+from evalhw.text.token_runs import COMMENT, FEW, LEAST, LONGEST, Written, completed, labels_of, made_of, run_at, telling
 from evalhw.text.vocabulary import Vocabulary
 
 __all__ = ["Written", "written"]
@@ -34,7 +35,7 @@ def written(
         found += _listed(document, span, vocabulary)
         for block in document.blocks_in(span):
             if block.kind == "table":
-                found += _tabled(document, block, span, vocabulary)
+                found += (replace(one, table=block.start) for one in _tabled(document, block, span, vocabulary))
             else:
                 found += _inline(document, block, span, vocabulary)
     return _outermost(found)
@@ -59,7 +60,7 @@ def _inline(document: Document, block: Block, span: Span, vocabulary: Vocabulary
     while at < len(lexemes):
         run, assured = run_at(view.text, lexemes, at, vocabulary)
         if assured:
-            yield made_of(view, run, labels_of(document, block))
+            yield made_of(view, completed(view.text, run, vocabulary), labels_of(document, block))
         at += max(1, len(run) if assured else 1)
 
 

@@ -32,6 +32,7 @@ class Written:
         before: The text of its line before it; what the line says it is.
         after: The text of its line behind it.
         over: The labels that stand over it, the nearest first.
+        table: Start of the table it stands in, or -1.
         assigned: Whether each token was given its position by name (``w_1 = …``).
         loose: Whether only spaces part its tokens.
     """
@@ -43,10 +44,12 @@ class Written:
     over: tuple[str, ...]
     assigned: bool = False
     loose: bool = False
+    table: int = -1
 
 
 _HARD = re.compile(
-    r"[\s\"'`*_()]*(?:,|→|->|⇒|=>|➜|➡|>|\||/|;|\+)[\s\"'`*_(]*(?:(?:and|then|finally|lastly|next|second|third|fourth|"
+    r"[\s\"'`*_()]*(?:,|→|->|⇒|=>|➜|➡|>|·|•|∘|\||/|;|\+|(?<=\s)[-–—](?=\s))[\s\"'`*_(]*(?:(?:and|then|finally|lastly|"
+    r"next|second|third|fourth|"
     r"fifth|the|an?)\b,?[\s\"'`*(]*)*"
     r"|[\s\"'`*]*(?:first\b)?,?[\s]*\b(?:and|then|and then|followed by|and finally|"
     r"finally)\b,?[\s\"'`*(]*(?:the\s+)?[\"'`*(]*"
@@ -145,6 +148,29 @@ def _trimmed(run: list[Lexeme], vocabulary: Vocabulary) -> tuple[list[Lexeme], b
         run = run[:-1]
     known = sum(1 for one in run if vocabulary.knows(one.token))
     return run, len(run) > LEAST and 2 * known > len(run)
+
+
+_STARTS = re.compile(r"\b(?:first|start\w*|begin\w*|initial\w*)\b", re.IGNORECASE)
+_GOES_ON = re.compile(
+    r"\b(?:then|after (?:that|this)|afterwards?|followed|subsequent\w*|next|every|each|from there|rest)\b",
+    re.IGNORECASE,
+)
+
+
+def completed(text: str, run: list[Lexeme], vocabulary: Vocabulary) -> list[Lexeme]:
+    """The run with the start token that the text names before it: "the first input is <sos>; after that come I, …"."""
+    wanted = vocabulary.tokens
+    if not vocabulary.has_special or len(run) != len(wanted) - 1 or any(one.special for one in run):
+        return run
+    low = max(0, run[0].start - COMMENT)
+    before = [one for one in vocabulary.lex(text[low : run[0].start]) if one.special and vocabulary.knows(one.token)]
+    if not before:
+        return run
+    last = before[-1]
+    between = text[low + last.end : run[0].start]
+    if not _STARTS.search(text, low, run[0].start) or not _GOES_ON.search(between):
+        return run
+    return [Lexeme(last.token, low + last.start, low + last.end, special=True), *run]
 
 
 def made_of(view: Plain, run: Sequence[Lexeme], over: tuple[str, ...], *, assigned: bool = False) -> Written:

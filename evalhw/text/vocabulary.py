@@ -43,7 +43,7 @@ class Vocabulary:
         for token in self.tokens:
             known[self.fold(token)] = self.fold(token)
         for token, others in self.synonyms:
-            for other in (*others, *_variants(token)):
+            for other in (*others, *_variants(token), *(each for one in others for each in _variants(one))):
                 known.setdefault(self.fold(other), self.fold(token))
             known.setdefault(self.fold(token), self.fold(token))
         return known
