@@ -63,6 +63,10 @@ class Answered:
     tried: bool
 
 
+_NEAR = 60
+"""So many questions to either side are looked for in an answer to others; a homework may have thousands."""
+
+
 class Reading:
     """A turn, split by part once for all its questions."""
 
@@ -79,9 +83,12 @@ class Reading:
     @cached_property
     def parts(self) -> Segmentation:
         """Which passage answers which question."""
-        asked = [_part(self.homework, question) for question in self.turn.asked.questions]
         known = set(self.turn.asked.questions)
-        others = [_part(self.homework, question) for question in self.homework.spec.questions if question not in known]
+        order = list(self.homework.spec.questions)
+        places = [at for at, question in enumerate(order) if question in known]
+        near = order[max(0, places[0] - _NEAR) : places[-1] + _NEAR] if places else []
+        asked = [_part(self.homework, question) for question in self.turn.asked.questions]
+        others = [_part(self.homework, question) for question in near if question not in known]
         return segment(self.document, asked, others)
 
 

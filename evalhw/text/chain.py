@@ -97,9 +97,10 @@ def _follows_the_homework(found: Sequence[Mark], parts: Tree) -> bool:
     if len(parts.asked) > 1:
         return True
     key = parts.asked[0].key
-    first_of_all = min(parts.order[path] for path in parts.order if path[:-1] == key[:-1]) == parts.order[key]
     opening = next((mark.tokens for mark in found if mark.form not in {"number", "lead"}), ())
-    return bool(opening) and not first_of_all and opening == key[-len(opening) :]
+    if not opening or opening != key[-len(opening) :]:
+        return False
+    return min(parts.order[path] for path in parts.order if path[:-1] == key[:-1]) != parts.order[key]
 
 
 def _of_mark(mark: Mark, parts: Tree, *, follows: bool) -> Iterator[Candidate]:

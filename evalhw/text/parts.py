@@ -137,13 +137,21 @@ class Tree:
         counts = Counter(stem for vocabulary in self._vocabularies.values() for stem in vocabulary)
         return {stem: math.log(1 + len(self._vocabularies) / count) for stem, count in counts.items()}
 
+    @cached_property
+    def _children(self) -> dict[Path, set[str]]:
+        """The tokens that stand right under each node."""
+        children: dict[Path, set[str]] = {}
+        for path in self.parts:
+            for depth, token in enumerate(path):
+                children.setdefault(path[:depth], set()).add(token)
+        return children
+
     def _sort_key(self, path: Path) -> list[tuple[int, int, str]]:
         key = []
         for depth, token in enumerate(path):
-            siblings = {other[depth] for other in self.parts if other[:depth] == path[:depth] and len(other) > depth}
             if token.isdigit():
                 key.append((0, int(token), ""))
-            elif siblings <= _ROMAN.keys():
+            elif self._children[path[:depth]] <= _ROMAN.keys():
                 key.append((1, _ROMAN[token], ""))
             else:
                 key.append((1, 0, token))
