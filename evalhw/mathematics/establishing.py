@@ -10,11 +10,12 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING, Literal
 
 from evalhw.mathematics import tree
 from evalhw.mathematics.facts import Fact, diagonals, eigen_equations, facts, orthonormality, with_transposes
-from evalhw.mathematics.rewriting import Polynomial, difference, follows, polynomial, proportional, transposed
+from evalhw.mathematics.rewriting import Polynomial, difference, follows, minus, polynomial, proportional, transposed
 from evalhw.mathematics.spelling import canonical
 from evalhw.mathematics.statements import SLOT
 
@@ -68,8 +69,13 @@ class Target:
 
     def mirrors(self, one: Polynomial, symbols: Symbols) -> bool:
         """Whether an expression is the side that has to be worked out, or the residual, up to scale and transpose."""
-        wanted = [self.goal, max((self.left, self.right), key=_weight)]
+        wanted = [self.goal, self.heavier]
         return bool(one) and any(_same(one, other, symbols) for other in wanted)
+
+    @property
+    def heavier(self) -> Polynomial:
+        """The side that has to be worked out."""
+        return max((self.left, self.right), key=_weight)
 
 
 def _weight(side: Polynomial) -> int:
@@ -105,6 +111,7 @@ class Verification:
         self.targets = targets
         self.symbols = symbols
         self.facts = facts(statements, symbols)
+        self.decompositions = [fact.difference for fact in self.facts if fact.true and self._decomposes(fact)]
         self.by_index = {one.place.index: one for one in statements}
         self.seen: set[int] = set()
         self.regions = self._regions()
@@ -117,12 +124,25 @@ class Verification:
         symbols = statement.assumed or statement.symbols
         if not self._is_filled(statement):
             return False
-        sides = [polynomial(side, symbols) for side in statement.piece.operands]
-        if any(side is not None and wanted.mirrors(side, self.symbols) for side in sides):
+        if any(_is_gradient(side, wanted.condition.about) for side in statement.piece.operands):
             return True
-        pairs = zip(statement.piece.operands, statement.piece.operands[1:], strict=False)
-        gaps = (difference(left, right, symbols) for left, right in pairs)
+        sides = [polynomial(side, symbols) for side in statement.piece.operands]
+        if any(side is not None and self._mirrors(side, wanted) for side in sides):
+            return True
+        gaps = (difference(left, right, symbols) for left, right in pairwise(statement.piece.operands))
         return any(gap and _same(gap, wanted.goal, self.symbols) for gap in gaps)
+
+    def _mirrors(self, side: Polynomial, wanted: Target) -> bool:
+        """Whether an expression is the side to be worked out, perhaps with the full decomposition put in."""
+        if wanted.mirrors(side, self.symbols):
+            return True
+        if not self.decompositions or len(side) > _FEW or not side:
+            return False
+        given = with_transposes(self.decompositions, self.symbols)
+        return any(
+            follows(minus(side, other), given)
+            for other in (wanted.goal, wanted.heavier, transposed(wanted.heavier, self.symbols))
+        )
 
     def _is_filled(self, statement: Statement) -> bool:
         """Whether values stand in the statement: one of its sides speaks of known symbols alone."""
@@ -217,12 +237,18 @@ class Verification:
     ) -> Shown:
         """Whether what the answer states leads from one side of the condition to the other."""
         plain = all(one.judgement == "vacuous" for one in appears)
-        if not plain and follows(wanted.goal, self._premises(inside)):
+        asked = all(one.stance == "goal" for one in appears) and not any(self._steps(one, appears) for one in inside)
+        if not plain and not asked and follows(wanted.goal, self._premises(inside)):
             return Shown("shown", _LEADS, tuple(appears))
         if unread:
             return Shown("open", f"a step could not be read: {unread[0].reason}", tuple(appears))
         reason = _TAUTOLOGY if plain else _ASSERTED
         return Shown("not_shown", reason, tuple(appears), unsupported=tuple(appears[-1:]))
+
+    def _steps(self, statement: Statement, appears: Sequence[Statement]) -> bool:
+        """Whether a statement is a step behind the condition that is to be shown."""
+        later = statement.start > appears[0].start and statement not in appears
+        return later and statement.judgement in {"true", "condition", "vacuous"}
 
     def _premises(self, inside: Sequence[Statement]) -> list[Polynomial]:
         """What the answer may use: its facts, without the condition itself, and the reasons it gives in words."""
@@ -239,19 +265,18 @@ class Verification:
             return False
         return not any(_same(fact.difference, one.goal, self.symbols) for one in self.targets)
 
+    def _decomposes(self, fact: Fact) -> bool:
+        """Whether a fact is M = U D U^T with all eigenvectors of M."""
+        whole = (
+            symbol.name
+            for symbol in self.symbols.symbols.values()
+            if symbol.spectrum is not None and symbol.spectrum[0] == "eigenvectors" and symbol.spectrum[3] is None
+        )
+        return any(_is_decomposition(fact.difference, name) for name in whole)
+
     def _consequences(self, usable: Sequence[Fact]) -> list[Polynomial]:
         """M U_k = U_k D for every part of an eigendecomposition that the answer states in full."""
-        for symbol in self.symbols.symbols.values():
-            if symbol.spectrum is None or symbol.spectrum[0] != "eigenvectors" or symbol.spectrum[3] is not None:
-                continue
-            full = [
-                fact
-                for fact in usable
-                if any(letter.node == tree.Name(symbol.name) for word in fact.difference for letter in word)
-            ]
-            if any(_is_decomposition(fact.difference, symbol.name) for fact in full):
-                return eigen_equations(self.symbols)
-        return []
+        return eigen_equations(self.symbols) if any(map(self._decomposes, usable)) else []
 
     def _reasons(self, inside: Sequence[Statement]) -> list[Polynomial]:
         """What the sentences of the argument give as reasons in words."""
@@ -262,6 +287,13 @@ class Verification:
         if _EIGEN.search(said):
             found.extend(eigen_equations(self.symbols))
         return found
+
+
+def _is_gradient(side: Node, about: str) -> bool:
+    """Whether a side is the gradient of the function by the symbol that a condition is about."""
+    if not isinstance(side, tree.Derivative) or len(side.variables) != 1 or not about:
+        return False
+    return isinstance(side.operand, tree.Name) and side.variables[0] == tree.Name(about)
 
 
 def _is_decomposition(gap: Polynomial, name: str) -> bool:
@@ -293,6 +325,7 @@ _NEXT = re.compile(
     re.IGNORECASE,
 )
 _PLAIN_NAME = re.compile(r"(?<![A-Za-z\\])[A-Za-z](?:_\{?\w\}?|[0-9₀-₉])(?![A-Za-z0-9])")
+_FEW = 4  # terms of a side that is compared modulo the decomposition
 _RESTS = "its proof has a step that is wrong"
 _TAINTED = "its proof rests on an equation that is wrong"
 _MISSING = "the values are not put into this condition"

@@ -57,6 +57,11 @@ def difference(left: tree.Node, right: tree.Node, symbols: Symbols) -> Polynomia
     return None if first is None or second is None else _sum((first, _scaled(second, Fraction(-1))))
 
 
+def minus(one: Polynomial, other: Polynomial) -> Polynomial:
+    """The difference of two polynomials."""
+    return _sum((one, _scaled(other, Fraction(-1))))
+
+
 def transposed(expression: Polynomial, symbols: Symbols) -> Polynomial:
     """The transpose, with symmetric letters left as they are."""
     return {tuple(_flip(letter, symbols) for letter in reversed(word)): value for word, value in expression.items()}

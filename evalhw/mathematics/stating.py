@@ -241,14 +241,19 @@ def _target(
     return near if statement.wrong or statement.judgement == "undecided" or _derived(statement) else None
 
 
-_BESIDE = re.compile(
-    rf"(?:for|w\.?\s?r\.?\s?t\.?|with\s+respect\s+to|condition\s+(?:for|on|of)|by|in|and)\s*(?:the\s+\w+\s+)?[*_(`$]*"
-    rf"(?:{SLOT.pattern}|(?P<name>[A-Za-z]+_?\{{?[0-9₀-₉]\}}?))[*_)`$]*\s*(?:[:,)|-]|is|reads|gives|becomes|the\s+condition\s+is|we\s+(?:get|have|obtain))*[\s:|*_`\"']*$",
-    re.IGNORECASE,
+_NAME = rf"[*_(`$]*(?:{SLOT.pattern}|(?P<name>[A-Za-z]+_?\{{?[0-9₀-₉]\}}?))[*_)`$]*"
+_NOUN = r"[\s-]*(?:optimality\s+)?(?:conditions?|equations?|gradient|derivative|stationarity|update|case)"
+_LINK = (
+    r"[\s:|,*_`\"')-]*(?:(?:is|reads|gives|becomes|we\s+(?:get|have|obtain)|the\s+condition\s+is)[\s:|,*_`\"')-]*)*$"
+)
+_TO = r"(?:for|w\.?\s?r\.?\s?t\.?|with\s+respect\s+to|condition\s+(?:for|on|of)|by|in)\s*(?:the\s+\w+\s+)?"
+_BESIDE = (
+    re.compile(rf"\b{_TO}{_NAME}(?:{_NOUN})?{_LINK}", re.IGNORECASE),
+    re.compile(rf"(?<![A-Za-z\\]){_NAME}{_NOUN}[*_)]*\s*(?:[:|]|is|reads){_LINK}", re.IGNORECASE),
+    re.compile(rf"(?:^|[\n|•-]|\d[.)])\s*{_NAME}\s*[:|][\s*_|]*$", re.IGNORECASE),
 )
 _BEHIND = re.compile(
-    rf"^[\s,`*_\"']*\(?(?:for|w\.?\s?r\.?\s?t\.?|with\s+respect\s+to)\s+(?:the\s+\w+\s+)?[*_`$]*(?:{SLOT.pattern}|(?P<name>[A-Za-z]+_?\{{?[0-9₀-₉]\}}?))",
-    re.IGNORECASE,
+    rf"^[\s,`*_\"']*\(?(?:for|w\.?\s?r\.?\s?t\.?|with\s+respect\s+to)\s+(?:the\s+\w+\s+)?{_NAME}", re.IGNORECASE
 )
 
 
@@ -256,7 +261,8 @@ def _tight_name(statement: Statement, golds: Sequence[Condition], by_index: dict
     """The symbol that the words right beside a statement say it is for."""
     place = statement.place
     wanted = {gold.about for gold in golds if gold.about}
-    for match in (_BESIDE.search(place.before[-120:]), _BEHIND.match(place.after[:80])):
+    beside = [pattern.search(place.before[-120:]) for pattern in _BESIDE]
+    for match in (*beside, _BEHIND.match(place.after[:80])):
         if match is None:
             continue
         if match.group("name"):

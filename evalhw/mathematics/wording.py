@@ -68,6 +68,7 @@ _GOAL = _any(
     r"\bwhether\b",
     r"\bclaim\b",
 )
+_JOINING = re.compile(r"[\s,;:.()\d]*(?:and|or|as\s+well\s+as|also|that|for|with)?[\s,;:.()]*", re.IGNORECASE)
 _EXAMPLE = _any(r"\b(?:for (?:example|instance)|e\.g\.|special case|toy (?:example|case)|sanity check|as an example)")
 _EITHER = _any(r"\beither\b")
 _OR = _any(r"\bor\b")
@@ -126,7 +127,18 @@ def stance(here: Placed) -> Stance:
         return "rejected"
     if _EITHER.search(near) and (_OR.search(here.after) or _OR.search(near)):
         return "option"
-    return "goal" if _GOAL.search(near) else "claim"
+    return "goal" if _is_goal(near) else "claim"
+
+
+def _is_goal(near: str) -> bool:
+    """Whether the formula is what is to be shown; behind other words than `and` the sentence has gone on."""
+    found = None
+    for match in _GOAL.finditer(near):
+        found = match
+    if found is None:
+        return False
+    pieces = SLOT.split(near[found.end() :])[::2]
+    return len(pieces) == 1 or all(_JOINING.fullmatch(piece) for piece in pieces[1:])
 
 
 def _rejected_before(near: str) -> bool:
