@@ -83,6 +83,10 @@ def _sized(factors: Sequence[Node], draw: Draw) -> Sequence[Node | _Filled]:
 
 
 def _needs_size(node: Node) -> bool:
+    """Whether it holds blocks or dots, whose size only their neighbours tell."""
+    inside = node.operand if isinstance(node, tree.Transpose) else node
+    if isinstance(inside, tree.Name | tree.Number):
+        return False
     return any(isinstance(here, tree.Matrix | tree.Dots | tree.Collection) for here in tree.walk(node))
 
 

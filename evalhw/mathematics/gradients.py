@@ -49,6 +49,9 @@ def gradient(node: tree.Derivative, draw: Draw) -> Any:
     except NoRuleError:
         return by_differences(node.operand, name, draw)
     if found is None:
+        unknown = [other for other in tree.names(node.operand) if not draw.symbols.declares(other)]
+        if unknown:
+            raise ReadingError(f"{readable(tree.Name(unknown[0]))} is not declared", node.start, node.end)
         return 0.0 if isinstance(at, float) else np.zeros_like(at)
     return found
 
@@ -60,7 +63,7 @@ class Backward:
         self.draw = draw
         self.name = name
         self.total: Any = None
-        self.rests: dict[str, bool] = {}
+        self.users = draw.symbols.users(name)
 
     def gradient(self, node: Node) -> Any:
         """The gradient of the scalar `node`, or None where it does not depend on the symbol."""
@@ -72,7 +75,7 @@ class Backward:
 
     def depends(self, node: Node) -> bool:
         """Whether the symbol occurs in the node, through definitions too."""
-        return self.name in self.draw.symbols.depends(node)
+        return not self.users.isdisjoint(tree.names(node))
 
     def push(self, node: Node, upstream: Any) -> None:
         """Carry the derivative of the whole with respect to this node down to the symbol."""
@@ -99,7 +102,7 @@ class Backward:
             return
         if symbol.definition is not None:
             self.push(symbol.definition, upstream)
-        elif symbol.spectrum is not None and self.name in self.draw.symbols.depends(node):
+        elif symbol.spectrum is not None and node.name in self.users:
             raise NoRuleError
 
     def sum(self, node: tree.Sum, upstream: Any) -> None:

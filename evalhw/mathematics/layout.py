@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 _QUAD = 3
 _UNIT_WORDS = 3
+_PLAIN = frozenset({"letter", "number", "style", "word", "fraction", "above", "below", "function", "accent", "command"})
 MAX_NUMBER = 5  # characters of an equation number such as 12.3a
 MAX_PLAIN_NUMBER = 2
 _ARROWS = frozenset({"⟹", "⟸", "⟺"})
@@ -74,6 +75,9 @@ class _Splitter:
 
     def _step(self, index: int) -> int:
         token = self.tokens[index]
+        if token.kind in _PLAIN and token.gap != _QUAD:
+            self.now.tokens.append(token)
+            return index + 1
         if token.kind in {"begin", "end"}:
             return self._environment(index)
         if self.depth == 0 and self.tables == 0:

@@ -45,6 +45,7 @@ _PAIRS = {
 }  # fmt: skip
 _FUNCTION_RUN = re.compile(r"(sin|cos|tan|log|ln|exp|tr|det|sqrt|pi)([A-Za-z])")
 _WORD_RUNS = frozenset({"and", "or", "in", "if"})
+_PLAIN = frozenset("_^+-,./!&%:")  # these stand for themselves
 _BIDI = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u200e\u200f\u061c")
 _SPACES_OF_NUMBERS = dict(zip("ℝℂℕℤℚ", "RCNZQ", strict=True))
 _SEPARATORS = re.compile(r"\{,\}|,|\\[!,]| ")
@@ -57,6 +58,7 @@ class _Lexer(Macros):
 
     def run(self) -> list[Token]:
         source, match, add, symbols = self.source, _TOKEN.match, self.add, notation.COMMANDS
+        plain = _PLAIN
         here, length = 0, len(source)
         while here < length:
             found = match(source, here)
@@ -73,8 +75,13 @@ class _Lexer(Macros):
             text = found.group()
             if kind == "run" and len(text) == 1:
                 add("letter", text, here, end)
+            elif kind == "one" and text in plain:
+                add("operator", text, here, end)
             elif kind == "space":
-                self._space(text)
+                if text == " ":
+                    self.gap = self.gap or 1
+                else:
+                    self._space(text)
             else:
                 end = getattr(self, f"_{kind}")(text, here, end)
             here = end

@@ -24,26 +24,29 @@ _PARTS: dict[type, tuple[str, ...]] = {}
 
 
 def _parts(node: Node) -> tuple[str, ...]:
-    """The names of the fields that say what the node is; found once for each kind."""
+    """The names of the fields that can hold nodes; found once for each kind."""
     kind = type(node)
     found = _PARTS.get(kind)
     if found is None:
-        found = _PARTS[kind] = tuple(part.name for part in fields(node) if part.compare)
+        held = (part.name for part in fields(node) if "Node" in str(part.type) or "Name" in str(part.type))
+        found = _PARTS[kind] = tuple(held)
     return found
 
 
-def children(node: Node) -> Iterator[Node]:
+def children(node: Node) -> list[Node]:
     """The nodes directly under this one, in the order in which they are stored."""
+    found: list[Node] = []
     for part in _parts(node):
-        yield from _nodes_in(getattr(node, part))
+        _gather(getattr(node, part), found)
+    return found
 
 
-def _nodes_in(value: object) -> Iterator[Node]:
+def _gather(value: object, found: list[Node]) -> None:
     if isinstance(value, Node):
-        yield value
+        found.append(value)
     elif isinstance(value, tuple):
         for item in value:
-            yield from _nodes_in(item)
+            _gather(item, found)
 
 
 def walk(node: Node) -> Iterator[Node]:
@@ -52,7 +55,9 @@ def walk(node: Node) -> Iterator[Node]:
     while waiting:
         here = waiting.pop()
         yield here
-        waiting.extend(reversed(list(children(here))))
+        below = children(here)
+        below.reverse()
+        waiting += below
 
 
 def rewrite(node: Node, change: Callable[[Node], Node | None]) -> Node:

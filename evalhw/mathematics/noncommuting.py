@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from evalhw.errors import ReadingError
 from evalhw.mathematics import tree
+from evalhw.mathematics.bindings import Word, rules_of, turned
 from evalhw.mathematics.shapes import Shaper
 from evalhw.mathematics.sizes import SCALAR
 
@@ -25,8 +26,6 @@ if TYPE_CHECKING:
 MAX_WORDS = 2_000
 MAX_LETTERS = 40
 MAX_POWER = 8  # beyond this nobody writes it out
-Letter = tuple[str, bool]  # a symbol, and whether it is transposed
-Word = tuple[Letter, ...]
 Scalars = tuple[str, ...]  # scalar factors of a word, sorted: they commute
 Words = dict[tuple[Scalars, Word], Fraction]
 ONE: Words = {((), ()): Fraction(1)}
@@ -37,7 +36,7 @@ class Normal:
 
     def __init__(self, symbols: Symbols) -> None:
         self.symbols = symbols
-        self.rules = _rules(symbols)
+        self.rules = rules_of(symbols)
 
     def words(self, node: Node) -> Words:
         """The sum of words that a matrix formula is.
@@ -47,7 +46,7 @@ class Normal:
         """
         write = _WRITERS.get(type(node))
         if write is None:
-            raise _no_polynomial(node)
+            raise no_polynomial(node)
         return write(self, node)
 
     def _number(self, node: tree.Number) -> Words:
@@ -55,11 +54,11 @@ class Normal:
 
     def _special(self, node: tree.Special) -> Words:
         if node.kind == "ones":
-            raise _no_polynomial(node)
+            raise no_polynomial(node)
         return dict(ONE) if node.kind == "identity" else {}
 
     def _terms(self, node: tree.Sum) -> Words:
-        return self._sum([self.words(term) for term in node.terms])
+        return self.total([self.words(term) for term in node.terms])
 
     def _negative(self, node: tree.Negative) -> Words:
         return {word: -value for word, value in self.words(node.operand).items()}
@@ -72,18 +71,18 @@ class Normal:
 
     def _transpose(self, node: tree.Transpose) -> Words:
         found = self.words(node.operand)
-        return self._sum([{(scalars, _turned(word)): value} for (scalars, word), value in found.items()])
+        return self.total([{(scalars, turned(word)): value} for (scalars, word), value in found.items()])
 
     def _quotient(self, node: tree.Quotient) -> Words:
         below = self.words(node.denominator)
         if set(below) != {((), ())}:
-            raise _no_polynomial(node)
+            raise no_polynomial(node)
         return {word: value / below[(), ()] for word, value in self.words(node.numerator).items()}
 
     def _power(self, node: tree.Power) -> Words:
         exponent = node.exponent.value if isinstance(node.exponent, tree.Number) else Fraction(-1)
         if exponent.denominator != 1 or not 0 <= exponent <= MAX_POWER:
-            raise _no_polynomial(node)
+            raise no_polynomial(node)
         base, whole = self.words(node.base), dict(ONE)
         for _ in range(int(exponent)):
             whole = self.times(whole, base)
@@ -97,7 +96,8 @@ class Normal:
             return {((node.name,), ()): Fraction(1)}
         return {((), ((node.name, False),)): Fraction(1)}
 
-    def _sum(self, parts: list[Words]) -> Words:
+    def total(self, parts: list[Words]) -> Words:
+        """The sum of sums, every word reduced."""
         total: Words = {}
         for part in parts:
             for (scalars, word), value in part.items():
@@ -111,7 +111,7 @@ class Normal:
         """The product of two sums of words."""
         if len(first) * len(second) > MAX_WORDS:
             raise ReadingError(f"more than {MAX_WORDS} words")
-        return self._sum(
+        return self.total(
             [
                 {(tuple(sorted(a + b)), left + right): value * other}
                 for (a, left), value in first.items()
@@ -136,7 +136,8 @@ class Normal:
         return word
 
 
-def _no_polynomial(node: Node) -> ReadingError:
+def no_polynomial(node: Node) -> ReadingError:
+    """The error for what cannot be written out as words."""
     return ReadingError("this is no polynomial of matrices", node.start, node.end)
 
 
@@ -151,101 +152,3 @@ _WRITERS: dict[type[Node], Callable[[Normal, Any], Words]] = {
     tree.Quotient: Normal._quotient,  # noqa: SLF001
     tree.Power: Normal._power,  # noqa: SLF001
 }
-
-
-def _turned(word: Word) -> Word:
-    return tuple((name, not flipped) for name, flipped in reversed(word))
-
-
-def _rules(symbols: Symbols) -> list[tuple[Word, Word]]:
-    """What binds symbols, as rewriting of words."""
-    rules: list[tuple[Word, Word]] = []
-    for name, symbol in symbols.symbols.items():
-        own: Letter = (name, False)
-        if "symmetric" in symbol.traits or "diagonal" in symbol.traits or _is_diagonal(name, symbols):
-            rules.append((((name, True),), (own,)))
-        orthonormal = "orthonormal" in symbol.traits
-        if symbol.spectrum is not None and symbol.spectrum[0].endswith("vectors"):
-            orthonormal = True
-            rules.extend(_eigen_rules(name, symbols))
-        if orthonormal:
-            rules.append((((name, True), own), ()))
-            if symbol.shape and symbol.shape[0] == symbol.shape[1]:
-                rules.append(((own, (name, True)), ()))
-    return rules
-
-
-def _is_diagonal(name: str, symbols: Symbols) -> bool:
-    symbol = symbols.get(name)
-    return (
-        symbol is not None
-        and symbol.spectrum is not None
-        and symbol.spectrum[0].endswith("values")
-        and bool(symbol.shape)
-    )
-
-
-def _eigen_rules(name: str, symbols: Symbols) -> list[tuple[Word, Word]]:
-    """S U = U V for a declared diagonal V of the same eigenvalues, where S is a product of letters."""
-    spectrum = symbols.symbols[name].spectrum
-    if spectrum is None:
-        return []
-    kind, matrix, first, last = spectrum
-    letters = _letters(matrix)
-    if letters is None or kind != "eigenvectors":
-        return []
-    rules: list[tuple[Word, Word]] = []
-    chosen: Word | None = None
-    for other, candidate in symbols.symbols.items():
-        if candidate.spectrum is None or candidate.spectrum[2:] != (first, last) or not candidate.shape:
-            continue
-        values, of = candidate.spectrum[0], candidate.spectrum[1]
-        root = _letters(of)
-        squared = values == "singular_values" and root is not None and root + _turned(root) == letters
-        if squared or (values == "eigenvalues" and of == matrix):
-            diagonal: Word = ((other, False),) * (2 if squared else 1)
-            if chosen is None:
-                chosen = diagonal
-                rules.append(((*letters, (name, False)), ((name, False), *diagonal)))
-                rules.append((((name, True), *_turned(letters)), (*diagonal, (name, True))))
-            else:  # another name for the same values is brought to the first
-                rules.append((diagonal, chosen) if len(diagonal) >= len(chosen) else (chosen, diagonal))
-    return rules
-
-
-def _letters(node: Node) -> Word | None:
-    """The letters of a product of names and transposes."""
-    if isinstance(node, tree.Name):
-        return ((node.name, False),)
-    if isinstance(node, tree.Transpose) and isinstance(node.operand, tree.Name):
-        return ((node.operand.name, True),)
-    if isinstance(node, tree.Product):
-        parts = [_letters(factor) for factor in node.factors]
-        return None if None in parts else tuple(letter for part in parts if part for letter in part)
-    return None
-
-
-def same(left: Node, right: Node, symbols: Symbols) -> bool:
-    """Whether the two sides have the same normal form, which proves them equal.
-
-    Raises:
-        ReadingError: One of them is no polynomial of matrices.
-    """
-    normal = Normal(symbols)
-    return normal.words(left) == normal.words(right)
-
-
-def multiple(first: Node, second: Node, symbols: Symbols) -> bool:
-    """Whether one normal form is a nonzero number times the other, or times its transpose.
-
-    Raises:
-        ReadingError: One of them is no polynomial of matrices.
-    """
-    normal = Normal(symbols)
-    one = normal.words(first)
-    for other in (normal.words(second), normal.words(tree.Transpose(second))):
-        if one and set(one) == set(other):
-            ratios = {one[word] / other[word] for word in one}
-            if len(ratios) == 1:
-                return True
-    return False

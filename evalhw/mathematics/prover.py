@@ -146,7 +146,7 @@ def confirmed_matrices(gold: Node, claim: Node, symbols: Symbols, found: Verdict
 
 def _shown(gold: Node, claim: Node, symbols: Symbols) -> bool:
     from evalhw.mathematics.conditions import residual, stated_side
-    from evalhw.mathematics.noncommuting import multiple, same
+    from evalhw.mathematics.tracing import multiple, same
 
     if not isinstance(gold, tree.Relation):
         return same(gold, stated_side(claim), symbols)

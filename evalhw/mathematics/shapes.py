@@ -92,7 +92,8 @@ class Shaper(Fitting):
                 raise ReadingError(f"a power with a matrix as exponent: {readable(node)}", node.start, node.end)
             return SCALAR
         self.scalar(node.exponent, "an exponent")
-        return self.square(node.base, "it has no powers")
+        inverse = isinstance(node.exponent, tree.Negative)
+        return self.square(node.base, "it has no inverse" if inverse else "it has no powers")
 
     def quotient(self, node: tree.Quotient) -> Shape:
         """A fraction over a scalar."""

@@ -8,23 +8,20 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
-from evalhw.errors import ReadingError, SpecError
+from evalhw.errors import ReadingError
 from evalhw.mathematics import spelling
-from evalhw.mathematics.tree import Node, names
+from evalhw.mathematics.tree import Name, Node, names
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from evalhw.mathematics.declarations import DimensionSpec, SymbolSpec, SymbolsSpec
+    from evalhw.mathematics.declarations import SymbolsSpec
 
 
 Size = tuple[int, int]  # one dimension, as an integer on each of the two dimension sets
 Shape = tuple[Size, ...]  # () a scalar, (rows, columns) a matrix; columns are matrices with one column
 MAX_SIZE = 12  # of a dimension whose size the problem fixes
-MAX_DIGITS = 2
 ONE: Size = (1, 1)
-# Sizes on the two sets, smallest first. All differ from 1 and from each other, and so do their differences.
-_SIZES: tuple[Size, ...] = ((2, 3), (5, 7), (9, 12), (15, 18), (20, 26), (28, 31), (35, 40), (43, 47))
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,20 +73,9 @@ class Symbols:
         Raises:
             SpecError: A key is unknown, a shape names no dimension, or a definition cannot be read.
         """
-        from pydantic import ValidationError
+        from evalhw.mathematics.declaring import declared_symbols  # it reads formulas, and reading needs this room
 
-        from evalhw.mathematics.declarations import SymbolsSpec
-
-        try:
-            spec = declared if isinstance(declared, SymbolsSpec) else SymbolsSpec.model_validate(dict(declared))
-        except ValidationError as error:
-            raise SpecError(f"symbols: {error}") from error
-        dimensions = _sizes(spec.dimensions)
-        symbols = cls(dimensions, {})
-        for written, one in spec.symbols.items():
-            symbol = _symbol(written, one, symbols)
-            symbols = cls(dimensions, {**symbols.symbols, symbol.name: symbol})
-        return _with_formulas(symbols, spec)
+        return declared_symbols(declared)
 
     @property
     def has_matrices(self) -> bool:
@@ -187,6 +173,15 @@ class Symbols:
                 waiting.extend(names(symbol.spectrum[1]))
         return frozenset(found)
 
+    def users(self, name: str) -> frozenset[str]:
+        """The name, and every symbol whose value rests on it."""
+        key = f"users of {name}"
+        found: frozenset[str] | None = self.cache.get(key)
+        if found is None:
+            found = frozenset(other for other in (name, *self.symbols) if name in self.depends(Name(other)))
+            self.cache[key] = found
+        return found
+
     def size_label(self, size: Size) -> str:
         """A size as the problem writes it: `m`, `m-k`, `k+1` or a number."""
         if size[0] == size[1] <= MAX_SIZE and size not in self.dimensions.values():
@@ -208,80 +203,3 @@ class Symbols:
 
 
 _EMPTY = Symbols()
-
-
-def _sizes(specs: Mapping[str, DimensionSpec]) -> dict[str, Size]:
-    """Pairwise distinct sizes that respect the declared order, smallest first."""
-    fixed = {name: (spec.equals, spec.equals) for name, spec in specs.items() if spec.equals is not None}
-    for name, spec in specs.items():
-        for above in spec.above:
-            if above not in specs:
-                raise SpecError(f"dimensions.{name}.less_than: no dimension {above!r}; declared are {', '.join(specs)}")
-    order: list[str] = []
-    waiting = [name for name in specs if name not in fixed]
-    while waiting:
-        ready = [name for name in waiting if not any(name in specs[other].above for other in waiting)]
-        if not ready:
-            raise SpecError(f"dimensions: less_than runs in a circle among {', '.join(waiting)}")
-        order.append(ready[0])
-        waiting.remove(ready[0])
-    taken = {size for pair in fixed.values() for size in pair}
-    supply = [pair for pair in _SIZES if not taken.intersection(pair)]
-    return fixed | dict(zip(order, supply, strict=False))
-
-
-def _size(written: str | int, symbols: Symbols, where: str) -> Size:
-    """A size from YAML: a dimension, a number, or sums and differences of them."""
-    total = [0, 0]
-    for piece in str(written).replace(" ", "").replace("-", "+-").split("+"):
-        sign, name = (-1, piece[1:]) if piece.startswith("-") else (1, piece)
-        if not name:
-            continue
-        own = (int(name), int(name)) if name.isdecimal() and len(name) <= MAX_DIGITS else symbols.dimensions.get(name)
-        if own is None:
-            raise SpecError(f"{where}: no dimension {name!r}; declared are {', '.join(symbols.dimensions) or 'none'}")
-        total = [total[0] + sign * own[0], total[1] + sign * own[1]]
-    if min(total) < 1:
-        raise SpecError(f"{where}: {written} is not a positive size; declare the order of the dimensions (less_than)")
-    return total[0], total[1]
-
-
-def _symbol(written: str, spec: SymbolSpec, symbols: Symbols) -> Symbol:
-    name = spelling.canonical(written)
-    shape: Shape | None = None
-    if spec.shape is not None:
-        sizes = tuple(_size(size, symbols, f"symbols.{written}.shape") for size in spec.shape)
-        shape = (*sizes, ONE) if len(sizes) == 1 else sizes
-    if spec.family:
-        shape = ()
-    traits = {trait for trait in _TRAITS if getattr(spec, trait)}
-    return Symbol(name, shape, optional=spec.optional, traits=frozenset(traits))
-
-
-_TRAITS = ("positive", "integer", "symmetric", "diagonal", "orthonormal", "family")
-
-
-def _with_formulas(symbols: Symbols, spec: SymbolsSpec) -> Symbols:
-    """The symbols with `equals` and the matrices of spectra read against all of them."""
-    from evalhw.mathematics.reader import read  # the reader needs symbols: only this one step runs the other way
-
-    made = dict(symbols.symbols)
-    for written, one in spec.symbols.items():
-        name = spelling.canonical(written)
-        try:
-            if one.equals is not None:
-                made[name] = replace(made[name], definition=read(one.equals, symbols))
-            elif one.spectrum is not None:
-                kind, pairs = one.spectrum
-                where = f"symbols.{written}.{kind}"
-                first = (0, 0) if pairs.after is None else _size(pairs.after, symbols, where)
-                last = None if pairs.first is None else _size(pairs.first, symbols, where)
-                made[name] = replace(made[name], spectrum=(kind, read(pairs.of, symbols), first, last))
-        except ReadingError as error:
-            raise SpecError(f"symbols.{written}: cannot read the formula: {error.reason}") from error
-    whole = Symbols(symbols.dimensions, made)
-    for name, symbol in made.items():
-        for formula in (symbol.definition, symbol.spectrum[1] if symbol.spectrum else None):
-            if formula is not None and name in whole.depends(formula):
-                raise SpecError(f"symbols.{name}: it would be defined by itself")
-    return whole

@@ -40,6 +40,9 @@ class Token(NamedTuple):
     gap: int = 0
 
 
+_make = tuple.__new__  # a token is made a thousand times an answer: this is twice as fast as calling the class
+
+
 class Tape:
     """The source of one formula and the tokens found so far.
 
@@ -61,7 +64,8 @@ class Tape:
 
     def add(self, kind: str, text: str, start: int, end: int) -> None:
         """One more token."""
-        self.tokens.append(Token(kind, text, start + self.offset, end + self.offset, self.gap))
+        offset = self.offset
+        self.tokens.append(_make(Token, (kind, text, start + offset, end + offset, self.gap)))
         self.gap = 0
         if len(self.tokens) > MAX_TOKENS:
             raise self.error(f"more than {MAX_TOKENS} tokens", start, end)

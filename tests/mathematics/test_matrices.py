@@ -143,11 +143,34 @@ def test_the_same_expression_is_equal_without_sampling(homework: Symbols) -> Non
         {"dimensions": {"k": {"less_than": "m"}}},
         {"dimensions": {"k": {"less_than": "m"}, "m": {"less_than": "k"}}},
         {"symbols": {"X": {"shape": [], "equals": "1", "eigenvalues": {"of": "Y"}}}},
+        {"symbols": {"W_1": {"shape": []}, "W_{1}": {"shape": []}}},
+        {"dimensions": {"n": {}}, "symbols": {"n": {"shape": []}}},
+        {"dimensions": {"k": {"less_than": "d"}, "d": {"equals": 2}}},
+        {"dimensions": {"m": {}, "n": {}}, "symbols": {"X": {"shape": ["m", "n"]}, "C": {"equals": "X X"}}},
+        {
+            "dimensions": {"m": {}, "n": {}},
+            "symbols": {"X": {"shape": ["m", "n"]}, "C": {"shape": ["n", "n"], "equals": "X X^T"}},
+        },
+        {
+            "dimensions": {"k": {"less_than": "m"}, "m": {}},
+            "symbols": {
+                "S": {"shape": ["m", "m"]},
+                "U": {"shape": ["k", "m"], "eigenvectors": {"of": "S", "first": "k"}},
+            },
+        },
     ],
 )
 def test_a_wrong_declaration_is_an_error_of_the_problem(declared: dict[str, Any]) -> None:
     with pytest.raises(SpecError):
         Symbols.of(declared)
+
+
+def test_sizes_keep_the_declared_order_on_both_sets() -> None:
+    dimensions = {"b": {"less_than": ["c", "d"]}, "a": {"less_than": "b"}, "c": {}, "d": {"equals": 9}, "z": {}}
+    sizes = Symbols.of({"dimensions": dimensions}).dimensions
+    for which in (0, 1):
+        assert sizes["a"][which] < sizes["b"][which] < min(sizes["c"][which], sizes["d"][which])
+        assert len({size[which] for size in sizes.values()} | {1}) == 6
 
 
 def test_a_name_cannot_stand_for_itself(homework: Symbols) -> None:

@@ -9,7 +9,7 @@ import yaml
 from evalhw.errors import ReadingError
 from evalhw.mathematics import tree
 from evalhw.mathematics.printing import latex
-from evalhw.mathematics.reader import read, read_lines
+from evalhw.mathematics.reader import Line, read, read_lines
 from evalhw.mathematics.rendering import readable
 from evalhw.mathematics.symbols import Symbols
 
@@ -22,12 +22,13 @@ def test_every_spelling_is_read_as_it_was_meant(row: dict[str, Any], homework: S
     """Each statement prints back as the case says, or is refused for the reason and at the place it says."""
     symbols = homework if row["symbols"] == "homework" else Symbols.empty()
     source = row["source"]
+    refused: ReadingError | None = None
+    lines: tuple[Line, ...] = ()
     try:
         lines = read_lines(source, symbols)
     except ReadingError as error:
-        assert [{"refused": error.reason, "at": source[error.start : error.end]}] == row["lines"]
-        return
-    found = []
+        refused = error
+    found = [{"refused": refused.reason, "at": source[refused.start : refused.end]}] if refused else []
     for line in lines:
         one: dict[str, str] = {}
         if line.error is not None:
@@ -92,7 +93,7 @@ def test_offsets_point_at_the_factor_as_it_was_spelled(homework: Symbols) -> Non
         r"{\bf W}_1",
         r"\mathrm{W}_1",
     ],
-)
+)  # fmt: skip
 def test_every_spelling_of_a_name_is_the_declared_one(spelling: str, homework: Symbols) -> None:
     assert read(spelling, homework) == tree.Name("W_1")
 
@@ -100,8 +101,9 @@ def test_every_spelling_of_a_name_is_the_declared_one(spelling: str, homework: S
 @pytest.mark.parametrize(
     "spelling",
     [
-        "X^T", r"X^\top", r"X^{\top}", r"X^\intercal", r"X^{\mathsf T}", r"X^{\mathsf{T}}", r"X^{\mathrm{T}}", r"X^{\rm T}", "X'",
-        "X⊤", "Xᵀ", r"\mathbf{X}^\top", r"(X)^T", r"X^{\text{T}}", "X.T", "X^t", "X^{T}", r"{X}^{\!\top}",
+        "X^T",
+        r"X^\top", r"X^{\top}", r"X^\intercal", r"X^{\mathsf T}", r"X^{\mathsf{T}}", r"X^{\mathrm{T}}", r"X^{\rm T}",
+        "X'", "X⊤", "Xᵀ", r"\mathbf{X}^\top", r"(X)^T", r"X^{\text{T}}", "X.T", "X^t", "X^{T}", r"{X}^{\!\top}",
     ],
 )  # fmt: skip
 def test_every_dress_of_the_transpose_is_the_transpose(spelling: str, homework: Symbols) -> None:
