@@ -248,7 +248,8 @@ class Verification:
     def _steps(self, statement: Statement, appears: Sequence[Statement]) -> bool:
         """Whether a statement is a step behind the condition that is to be shown."""
         later = statement.start > appears[0].start and statement not in appears
-        return later and statement.judgement in {"true", "condition", "vacuous"}
+        judged = statement.judgement in {"true", "condition", "vacuous"}
+        return later and (judged or any(fact.statement is statement and self._usable(fact) for fact in self.facts))
 
     def _premises(self, inside: Sequence[Statement]) -> list[Polynomial]:
         """What the answer may use: its facts, without the condition itself, and the reasons it gives in words."""
