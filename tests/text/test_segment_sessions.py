@@ -7,11 +7,11 @@ from typing import Any
 import pytest
 import yaml
 
-from evalhw.grading import _part
+from evalhw.answering import Reading
 from evalhw.homework import Homework, load_homework
 from evalhw.text.counting import word_count
 from evalhw.text.document import Document
-from evalhw.text.segment import Segmentation, segment
+from evalhw.text.segment import Segmentation
 from evalhw.trace import read_trace
 
 ROOT = Path(__file__).parents[2]
@@ -36,12 +36,8 @@ def session(name: str) -> dict[int, tuple[str, Document, Segmentation]]:
     for turn in read_trace(ROOT / "transcripts" / "hw7" / name / "recorded.jsonl").turns:
         if turn.completion is None:
             continue
-        asked = turn.asked.questions
-        others = [question for question in homework().spec.questions if question not in asked]
-        document = Document.parse(turn.completion.text)
-        parts = [_part(homework(), question) for question in asked]
-        split = segment(document, parts, [_part(homework(), question) for question in others])
-        turns[turn.number] = (turn.completion.text, document, split)
+        reading = Reading(turn, homework())
+        turns[turn.number] = (reading.raw, reading.document, reading.parts)
     return turns
 
 
