@@ -12,7 +12,8 @@ from evalhw.checks.pick import DECISIVE, LINE, PASSING, SAID
 from evalhw.text.mentions import Passage
 
 _CUE = re.compile(
-    r"\b(?:(?:final |correct |right |best |short |my |the )*(?:answers?|choices?|selections?|conclusion|verdict|"
+    r"\bthe (?:\w+ )?(?:ones|options|components|things|items|ingredients|assumptions)(?: \w+){0,3} (?:are|is)\b"
+    r"|\b(?:(?:final |correct |right |best |short |my |the )*(?:answers?|choices?|selections?|conclusion|verdict|"
     r"decision|pick|"
     r"selected|result)\b|"
     r"correction\b|hence|therefore|thus|so\b(?! that)|consequently|in (?:short|summary|conclusion|total)|actually|"
@@ -66,7 +67,8 @@ _CLAUSES = re.compile(r"[;,.]|\band\b|\bbut\b", re.IGNORECASE)
 _DRESS = " \t\n*_`\"'$()[]{}.,:;!-→•☐"
 _ONLY = re.compile(r"\b(?:only|both|alone|layers?|loss|optimi[sz]er)\b", re.IGNORECASE)
 _CLOSES = re.compile(
-    r"answer|choice|selection|selected|conclusion|verdict|decision|pick|final|correction|reflection", re.IGNORECASE
+    r"the (?:\w+ )?(?:ones|options|components|things|items|ingredients|assumptions)|answer|choice|selection|selected|conclusion|verdict|decision|pick|final|correction|reflection",
+    re.IGNORECASE,
 )
 _ONE = re.compile(r"\bone\b", re.IGNORECASE)
 _ANOTHER = re.compile(r"\b(?:another|the other|the second|a second|one)\b", re.IGNORECASE)

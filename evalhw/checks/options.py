@@ -87,7 +87,10 @@ class OptionReader:
         forms = sorted(
             (r"[\s-]*".join(re.escape(part) for part in re.split(r"[\s-]+", name)) for name in names), key=len
         )
-        return re.compile(rf"(?<![A-Za-z])(?:{'|'.join(reversed(forms))})(?:s|es)?(?![A-Za-z])", re.IGNORECASE)
+        joined = "|".join(reversed(forms))
+        if any(_FORMULA.search(name) for name in names):
+            return re.compile(rf"(?<![\w^/*+-])(?:{joined})(?!\s?[-+*/^(\w])", re.IGNORECASE)
+        return re.compile(rf"(?<![A-Za-z])(?:{joined})(?:s|es)?(?![A-Za-z])", re.IGNORECASE)
 
     def named(self, text: str) -> list[Seen]:
         """The options that the text names, or numbers beside the words they are numbers of; in order."""
@@ -167,8 +170,13 @@ def _precedes(words: re.Pattern[str], text: str, start: int) -> bool:
     return last is not None and _COPULA.fullmatch(text[last.end() : start]) is not None
 
 
+_FORMULA = re.compile(r"[\w)]\s?[/^=+*]\s?[\w(]")
+
+
 def _names(option: Option) -> tuple[str, ...]:
-    return (option.name, *option.aliases)
+    """All names of an option; a formula also without its brackets, as a fraction bar makes them needless."""
+    names = (option.name, *option.aliases)
+    return (*names, *(re.sub(r"[()]", "", name) for name in names if _FORMULA.search(name) and "(" in name))
 
 
 def _is_bare(name: str) -> bool:

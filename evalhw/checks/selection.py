@@ -25,7 +25,7 @@ def selection(raw: str, found: Sequence[Pick]) -> list[Pick] | None:
         if chosen:
             return None
     found = _raised(found)
-    for firmness in (LINE, SAID, 0):
+    for firmness in (SAID, 0):
         firm = [pick for pick in found if pick.firmness >= firmness]
         if any(pick.whole for pick in firm):
             firm = [pick for pick in firm if pick.whole or not pick.chosen or pick.firmness > LINE]

@@ -7,19 +7,17 @@ import itertools
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from functools import cache
 from typing import Literal
 
+from evalhw.checks.subject import Subject
 from evalhw.text.closeness import Closeness, Tolerance, closeness, comparable
 from evalhw.text.differences import is_difference
 from evalhw.text.marks import LOOSE, NAMED, Role
 from evalhw.text.mentions import Mention
-from evalhw.text.phrases import last_match, pattern
 from evalhw.text.quantities import BARE, Quantity
 from evalhw.text.roles import Played, names_a_role, play
 from evalhw.text.units import FRACTION
 
-_NEAR = 48
 _ENDS = 2
 _FEW_WORDS = 5
 _CUE = re.compile(
@@ -32,19 +30,15 @@ _NOT = re.compile(
 )
 _INSTEAD = re.compile(r"\b(?:rather than|instead of|unlike|not)\s+(?:the\s)?(?:[a-z]+\s){0,2}$", re.IGNORECASE)
 _OR = re.compile(r"\b(?:or|maybe|perhaps|possibly|and/or|alternatively)\b|^\s*/\s*$", re.IGNORECASE)
-_PERCENT_CHANGE = re.compile(
-    r"\b(?:sav\w*|reduc\w*|faster|slower|speed-?up|improve\w*|decrease\w*|increase\w*|gain\w*|quicker|shorter|"
-    r"less time)\b",
-    re.IGNORECASE,
-)
 
 
 @dataclass(frozen=True, slots=True)
 class Stated:
-    """A mention that could state the quantity: its roles, and how close it comes."""
+    """A mention that could state the quantity: its roles, how close it comes, whether a word for it governs it."""
 
     played: Played
     closeness: Closeness
+    bound: bool = False
 
     @property
     def mention(self) -> Mention:
@@ -70,7 +64,7 @@ def statements(  # the fields of one check
     difference: bool,
 ) -> tuple[Stated, ...]:
     """The mentions of the expected kind, with their roles and how close they come."""
-    subject = _Subject(words, but_not)
+    subject = Subject(words, but_not)
     played = play(found, roles) if roles else tuple(Played(mention, ()) for mention in found)
     result = []
     for one in played:
@@ -78,12 +72,12 @@ def statements(  # the fields of one check
         alike = [wanted for wanted in expected if comparable(mention.quantity, wanted)]
         if not alike or _is_denied(mention, roles) or subject.is_other(mention):
             continue
-        if not difference and roles and (is_difference(mention) or _is_share_of_change(mention, subject)):
+        if not difference and roles and (is_difference(mention) or subject.is_share_of_change(mention)):
             continue
-        if difference and not (is_difference(mention) or _is_share_of_change(mention, subject)):
+        if difference and not (is_difference(mention) or subject.is_share_of_change(mention)):
             continue
         closest = min((closeness(mention.quantity, wanted, tolerance) for wanted in alike), key=_ORDER.__getitem__)
-        result.append(Stated(replace(one, mention=mention), closest))
+        result.append(Stated(replace(one, mention=mention), closest, subject.governs(mention)))
     return tuple(_focused(result, subject)) if not roles else tuple(_common(result, played, roles))
 
 
@@ -132,7 +126,7 @@ def _of_sentence(last: Sequence[Stated]) -> Verdict:
     for first, second in itertools.pairwise(last):
         if first.closeness != second.closeness and _OR.search(_between(first.mention, second.mention)):
             return Verdict("hedge", second)
-    outside = [one for one in last if not _is_aside(one.mention)] or list(last)
+    outside = [one for one in last if one.bound or not _is_aside(one.mention)] or list(last)
     deciding = outside[-1]
     return Verdict(deciding.closeness, deciding)
 
@@ -162,62 +156,7 @@ def _by_order(stated: Sequence[Stated], role: Role) -> list[tuple[Stated, int]]:
     return [(states[0 if role.side == "before" else 1], LOOSE)]
 
 
-@cache
-def _pattern(words: tuple[str, ...]) -> re.Pattern[str] | None:
-    return pattern(words) if words else None
-
-
-_BINDS = re.compile(
-    r"[)\"'*]*(?:\s*(?:value|is|was|of|about|equals?|approximately|becomes|to be|comes out (?:as|at|to)|then|"
-    r"therefore|at|[=≈:~])\s*)+"
-    r"|[^.;,<>]{0,120}[=≈]\s*",
-    re.IGNORECASE,
-)
-
-
-@dataclass(frozen=True, slots=True)
-class _Subject:
-    """What the quantity must be of, and what it must not be of."""
-
-    words: tuple[str, ...]
-    but_not: tuple[str, ...]
-
-    def is_named(self, mention: Mention) -> bool:
-        """Whether the sentence or a label names the subject."""
-        own = _pattern(self.words)
-        return own is not None and any(own.search(text) for text in (mention.text, *mention.over[:3]))
-
-    def binds(self, mention: Mention) -> bool:
-        """Whether the subject is said to be the quantity: "the p-value is 0.03", "p = 2 · 0.015 = 0.03"."""
-        own = _pattern(self.words)
-        if own is None:
-            return False
-        last = last_match(own, mention.before)
-        return last is not None and _BINDS.fullmatch(mention.before, last.end()) is not None
-
-    def is_other(self, mention: Mention) -> bool:
-        """Whether the nearest word says that the quantity is of something else."""
-        other, own = _pattern(self.but_not), _pattern(self.words)
-        if other is None:
-            return False
-        away = _distance(mention, other)
-        if away <= _NEAR:
-            return own is None or away < _distance(mention, own)
-        for label in mention.over[:2] if mention.cell else ():
-            if own is not None and own.search(label) and not other.search(label):
-                return False
-            if other.search(label):
-                return True
-        return False
-
-
-def _distance(mention: Mention, words: re.Pattern[str]) -> int:
-    spans = ((found.start(), found.end()) for found in words.finditer(mention.text))
-    start, end = mention.quantity.start, mention.quantity.end
-    return min((max(low - end, start - high, 0) for low, high in spans), default=10**6)
-
-
-def _as_fraction(mention: Mention, expected: Sequence[Quantity], subject: _Subject) -> Mention:
+def _as_fraction(mention: Mention, expected: Sequence[Quantity], subject: Subject) -> Mention:
     """Read a bare 0.94 as 94 % where the answer says that it is, for instance, an accuracy."""
     quantity = mention.quantity
     wanted = any(one.dimension == FRACTION for one in expected)
@@ -237,27 +176,7 @@ def _is_denied(mention: Mention, roles: Sequence[Role]) -> bool:
     )
 
 
-def _is_share_of_change(mention: Mention, subject: _Subject) -> bool:
-    """Whether a percentage belongs to a change that is spoken of beside it, not to the subject."""
-    if mention.quantity.dimension != FRACTION or not subject.words:
-        return False
-    segments = _SEGMENTS.split(mention.before)
-    own = segments[-1] + " " + _SEGMENTS.split(mention.after)[0]
-    words = _pattern(subject.words)
-    if words is not None and words.search(own):
-        return False
-    if not _FILLER.sub("", own).strip(" .:;") and len(segments) > 1:
-        own = segments[-2]  # "a saving of 44 s, about 13 %"
-    return _PERCENT_CHANGE.search(own) is not None
-
-
-_SEGMENTS = re.compile(r"[,;()]|\s[-–—]\s")
-_FILLER = re.compile(
-    r"\b(?:about|around|roughly|or|i\.e\.?|that is|nearly|almost|approximately|a|some|only|just)\b|[~≈]", re.IGNORECASE
-)
-
-
-def _focused(stated: Sequence[Stated], subject: _Subject) -> list[Stated]:
+def _focused(stated: Sequence[Stated], subject: Subject) -> list[Stated]:
     """Without roles: the statements bound to the subject ("p = 0.03"), else those whose sentence names it, else all."""
     bound = [one for one in stated if subject.binds(one.mention)]
     named = [one for one in stated if subject.is_named(one.mention)]

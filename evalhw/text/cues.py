@@ -20,7 +20,7 @@ BAD = (
     r"(?:unnecessary|irrelevant|inapplicable|inappropriate|unsuitable|unneeded|wrong|incorrect|false|mistaken|"
     r"misleading|"
     r"invalid|superfluous|useless|optional|inadequate|a mistake|a misconception|a red herring|nonsense|out of place|"
-    r"overkill)"
+    r"overkill|dispensable|redundant|immaterial|extraneous|beside the point)"
 )
 IDIOM = re.compile(
     r"\bnot\s+(?:only|just|merely|simply|solely|to mention|surprising(?:ly)?|least|unlike|without|un(?:important|"

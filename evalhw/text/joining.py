@@ -11,13 +11,14 @@ from evalhw.text.quantity import BARE, COUNT, CURRENCIES, Bound, Quantity
 from evalhw.text.units import FACTOR, FRACTION
 
 _ABOUT = re.compile(
-    r"(?:[~≈∼≃±]|\b(?:about|around|roughly|nearly|almost|approximately|approx\.?|circa|ca\.?|some|close to|"
+    r"(?:[~≈∼≃]|\b(?:about|around|roughly|nearly|almost|approximately|approx\.?|circa|ca\.?|some|close to|"
     r"on the order of|in the region of|just (?:over|under)|a little (?:over|under)|slightly (?:over|under|more than|"
     r"less than)))"
     r"\s*(?:a |an |the )?$",
     re.IGNORECASE,
 )
 _ABOUT_AFTER = re.compile(r"\s?(?:or so\b|-?ish\b|approximately\b|\(approx)", re.IGNORECASE)
+_SPREAD = re.compile(r"(?:±|\+/?-|plus or minus|plus/minus)\s*$", re.IGNORECASE)
 _BELOW = re.compile(
     r"(?:[<≤]|\b(?:under|below|less than|fewer than|lower than|at most|up to|no more than|within|almost|nearly|"
     r"just under|not quite|sub-))\s*(?:a |an |the )?$",
@@ -36,7 +37,8 @@ _CHANGE_VERB = re.compile(
     r"chang|push|mov)[a-z]*\b[^.;]*$"
 )
 _SHARED = re.compile(
-    r"[ \t]*(?:,?[ \t]?(?:to|and|or|then)|versus|vs\.?|→|->|=>|⇒|➜|down to|up to|/|against|-+>|—>|⟶)[ \t]*(?:about |"
+    r"[ \t]*(?:,?[ \t]?(?:to|and|or|then)|±|\+/?-|plus or minus|versus|vs\.?|→|->|=>|⇒|➜|down to|up to|/|against|-+>|"
+    r"—>|⟶)[ \t]*(?:about |"
     r"just |only |~|≈)?[ \t]*",
     re.IGNORECASE,
 )
@@ -51,7 +53,8 @@ def marked(text: str, quantity: Quantity) -> Quantity:
     bound: Bound = "<" if _BELOW.search(before) else ">" if _ABOVE.search(before) else ""
     if text[quantity.end : quantity.end + 1] == "+" and not text[quantity.end + 1 : quantity.end + 2].strip(" .,)"):
         bound = ">"
-    return replace(quantity, about=about, bound=bound) if about or bound else quantity
+    spread = _SPREAD.search(before) is not None
+    return replace(quantity, about=about, bound=bound, spread=spread) if about or bound or spread else quantity
 
 
 def with_range(text: str, quantity: Quantity, before: list[Quantity]) -> Quantity:

@@ -53,7 +53,21 @@ def single(text: str, number: Number) -> Quantity:
     read_unit = unit_at(text, gap.end()) if gap else None
     if read_unit is not None and gap is not None and _fits(text, number, gap.group(), read_unit):
         return _rated(text, scaled(number, *read_unit))
-    return _counted(text, number)
+    return _behind_bracket(text, number) or _counted(text, number)
+
+
+_BRACKETED = re.compile(r"\([^()]{0,40}(?:±|\+/?-)\s?$")
+
+
+def _behind_bracket(text: str, number: Number) -> Quantity | None:
+    """``(9.63 ± 0.12) m/s²``: the unit stands behind the bracket."""
+    if text[number.end : number.end + 1] != ")" or not _BRACKETED.search(
+        text[max(0, number.start - 48) : number.start]
+    ):
+        return None
+    gap = _TO_UNIT.match(text, number.end + 1)
+    read_unit = unit_at(text, gap.end()) if gap else None
+    return scaled(number, *read_unit) if read_unit is not None else None
 
 
 def _fits(text: str, number: Number, gap: str, read_unit: tuple[Unit, int]) -> bool:

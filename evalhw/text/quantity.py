@@ -32,6 +32,7 @@ class Quantity:
         bound: ``<`` for "under 6 minutes", ``>`` for "more than 100-fold".
         spelled: Whether the number is in words.
         rate: Whether `noun` is what the quantity is per.
+        spread: Whether it stands behind ±.
         inherited: Whether the unit is not written beside the number but taken from what follows ("341 to 297 s").
     """
 
@@ -48,6 +49,7 @@ class Quantity:
     spelled: bool = False
     rate: bool = False
     inherited: bool = False
+    spread: bool = False
 
     @property
     def is_range(self) -> bool:

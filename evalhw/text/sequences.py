@@ -5,7 +5,7 @@ prose are none.
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
 from evalhw.text.assigned_tokens import assigned
@@ -69,9 +69,18 @@ _ASIDE = re.compile(r"\([^()]{0,200}\)|[-–—:].{0,200}$|,.{0,200}$")
 
 def _listed(document: Document, span: Span, vocabulary: Vocabulary) -> Iterator[Written]:
     """Sequences given as a list of one token an item."""
+    yield from _listed_by(document, span, vocabulary, _item_token)
+    if not vocabulary.has_special:
+        yield from _listed_by(document, span, vocabulary, _item_lead)
+
+
+Reader = Callable[[Document, Block, Vocabulary], "str | None"]
+
+
+def _listed_by(document: Document, span: Span, vocabulary: Vocabulary, reader: Reader) -> Iterator[Written]:
     chain: list[tuple[Block, str]] = []
     for block in (*document.blocks_in(span), None):
-        token = _item_token(document, block, vocabulary) if block is not None else None
+        token = reader(document, block, vocabulary) if block is not None else None
         if token is not None and block is not None and (not chain or chain[-1][0].depth == block.depth):
             chain.append((block, token))
             continue
@@ -94,6 +103,14 @@ def _item_token(document: Document, block: Block, vocabulary: Vocabulary) -> str
         return marked.pop()  # "the start-of-sequence token <sos>"
     rest = _ASIDE.sub("", text[lexemes[0].end :]).strip("\"'`.,;* ")
     return lexemes[0].token if not rest else None
+
+
+def _item_lead(document: Document, block: Block, vocabulary: Vocabulary) -> str | None:
+    """The known token that an item starts with, whatever it goes on to say: "1. **split** the data …"."""
+    if block.kind != "item":
+        return None
+    first = next(vocabulary.lex(document.view(block).text[:COMMENT]), None)
+    return first.token if first is not None and first.start <= LEAST and vocabulary.knows(first.token) else None
 
 
 def _tabled(document: Document, table: Block, span: Span, vocabulary: Vocabulary) -> Iterator[Written]:

@@ -8,8 +8,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
+from evalhw.text.words import stem
+
 _ANGLES = str.maketrans("⟨⟩〈〉‹›＜＞", "<><><><>")
 _BRACKETED = re.compile(r"<\|?\s*/?\s*[\w ]{1,20}\s*\|?>|\[\s*[A-Za-z]{2,12}\s*\]")
+_SHORT = 2
 _WORD = r"[^\W_]+(?:['’-][^\W_]+)*"
 
 
@@ -57,6 +60,13 @@ class Vocabulary:
         first = rf"(?P<declared>{declared})|" if declared else ""
         return re.compile(rf"{first}(?P<special>{_BRACKETED.pattern})|(?P<word>{_WORD})", re.IGNORECASE)
 
+    @cached_property
+    def _stems(self) -> Mapping[str, str]:
+        """From stems to tokens where all tokens are plain words; beside special tokens a word is exact."""
+        if self.has_special:
+            return {}
+        return {stem(one): token for one, token in self.canonical.items() if one.isalpha() and len(one) > _SHORT}
+
     def fold(self, token: str) -> str:
         """A spelling without case, quotes and inner spaces."""
         text = token.translate(_ANGLES).replace("\\", "").strip().strip("\"'`")
@@ -69,7 +79,7 @@ class Vocabulary:
         readable = text.translate(_ANGLES)
         for found in self.lexer.finditer(readable):
             folded = self.fold(re.sub(r"\s+", " ", found.group()))
-            token = self.canonical.get(folded, folded)
+            token = self.canonical.get(folded) or self._stems.get(stem(folded), folded)
             special = found.lastgroup != "word" or not token[:1].isalnum()
             yield Lexeme(token, found.start(), found.end(), special)
 

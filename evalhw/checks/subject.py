@@ -1,0 +1,112 @@
+"""What a quantity is a quantity of: the accuracy and not the efficiency, the value and not its uncertainty.
+
+Invariant: the nearest word that governs a quantity decides; a word governs what follows it up to the next quantity, or
+what stands right before it.
+"""
+
+import re
+from dataclasses import dataclass
+from functools import cache
+
+from evalhw.text.mentions import Mention
+from evalhw.text.phrases import last_match, pattern
+from evalhw.text.units import FRACTION
+
+_NEAR = 48
+
+
+@cache
+def _pattern(words: tuple[str, ...]) -> re.Pattern[str] | None:
+    return pattern(words) if words else None
+
+
+_BINDS = re.compile(
+    r"[)\"'*]*(?:\s*(?:value|is|was|of|about|equals?|approximately|becomes|to be|comes out (?:as|at|to)|then|"
+    r"therefore|at|[=≈:~])\s*)+"
+    r"|[^.;,<>]{0,120}[=≈]\s*",
+    re.IGNORECASE,
+)
+_BEHIND = re.compile(
+    r"[\s)\]]*\(?\s*(?:(?:of|in)\s)?(?:(?!(?:with|and|at|for|to|by|while|but|in)\b)[\w-]+\s){0,2}", re.IGNORECASE
+)
+_GOES_ON = re.compile(r"\s*(?:of|is|was|=|:|≈|about)*\s*[~≈±]?\s*\d", re.IGNORECASE)
+_SPREAD = re.compile(r"uncertaint|error|deviation|spread|margin|tolerance|std|stdev", re.IGNORECASE)
+_HAS_SPREAD = re.compile(r"\s*\)?\s*(?:±|\+/?-)")
+_PERCENT_CHANGE = re.compile(
+    r"\b(?:sav\w*|reduc\w*|faster|slower|speed-?up|improve\w*|decrease\w*|increase\w*|gain\w*|quicker|shorter|"
+    r"less time)\b",
+    re.IGNORECASE,
+)
+_SEGMENTS = re.compile(r"[,;()]|\s[-–—]\s")
+_FILLER = re.compile(
+    r"\b(?:about|around|roughly|or|i\.e\.?|that is|nearly|almost|approximately|a|some|only|just)\b|[~≈]", re.IGNORECASE
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """What the quantity must be of, and what it must not be of."""
+
+    words: tuple[str, ...]
+    but_not: tuple[str, ...]
+
+    def is_named(self, mention: Mention) -> bool:
+        """Whether the sentence or a label names the subject."""
+        own = _pattern(self.words)
+        return own is not None and any(own.search(text) for text in (mention.text, *mention.over[:3]))
+
+    def governs(self, mention: Mention) -> bool:
+        """Whether a word for the subject governs the quantity."""
+        return _reach(_pattern(self.words), mention) is not None
+
+    def binds(self, mention: Mention) -> bool:
+        """Whether the subject is said to be the quantity: "the p-value is 0.03", "p = 2 · 0.015 = 0.03"."""
+        own = _pattern(self.words)
+        if own is None:
+            return False
+        last = last_match(own, mention.before)
+        return last is not None and _BINDS.fullmatch(mention.before, last.end()) is not None
+
+    def is_other(self, mention: Mention) -> bool:
+        """Whether the quantity is said to be of something else."""
+        spread = any(_SPREAD.search(word) for word in self.words)
+        if mention.quantity.spread or (spread and _HAS_SPREAD.match(mention.after)):
+            return mention.quantity.spread != spread
+        other, own = _pattern(self.but_not), _pattern(self.words)
+        away, near = _reach(other, mention), _reach(own, mention)
+        if away is not None:
+            return near is None or away < near
+        if near is not None or other is None or not mention.cell:
+            return False
+        labels = mention.over[:2]
+        return any(other.search(label) for label in labels) and not any(own and own.search(label) for label in labels)
+
+    def is_share_of_change(self, mention: Mention) -> bool:
+        """Whether a percentage belongs to a change that is spoken of beside it, not to the subject."""
+        if mention.quantity.dimension != FRACTION or not self.words:
+            return False
+        segments = _SEGMENTS.split(mention.before)
+        own = segments[-1] + " " + _SEGMENTS.split(mention.after)[0]
+        words = _pattern(self.words)
+        if words is not None and words.search(own):
+            return False
+        if not _FILLER.sub("", own).strip(" .:;") and len(segments) > 1:
+            own = segments[-2]  # "a saving of 44 s, about 13 %"
+        return _PERCENT_CHANGE.search(own) is not None
+
+
+def _reach(words: re.Pattern[str] | None, mention: Mention) -> int | None:
+    """How far the word that governs a quantity is from it; None where none does."""
+    if words is None:
+        return None
+    found = last_match(words, mention.before)
+    near: list[int] = []
+    if found is not None:
+        between = mention.before[found.end() :]
+        if len(between) <= _NEAR and not re.search(r"[\d;]", between):
+            near.append(len(between))
+    behind = words.search(mention.after[:_NEAR])
+    goes_on = behind is not None and _GOES_ON.match(mention.after, behind.end()) is not None
+    if behind is not None and not goes_on and _BEHIND.fullmatch(mention.after, 0, behind.start()):
+        near.append(behind.start() + 1)
+    return min(near, default=None)
