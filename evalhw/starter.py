@@ -58,5 +58,8 @@ def _shipped(root: Path) -> Iterator[Path]:
         yield from sorted(
             path
             for path in (root / folder).rglob("*")
-            if path.is_file() and path.suffix in {".yaml", ".md", ".jsonl"} and not path.name.startswith(".")
+            if path.is_file()
+            and path.suffix in {".yaml", ".md", ".json", ".jsonl"}
+            and not path.name.endswith(".grade.json")
+            and not path.name.startswith(".")
         )
