@@ -10,12 +10,29 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import combinations
 from typing import TYPE_CHECKING, Literal
 
 from evalhw.mathematics import tree
-from evalhw.mathematics.facts import Fact, diagonals, eigen_equations, facts, orthonormality, with_transposes
-from evalhw.mathematics.rewriting import Polynomial, difference, follows, minus, polynomial, proportional, transposed
+from evalhw.mathematics.facts import (
+    Fact,
+    diagonals,
+    eigen_equations,
+    facts,
+    is_decomposition,
+    orthonormality,
+    with_transposes,
+)
+from evalhw.mathematics.rewriting import (
+    Polynomial,
+    difference,
+    follows,
+    inverses,
+    minus,
+    polynomial,
+    proportional,
+    transposed,
+)
 from evalhw.mathematics.spelling import canonical
 from evalhw.mathematics.statements import SLOT
 
@@ -77,6 +94,11 @@ class Target:
         """The side that has to be worked out."""
         return max((self.left, self.right), key=_weight)
 
+    @property
+    def lighter(self) -> Polynomial:
+        """The other side."""
+        return min((self.right, self.left), key=_weight)
+
 
 def _weight(side: Polynomial) -> int:
     return max(map(len, side), default=0)
@@ -126,23 +148,23 @@ class Verification:
             return False
         if any(_is_gradient(side, wanted.condition.about) for side in statement.piece.operands):
             return True
-        sides = [polynomial(side, symbols) for side in statement.piece.operands]
+        sides = [polynomial(side, symbols) for side in statement.piece.operands[:_FEW]]
         if any(side is not None and self._mirrors(side, wanted) for side in sides):
             return True
-        gaps = (difference(left, right, symbols) for left, right in pairwise(statement.piece.operands))
-        return any(gap and _same(gap, wanted.goal, self.symbols) for gap in gaps)
+        known = [side for side in sides if side is not None]
+        return any(_same(minus(one, other), wanted.goal, self.symbols) for one, other in combinations(known, 2))
 
     def _mirrors(self, side: Polynomial, wanted: Target) -> bool:
-        """Whether an expression is the side to be worked out, perhaps with the full decomposition put in."""
+        """Whether an expression is the side to be worked out, perhaps with a decomposition put in."""
         if wanted.mirrors(side, self.symbols):
             return True
-        if not self.decompositions or len(side) > _FEW or not side:
+        if not self.decompositions or not side or len(side) > _FEW:
             return False
-        given = with_transposes(self.decompositions, self.symbols)
-        return any(
-            follows(minus(side, other), given)
-            for other in (wanted.goal, wanted.heavier, transposed(wanted.heavier, self.symbols))
-        )
+        written = with_transposes(self.decompositions, self.symbols)
+        if follows(minus(side, wanted.lighter), written):
+            return False  # it is the side that is already worked out
+        given = [*written, *with_transposes(orthonormality(self.symbols), self.symbols)]
+        return any(follows(minus(side, other), given) for other in (wanted.goal, wanted.heavier))
 
     def _is_filled(self, statement: Statement) -> bool:
         """Whether values stand in the statement: one of its sides speaks of known symbols alone."""
@@ -238,7 +260,7 @@ class Verification:
         """Whether what the answer states leads from one side of the condition to the other."""
         plain = all(one.judgement == "vacuous" for one in appears)
         asked = all(one.stance == "goal" for one in appears) and not any(self._steps(one, appears) for one in inside)
-        if not plain and not asked and follows(wanted.goal, self._premises(inside)):
+        if not plain and not asked and follows(wanted.goal, self._premises(wanted, inside)):
             return Shown("shown", _LEADS, tuple(appears))
         if unread:
             return Shown("open", f"a step could not be read: {unread[0].reason}", tuple(appears))
@@ -251,14 +273,15 @@ class Verification:
         judged = statement.judgement in {"true", "condition", "vacuous"}
         return later and (judged or any(fact.statement is statement and self._usable(fact) for fact in self.facts))
 
-    def _premises(self, inside: Sequence[Statement]) -> list[Polynomial]:
+    def _premises(self, wanted: Target, inside: Sequence[Statement]) -> list[Polynomial]:
         """What the answer may use: its facts, without the condition itself, and the reasons it gives in words."""
         usable = [fact for fact in self.facts if self._usable(fact)]
         found = [fact.difference for fact in usable]
         found.extend(diagonals(self.symbols))
         found.extend(self._consequences(usable))
         found.extend(self._reasons(inside))
-        return with_transposes(found, self.symbols)
+        known = with_transposes(found, self.symbols)
+        return [*known, *inverses((wanted.goal, *known), self.symbols)]
 
     def _usable(self, fact: Fact) -> bool:
         """Whether a fact may be built on: no condition may, for that is what is to be shown."""
@@ -267,6 +290,9 @@ class Verification:
         return not any(_same(fact.difference, one.goal, self.symbols) for one in self.targets)
 
     def _decomposes(self, fact: Fact) -> bool:
+        return is_decomposition(fact.difference, self.symbols)
+
+    def _is_full(self, fact: Fact) -> bool:
         """Whether a fact is M = U D U^T with all eigenvectors of M."""
         whole = (
             symbol.name
@@ -277,7 +303,7 @@ class Verification:
 
     def _consequences(self, usable: Sequence[Fact]) -> list[Polynomial]:
         """M U_k = U_k D for every part of an eigendecomposition that the answer states in full."""
-        return eigen_equations(self.symbols) if any(map(self._decomposes, usable)) else []
+        return eigen_equations(self.symbols) if any(map(self._is_full, usable)) else []
 
     def _reasons(self, inside: Sequence[Statement]) -> list[Polynomial]:
         """What the sentences of the argument give as reasons in words."""
@@ -326,7 +352,7 @@ _NEXT = re.compile(
     re.IGNORECASE,
 )
 _PLAIN_NAME = re.compile(r"(?<![A-Za-z\\])[A-Za-z](?:_\{?\w\}?|[0-9₀-₉])(?![A-Za-z0-9])")
-_FEW = 4  # terms of a side that is compared modulo the decomposition
+_FEW = 6  # sides of a chain, and terms of a side, that are looked at
 _RESTS = "its proof has a step that is wrong"
 _TAINTED = "its proof rests on an equation that is wrong"
 _MISSING = "the values are not put into this condition"

@@ -120,15 +120,34 @@ _VALUES = frozenset({"eigenvalues", "singular_values"})
 
 
 def orthonormality(symbols: Symbols) -> list[Polynomial]:
-    """U^T U = I for every declared matrix of eigen- or singular vectors."""
+    """U^T U = I for every declared matrix of eigen- or singular vectors, and U U^T = I where it is square."""
     found = []
     for symbol in _bound(symbols, _VECTORS):
         name = tree.Name(symbol.name)
-        product = tree.Product((tree.Transpose(name), name))
-        made = difference(product, tree.Special("identity"), symbols)
-        if made:
-            found.append(made)
+        square = symbol.shape is not None and len(set(symbol.shape)) == 1
+        for product in ((tree.Transpose(name), name), (name, tree.Transpose(name)))[: 1 + square]:
+            made = difference(tree.Product(product), tree.Special("identity"), symbols)
+            found.extend([made] if made else [])
     return found
+
+
+def is_decomposition(gap: Polynomial, symbols: Symbols) -> bool:
+    """Whether an equation writes a matrix by its eigen- or singular vectors and values: M = U D U^T, X = U D V^T."""
+    bound = {symbol.name for symbol in _bound(symbols, _VECTORS | _VALUES)}
+    if len(gap) != 2:  # noqa: PLR2004 - a word on each side
+        return False
+    one, other = ([letter for letter in word if not letter.scalar] for word in gap)
+    for left, right in ((one, other), (other, one)):
+        inside = [isinstance(letter.node, tree.Name) and letter.node.name in bound for letter in right]
+        outside = [isinstance(letter.node, tree.Name) and letter.node.name not in bound for letter in left]
+        vectors = len(right) > 2 and _is_vectors(right[0].node, symbols) and _is_vectors(right[-1].node, symbols)  # noqa: PLR2004 - U D V
+        if left and all(outside) and all(inside) and vectors:
+            return True
+    return False
+
+
+def _is_vectors(node: tree.Node, symbols: Symbols) -> bool:
+    return isinstance(node, tree.Name) and node.name in {symbol.name for symbol in _bound(symbols, _VECTORS)}
 
 
 def eigen_equations(symbols: Symbols) -> list[Polynomial]:

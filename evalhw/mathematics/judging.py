@@ -7,7 +7,7 @@ own), and a piece is wrong only when none of them makes it right.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from evalhw.errors import ReadingError
@@ -27,7 +27,6 @@ if TYPE_CHECKING:
     from evalhw.mathematics.tree import Node
 
 MAX_COMPARED = 60  # equations of one answer that are held against a condition by solving both
-_NO_POINT = "no point was found where all conditions hold"
 _SYMMETRIC = re.compile(r"\bsymmetric|\bsym\b|\bsym\[")
 
 
@@ -41,6 +40,7 @@ class Finding:
         derived: It is no identity, but holds wherever all conditions hold.
         assumed: It holds with the assumptions put in.
         general: It is an identity in letters of the answer's own.
+        unseen: It is no identity, and no point was found where all conditions hold to see whether it follows from them.
     """
 
     link: Link
@@ -48,6 +48,7 @@ class Finding:
     derived: bool = False
     assumed: bool = False
     general: bool = False
+    unseen: bool = False
 
     @property
     def good(self) -> bool:
@@ -101,7 +102,7 @@ class Judge:
             if holds:
                 return Finding(link, derived=True)
             if holds is None:
-                return Finding(replace(link, judgement=Judgement("undecided", _NO_POINT)))
+                return Finding(link, unseen=True)
         return Finding(first)
 
     def readings(self, piece: Piece) -> Iterator[tuple[Symbols, bool]]:

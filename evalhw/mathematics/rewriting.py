@@ -27,16 +27,20 @@ _PRIME = (1 << 61) - 1
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """A matrix that is not taken apart: a name, or a subexpression read as one thing."""
+    """A factor that is not taken apart: a name, or a subexpression read as one thing.
+
+    Scalars commute: they stand sorted at the front of a word.
+    """
 
     node: tree.Node
     transposed: bool = False
     inverse: bool = False
+    scalar: bool = False
 
 
 Word: TypeAlias = tuple[Letter, ...]
 Polynomial: TypeAlias = dict[Word, Fraction]
-_Code: TypeAlias = tuple[int, ...]
+_Code: TypeAlias = tuple[tuple[int, ...], tuple[int, ...]]  # scalars, matrices
 
 
 class TooLargeError(Exception):
@@ -64,7 +68,12 @@ def minus(one: Polynomial, other: Polynomial) -> Polynomial:
 
 def transposed(expression: Polynomial, symbols: Symbols) -> Polynomial:
     """The transpose, with symmetric letters left as they are."""
-    return {tuple(_flip(letter, symbols) for letter in reversed(word)): value for word, value in expression.items()}
+    return {_turned(word, symbols): value for word, value in expression.items()}
+
+
+def _turned(word: Word, symbols: Symbols) -> Word:
+    scalars = tuple(letter for letter in word if letter.scalar)
+    return (*scalars, *(_flip(letter, symbols) for letter in reversed(word) if not letter.scalar))
 
 
 def proportional(one: Polynomial, other: Polynomial) -> bool:
@@ -82,45 +91,60 @@ def follows(goal: Polynomial, facts: Sequence[Polynomial]) -> bool:
         return True
     codes: dict[Letter, int] = {}
     wanted, known = _coded(goal, codes), [_coded(fact, codes) for fact in facts if fact]
-    longest = min(MAX_WORD, max(map(len, wanted)) + 6)
+    longest = min(MAX_WORD, max(len(word) for _, word in wanted) + 6)
     words = set(wanted)
     multiples: dict[frozenset[tuple[_Code, int]], dict[_Code, int]] = {}
     waiting = list(wanted)
     while waiting and len(words) < MAX_WORDS and len(multiples) < MAX_MULTIPLES:
-        word = waiting.pop(0)
-        for multiple in _multiples(word, known, longest):
+        code = waiting.pop(0)
+        for multiple in _multiples(code, known, longest):
             key = frozenset(multiple.items())
             if key not in multiples:
                 multiples[key] = multiple
                 fresh = multiple.keys() - words
                 words.update(fresh)
-                waiting.extend(sorted(fresh, key=len))
+                waiting.extend(sorted(fresh, key=lambda one: len(one[1])))
     return _in_span(wanted, list(multiples.values()))
 
 
 def _coded(expression: Polynomial, codes: dict[Letter, int]) -> dict[_Code, int]:
     """The polynomial with numbers for letters and coefficients modulo the prime, which compare fast."""
-    return {
-        tuple(codes.setdefault(letter, len(codes)) for letter in word): value.numerator
-        * pow(value.denominator, -1, _PRIME)
-        % _PRIME
-        for word, value in expression.items()
-    }
+    made: dict[_Code, int] = {}
+    for word, value in expression.items():
+        scalars = sorted(codes.setdefault(letter, len(codes)) for letter in word if letter.scalar)
+        matrices = tuple(codes.setdefault(letter, len(codes)) for letter in word if not letter.scalar)
+        made[tuple(scalars), matrices] = value.numerator * pow(value.denominator, -1, _PRIME) % _PRIME
+    return made
 
 
-def _multiples(word: _Code, facts: Sequence[dict[_Code, int]], longest: int) -> Iterator[dict[_Code, int]]:
-    """Every a·f·b one of whose terms is the word."""
+def _multiples(code: _Code, facts: Sequence[dict[_Code, int]], longest: int) -> Iterator[dict[_Code, int]]:
+    """Every a·f·b one of whose terms is the word, with the scalars that are left over."""
+    scalars, word = code
     for fact in facts:
-        for inner in fact:
+        for own, inner in fact:
+            rest = _without(scalars, own)
             size = len(inner)
-            if not size:
+            if not size or rest is None:
                 continue
             for at in range(len(word) - size + 1):
                 if word[at : at + size] == inner:
                     before, behind = word[:at], word[at + size :]
-                    multiple = {(*before, *term, *behind): value for term, value in fact.items()}
-                    if max(map(len, multiple)) <= longest:
+                    multiple = {
+                        (tuple(sorted((*rest, *extra))), (*before, *term, *behind)): value
+                        for (extra, term), value in fact.items()
+                    }
+                    if max(len(one) for _, one in multiple) <= longest:
                         yield multiple
+
+
+def _without(scalars: tuple[int, ...], own: tuple[int, ...]) -> tuple[int, ...] | None:
+    """The scalars without some of them, or None where these are not among them."""
+    left = list(scalars)
+    for one in own:
+        if one not in left:
+            return None
+        left.remove(one)
+    return tuple(left)
 
 
 def _in_span(goal: dict[_Code, int], rows: Sequence[dict[_Code, int]]) -> bool:
@@ -168,11 +192,19 @@ def _scaled(expression: Polynomial, factor: Fraction) -> Polynomial:
 def _product(left: Polynomial, right: Polynomial) -> Polynomial:
     if len(left) * len(right) > MAX_TERMS:
         raise TooLargeError
-    parts = ({(*first, *second): a * b} for first, a in left.items() for second, b in right.items())
+    parts = ({_joined_words(first, second): a * b} for first, a in left.items() for second, b in right.items())
     found = _sum(parts)
     if any(len(word) > MAX_WORD for word in found):
         raise TooLargeError
     return found
+
+
+def _joined_words(first: Word, second: Word) -> Word:
+    """One word after the other, with the scalars of both in front."""
+    if not any(letter.scalar for letter in second):
+        return (*first, *second)
+    scalars = sorted((letter for letter in (*first, *second) if letter.scalar), key=lambda letter: repr(letter.node))
+    return (*scalars, *(letter for letter in (*first, *second) if not letter.scalar))
 
 
 def _expand(node: tree.Node, symbols: Symbols) -> Polynomial:
@@ -215,7 +247,8 @@ def _named(node: tree.Name, symbols: Symbols) -> Polynomial:
     symbol = symbols.get(node.name)
     if symbol is not None and symbol.definition is not None:
         return _expand(symbol.definition, symbols)
-    return {(Letter(tree.Name(node.name)),): Fraction(1)}
+    scalar = node.name in symbols.dimensions or (symbol is not None and symbol.shape == ())
+    return {(Letter(tree.Name(node.name), scalar=scalar),): Fraction(1)}
 
 
 def _power(node: tree.Power, exponent: tree.Node, symbols: Symbols) -> Polynomial:
@@ -254,4 +287,39 @@ def _flip(letter: Letter, symbols: Symbols) -> Letter:
             symbol.shape == () or symbol.traits & _SYMMETRIC or (symbol.spectrum and symbol.spectrum[0] in _DIAGONAL)
         ):
             return letter
-    return Letter(letter.node, not letter.transposed, letter.inverse)
+    elif isinstance(letter.node, tree.Power) and _is_symmetric(letter.node, symbols):
+        return letter
+    return Letter(letter.node, not letter.transposed, letter.inverse, letter.scalar)
+
+
+def _is_symmetric(node: tree.Power, symbols: Symbols) -> bool:
+    """Whether a power that is not taken apart is that of a symmetric matrix."""
+    base = polynomial(node.base, symbols)
+    return base is not None and transposed(base, symbols) == base
+
+
+def inverses(expressions: Iterable[Polynomial], symbols: Symbols) -> list[Polynomial]:
+    """M M^-1 = I and M^-1 M = I for every inverse that stands in the expressions."""
+    found: dict[Letter, list[Polynomial]] = {}
+    for letter in (letter for expression in expressions for word in expression for letter in word):
+        if letter in found or letter.scalar:
+            continue
+        base = _inverted(letter, symbols)
+        if base:
+            one: Polynomial = {(): Fraction(-1)}
+            own: Polynomial = {(letter,): Fraction(1)}
+            found[letter] = [_sum((_product(base, own), one)), _sum((_product(own, base), one))]
+    return [fact for facts in found.values() for fact in facts]
+
+
+def _inverted(letter: Letter, symbols: Symbols) -> Polynomial | None:
+    """What a letter is the inverse of, or None when it is no inverse."""
+    node = letter.node
+    if letter.inverse:
+        return polynomial(tree.Transpose(node) if letter.transposed else node, symbols)
+    if isinstance(node, tree.Power) and isinstance(node.exponent, tree.Negative):
+        inner = node.exponent.operand
+        if isinstance(inner, tree.Number) and inner.value == 1:
+            base = polynomial(node.base, symbols)
+            return transposed(base, symbols) if base is not None and letter.transposed else base
+    return None

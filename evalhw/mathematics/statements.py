@@ -63,7 +63,7 @@ def slot(index: int) -> str:
 def placed(text: str, symbols: Symbols) -> tuple[Placed, ...]:
     """Every clause of a markdown text with the words around it, in order."""
     found: list[tuple[Formula, Clause]] = []
-    for formula in formulas(text):
+    for formula in formulas(text, symbols.symbols):
         found.extend((formula, clause) for clause in clauses(formula, symbols))
         if len(found) >= MAX_PLACED:
             break

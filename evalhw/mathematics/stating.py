@@ -7,18 +7,16 @@ Invariant: only an equation that comes near to a condition, or is named as one, 
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING, Literal
 
 from evalhw.mathematics import tree, wording
+from evalhw.mathematics.calling import called
 from evalhw.mathematics.judging import is_zero
 from evalhw.mathematics.links import examine
 from evalhw.mathematics.matrices import compare_conditions
 from evalhw.mathematics.nearness import nearest
-from evalhw.mathematics.spelling import canonical
-from evalhw.mathematics.statements import SLOT
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -55,7 +53,11 @@ def stated(statements: Sequence[Statement], golds: Sequence[Condition]) -> tuple
     zero = any(wording.speaks_of_zero(_around(one)) or _sets_zero(one) for one in statements)
     found: list[Stated] = []
     for statement in statements:
-        if statement.stance in {"rejected", "example"} or statement.kind in {"definition", "assumption", "declaration"}:
+        if statement.stance in {"rejected", "example", "supposed"} or statement.kind in {
+            "definition",
+            "assumption",
+            "declaration",
+        }:
             continue
         beside = _beside(statement, statements)
         rivals = _rival(statement, found)
@@ -96,7 +98,7 @@ def _states(
 ) -> list[Stated]:
     """What one statement states; nothing for most."""
     about = _derived_by(statement)
-    named = _tight_name(statement, golds, by_index)
+    named = called(statement, {gold.about for gold in golds if gold.about}, by_index)
     if statement.condition:
         gold = next(gold for gold in golds if gold.name == statement.condition)
         other = _named_otherwise(gold, about if statement.wrong else None, named, golds)
@@ -110,7 +112,7 @@ def _states(
     if _is_candidate(statement):
         target = _target(statement, golds, labels, about or named, beside)
         if target is not None:
-            verdict: Literal["wrong", "open"] = "wrong" if statement.wrong or _derived(statement) else "open"
+            verdict: Literal["wrong", "open"] = "wrong" if _is_different(statement) else "open"
             return [Stated(target.name, statement, verdict, statement.reason or _WEAKER)]
     return []
 
@@ -216,6 +218,14 @@ def _is_candidate(statement: Statement) -> bool:
     return bool(statement.findings) and statement.stance != "goal"
 
 
+def _is_different(statement: Statement) -> bool:
+    """Whether it was found not to be the condition, asserted or not."""
+    failing = any(
+        finding.link.truth in {"false", "ill_shaped"} and not finding.link.scaled for finding in statement.findings
+    )
+    return statement.wrong or failing or _derived(statement)
+
+
 def _derived(statement: Statement) -> bool:
     """Whether it holds only because the conditions hold: weaker than one of them, perhaps."""
     return any(finding.derived for finding in statement.findings)
@@ -236,41 +246,6 @@ def _target(
     if label is not None and statement.place.clause.label:
         return next((gold for gold in golds if gold.name == label), None)
     by_name = next((gold for gold in golds if gold.about and gold.about == named), None)
-    if by_name is not None and (statement.wrong or near is by_name):
+    if by_name is not None and (_is_different(statement) or near is by_name):
         return by_name
     return near if statement.wrong or statement.judgement == "undecided" or _derived(statement) else None
-
-
-_NAME = rf"[*_(`$]*(?:{SLOT.pattern}|(?P<name>[A-Za-z]+_?\{{?[0-9₀-₉]\}}?))[*_)`$]*"
-_NOUN = r"[\s-]*(?:optimality\s+)?(?:conditions?|equations?|gradient|derivative|stationarity|update|case)"
-_LINK = (
-    r"[\s:|,*_`\"')-]*(?:(?:is|reads|gives|becomes|we\s+(?:get|have|obtain)|the\s+condition\s+is)[\s:|,*_`\"')-]*)*$"
-)
-_TO = r"(?:for|w\.?\s?r\.?\s?t\.?|with\s+respect\s+to|condition\s+(?:for|on|of)|by|in)\s*(?:the\s+\w+\s+)?"
-_BESIDE = (
-    re.compile(rf"\b{_TO}{_NAME}(?:{_NOUN})?{_LINK}", re.IGNORECASE),
-    re.compile(rf"(?<![A-Za-z\\]){_NAME}{_NOUN}[*_)]*\s*(?:[:|]|is|reads){_LINK}", re.IGNORECASE),
-    re.compile(rf"(?:^|[\n|•-]|\d[.)])\s*{_NAME}\s*[:|][\s*_|]*$", re.IGNORECASE),
-)
-_BEHIND = re.compile(
-    rf"^[\s,`*_\"']*\(?(?:for|w\.?\s?r\.?\s?t\.?|with\s+respect\s+to)\s+(?:the\s+\w+\s+)?{_NAME}", re.IGNORECASE
-)
-
-
-def _tight_name(statement: Statement, golds: Sequence[Condition], by_index: dict[int, Statement]) -> str | None:
-    """The symbol that the words right beside a statement say it is for."""
-    place = statement.place
-    wanted = {gold.about for gold in golds if gold.about}
-    beside = [pattern.search(place.before[-120:]) for pattern in _BESIDE]
-    for match in (*beside, _BEHIND.match(place.after[:80])):
-        if match is None:
-            continue
-        if match.group("name"):
-            name = canonical(match.group("name"))
-        else:
-            other = by_index.get(int(match.group(1)))
-            node = other.piece.node if other is not None else None
-            name = node.name if isinstance(node, tree.Name) else ""
-        if name in wanted:
-            return name
-    return None

@@ -93,8 +93,10 @@ class Walk:
         """A chain one of whose links is not right: wrong, or left open."""
         bad = [finding for finding in findings if not finding.good and finding.link.truth in _BAD]
         wrong = [finding for finding in bad if not finding.link.scaled]
-        draft = replace(draft, condition=_condition(findings))
-        if wrong and self._is_claim(draft, wrong[0]):
+        supposed = self._supposed(draft.piece) or wording.hypothetical(draft.place)
+        stance = "supposed" if supposed and draft.stance == "claim" else draft.stance
+        draft = replace(draft, condition=_condition(findings), stance=stance)
+        if wrong and not supposed and self._is_claim(draft, wrong[0]):
             worst = next((one for one in wrong if one.link.truth == "ill_shaped"), wrong[0])
             return self._fault(draft, index, _placed(worst))
         open_one = next(finding for finding in findings if not finding.good)
@@ -102,14 +104,14 @@ class Walk:
         return replace(draft, reason=reason, scaled=bool(bad) and not wrong)
 
     def _is_claim(self, draft: Statement, finding: Finding) -> bool:
-        """Whether a failing link is put forward as true; one between knowns is, unless it is supposed."""
-        link, place = finding.link, draft.place
-        if self._supposed(draft.piece) or wording.hypothetical(place):
-            return False
+        """Whether a failing link is put forward as true; one between knowns is."""
+        link = finding.link
         if isinstance(link.left, tree.Derivative) and is_zero(link.right):
             return False  # a gradient set to zero is a demand, not a claim
         if link.truth == "ill_shaped" or finding.general or isinstance(link.left, tree.Derivative):
             return True
+        if finding.unseen:
+            return False
         both = tree.Sum((link.left, link.right))
         return not self.setting.mentions_unknowns(both, draft.symbols) or asserted(draft.piece)
 

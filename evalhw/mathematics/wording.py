@@ -13,7 +13,7 @@ from evalhw.mathematics.statements import SLOT
 if TYPE_CHECKING:
     from evalhw.mathematics.statements import Placed
 
-Stance = Literal["claim", "goal", "rejected", "example", "option"]
+Stance = Literal["claim", "goal", "rejected", "example", "option", "supposed"]
 
 _NEAR = 220  # characters before a formula within which words still speak of it
 
@@ -194,8 +194,9 @@ def hypothetical(here: Placed) -> bool:
 
 
 def states(here: Placed) -> bool:
-    """Whether the words put the formula forward as a result or a condition."""
-    return bool(_STATES.search(here.before[-_NEAR:])) or any(_STATES.search(lead) for lead in here.leads[-1:])
+    """Whether the words put the formula forward as a result or a condition; a formula that stands alone does so."""
+    alone = not here.before.strip(" \n\t>*_-•")
+    return alone or bool(_STATES.search(here.before[-_NEAR:])) or any(_STATES.search(lead) for lead in here.leads[-1:])
 
 
 def speaks_of_zero(words: str) -> bool:
