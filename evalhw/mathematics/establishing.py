@@ -90,6 +90,11 @@ class Target:
         return bool(one) and any(_same(one, other, symbols) for other in wanted)
 
     @property
+    def negative(self) -> Polynomial:
+        """Right minus left."""
+        return minus({}, self.goal)
+
+    @property
     def heavier(self) -> Polynomial:
         """The side that has to be worked out."""
         return max((self.left, self.right), key=_weight)
@@ -287,7 +292,19 @@ class Verification:
         """Whether a fact may be built on: no condition may, for that is what is to be shown."""
         if not fact.true or fact.tainted or fact.statement.stance == "goal":
             return False
-        return not any(_same(fact.difference, one.goal, self.symbols) for one in self.targets)
+        return not any(self._is_condition(fact.difference, one) for one in self.targets)
+
+    def _is_condition(self, gap: Polynomial, wanted: Target) -> bool:
+        """Whether an equation is a condition with the values put in, perhaps with a decomposition as well."""
+        if _same(gap, wanted.goal, self.symbols):
+            return True
+        if not self.decompositions or len(gap) != len(wanted.goal):
+            return False
+        written = with_transposes(self.decompositions, self.symbols)
+        turned = transposed(gap, self.symbols)
+        return any(
+            follows(minus(one, goal), written) for one in (gap, turned) for goal in (wanted.goal, wanted.negative)
+        )
 
     def _decomposes(self, fact: Fact) -> bool:
         return is_decomposition(fact.difference, self.symbols)
