@@ -26,7 +26,7 @@ class Binders(Commands):
 
     def rest_of_term(self) -> Node:
         """Everything up to the next plus, minus, relation or closing mark."""
-        if not self.starts_factor():
+        if not self.starts_factor() and not self.is_mark("|", "‖"):  # where an operand must follow, a bar opens
             raise self.error("nothing follows that it could act on")
         return self.term()
 

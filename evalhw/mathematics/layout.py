@@ -5,63 +5,27 @@ Invariant: every token of the formula lands in exactly one statement, or is reco
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from evalhw.mathematics.asides import JOINING, MAX_NUMBER, Asides, Segment
 from evalhw.mathematics.cursor import CLOSERS, CLOSING
 from evalhw.mathematics.frames import unframed
 from evalhw.mathematics.notation import ENVIRONMENTS_OF_LINES, PROSE
+from evalhw.mathematics.tokens import QUAD
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from evalhw.mathematics.tokens import Token
 
-_QUAD = 3
 _UNIT_WORDS = 3
 _PLAIN = frozenset({"letter", "number", "style", "word", "fraction", "above", "below", "function", "accent", "command"})
-MAX_NUMBER = 5  # characters of an equation number such as 12.3a
-MAX_PLAIN_NUMBER = 2
 _ARROWS = frozenset({"⟹", "⟸", "⟺"})
-_JOINING = frozenset({"+", "-", "·", "×", "±"})
 
 
-@dataclass(slots=True)
-class Segment:
-    """One statement before it is parsed.
-
-    Attributes:
-        tokens: Its tokens, closed by an `end of source`.
-        lead: What connects it to the one before: an arrow, `and`, `or`, `,`, or the words before it.
-        tag: Its equation number.
-        remark: The words after it.
-    """
-
-    tokens: list[Token] = field(default_factory=list)
-    lead: str = ""
-    tag: str = ""
-    remark: str = ""
-
-
-class _Splitter:
+class _Splitter(Asides):
     """Walks the tokens at the outermost level and cuts them into segments."""
-
-    def __init__(self, tokens: Sequence[Token]) -> None:
-        self.tokens = tokens
-        self.segments: list[Segment] = []
-        self.now = Segment()
-        self.depth = 0
-        self.tables = 0
-        self.related = False  # whether the statement holds a relation at the outermost level
-
-    def cut(self, lead: str = "") -> None:
-        """End the statement that is being gathered."""
-        if self.now.tokens:
-            self.segments.append(self.now)
-            self.now = Segment(lead=lead)
-            self.related = False
-        elif lead:
-            self.now.lead = f"{self.now.lead} {lead}".strip()
 
     def run(self) -> list[Segment]:
         index = 0
@@ -75,7 +39,7 @@ class _Splitter:
 
     def _step(self, index: int) -> int:
         token = self.tokens[index]
-        if token.kind in _PLAIN and token.gap != _QUAD:
+        if token.kind in _PLAIN and token.gap != QUAD:
             self.now.tokens.append(token)
             return index + 1
         if token.kind in {"begin", "end"}:
@@ -121,15 +85,15 @@ class _Splitter:
         if token.kind in {"row", "text"}:
             return self._new_row(index + 1) if token.kind == "row" else self._words(index)
         if token.kind == "tag":
-            self._tagged().tag = token.text
+            self.tagged().tag = token.text
             return index + 1
         if token.kind == "relation" and token.text in _ARROWS:
             return self._arrow(index)
         if token.kind == "bracket" and token.text == "(":
-            return self._aside(index)
+            return self.aside(index)
         if token.kind == "operator" and token.text in {".", ";", ",", "□"}:
             return self._punctuation(index)
-        if token.gap == _QUAD and self.now.tokens and self._parts_here(index):
+        if token.gap == QUAD and self.now.tokens and self.parts_here(index):
             self.cut()
         return 0
 
@@ -140,17 +104,6 @@ class _Splitter:
         self.now.lead = self.now.lead or arrow
         return index + 1
 
-    def _tagged(self) -> Segment:
-        """The statement that an equation number belongs to."""
-        return self.now if self.now.tokens or not self.segments else self.segments[-1]
-
-    def _parts_here(self, index: int) -> bool:
-        """Whether a quad before this token separates two statements."""
-        token, before = self.tokens[index], self.tokens[index - 1]
-        if token.kind in {"relation", "end of source"} or before.kind in {"relation", "row"}:
-            return False
-        return not (token.kind == "operator" and token.text in {*_JOINING, "⊤", "^", "_", ":"})
-
     def _new_row(self, index: int) -> int:
         """A new row continues the statement when it begins with a relation or, behind its `&`, with a sign."""
         aligned = False
@@ -159,7 +112,7 @@ class _Splitter:
             index += 1
         token = self.tokens[index]
         continues = token.kind == "relation" and token.text not in _ARROWS
-        sign = token.kind == "operator" and token.text in _JOINING
+        sign = token.kind == "operator" and token.text in JOINING
         if continues or (sign and (aligned or token.text != "-") and not self._row_has_relation(index)):
             return index
         self.cut()
@@ -185,16 +138,16 @@ class _Splitter:
             return index + 1
         tagged = plain.startswith("(") and plain.endswith(")") and len(words) == 1 and len(words[0]) <= MAX_NUMBER
         if tagged and (self.now.tokens or self.segments):
-            self._tagged().tag = plain[1:-1]
+            self.tagged().tag = plain[1:-1]
             return index + 1
-        if len(words) <= _UNIT_WORDS and not PROSE.intersection(words) and self._is_value(index, plain):
+        if len(words) <= _UNIT_WORDS and not PROSE.intersection(words) and self.is_value(index, plain):
             return 0
         self.cut(" ".join(words))
         if not self.now.tokens and not self.now.lead:
             self.now.lead = " ".join(words)
         return index + 1
 
-    def _is_value(self, index: int, plain: str) -> bool:
+    def is_value(self, index: int, plain: str) -> bool:
         r"""Whether words stand for a value (`w_2 = \text{dog}`) or for a unit (`5 \text{ cm}`)."""
         if len(self.tokens) == 2:  # noqa: PLR2004 - the words are all there is
             return True
@@ -207,54 +160,12 @@ class _Splitter:
             return True
         if self.tokens[index + 1].kind in {"letter", "style", "command", "function"}:
             return False  # words between two formulas
-        return self.tokens[index].gap < _QUAD
-
-    def _aside(self, index: int) -> int:
-        """Brackets that hold an equation number or a remark in words; 0 when they hold mathematics."""
-        end, words = self._bracket(index)
-        if not end:
-            return 0
-        inside = self.tokens[index + 1 : end]
-        if words and self.now.tokens and self.now.tokens[-1].kind != "relation":
-            said = " ".join(token.text.strip() for token in inside)
-            self.now.remark = f"{self.now.remark} {said}".strip()
-            return end + 1
-        if self._is_number(index, end):
-            self._tagged().tag = "".join(part.text for part in inside)
-            return end + 1
-        if self.tokens[index].gap == _QUAD and self.now.tokens and self._parts_here(index):
-            self.cut()
-        return 0
-
-    def _bracket(self, index: int) -> tuple[int, bool]:
-        """Where the bracket here is closed (0: nowhere), and whether words stand directly in it."""
-        depth = 0
-        words = False
-        for here in range(index, len(self.tokens) - 1):
-            inner = self.tokens[here]
-            words = words or (depth == 1 and inner.kind == "text")
-            if inner.kind == "bracket":
-                depth += (inner.text in CLOSING) - (inner.text in CLOSERS)
-                if depth == 0:
-                    return here, words
-        return 0, words
-
-    def _is_number(self, index: int, end: int) -> bool:
-        """Whether brackets at the very end hold an equation number: behind a quad, or digits alone behind a space."""
-        after = self.tokens[end + 1]
-        if after.kind not in {"end of source", "row", "end"} and after.text not in {".", ","}:
-            return False
-        number = "".join(part.text for part in self.tokens[index + 1 : end])
-        gap = self.tokens[index].gap
-        if gap == _QUAD and (self.now.tokens or self.segments):
-            return len(number) <= MAX_NUMBER and (len(number) == 1 or number.replace(".", "").isalnum())
-        plain = number.isdecimal() and len(number) <= MAX_PLAIN_NUMBER
-        return bool(gap and self.related and plain and _is_value(self.now.tokens[-1]))
+        return self.tokens[index].gap < QUAD
 
     def _punctuation(self, index: int) -> int:
         """A full stop ends; a comma ends when what stands on both sides is a relation, or a quad follows."""
         token, following = self.tokens[index], self.tokens[index + 1]
-        final = following.kind in {"end of source", "row", "end", "tag", "text"} or following.gap == _QUAD
+        final = following.kind in {"end of source", "row", "end", "tag", "text"} or following.gap == QUAD
         if token.text == "□":
             return index + 1
         if token.text == ".":
@@ -282,10 +193,6 @@ class _Splitter:
             ):
                 return False
         return False
-
-
-def _is_value(token: Token) -> bool:
-    return token.kind not in {"operator", "relation", "function"}
 
 
 def _closed(segment: Segment, last: Token) -> Segment:

@@ -93,7 +93,9 @@ class Macros(Tape):
             self.add("text", inside, start, after)
         elif len(plain) == 1 and plain.isascii() and plain.isalpha():
             self.add("letter", plain, start, after)
-        elif (joined := plain.replace(" ", "").replace("\\,", "")).isalpha() and joined.isascii():
+        elif (joined := plain.replace(" ", "").replace("\\,", "")) in notation.FUNCTIONS:
+            self.add("function", notation.FUNCTIONS[joined], start, after)
+        elif joined.isalpha() and joined.isascii():
             self.add("word", joined, start, after)
         else:
             return end  # `\mathrm{d}W`, `\mathrm{I}_k + ...`: an ordinary group

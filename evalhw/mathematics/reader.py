@@ -12,7 +12,7 @@ from evalhw.errors import ReadingError
 from evalhw.mathematics import grammar, layout, lexer, tree
 
 if TYPE_CHECKING:
-    from evalhw.mathematics.layout import Segment
+    from evalhw.mathematics.asides import Segment
     from evalhw.mathematics.symbols import Symbols
     from evalhw.mathematics.tree import Node
 

@@ -79,7 +79,7 @@ class Scripts(Subscripts):
             self.at = self.matching(self.at) + 1
         elif self.token.kind == "command":
             self.single()
-        elif self.token.kind in {"number", "letter", "word", "text", "operator", "function"}:
+        elif self.token.kind in {"number", "letter", "word", "text", "operator", "function", "relation"}:
             self.at += 1
         else:
             raise self.unexpected()
@@ -98,8 +98,9 @@ class Scripts(Subscripts):
                 base = tree.Power(base, tree.Negative(one, start=first.start, end=first.end), start=start, end=end)
             return tree.Transpose(base, start=start, end=end)
         if isinstance(base, tree.Space) and not base.dimensions and base.name in "RC":
-            return replace(base, dimensions=self.dimensions(script), end=end)
-        texts = "".join(token.text for token in script)
+            sizes = [token._replace(kind="operator", text="×") if token.text == "x" else token for token in script]
+            return replace(base, dimensions=self.dimensions(sizes), end=end)
+        texts = "".join(token.text.strip() for token in script)
         if isinstance(base, tree.Name) and (texts in {"*", "·"} or _is_label(script)):
             mark = "*" if texts in {"*", "·"} else texts
             return tree.Name(_starred(base.name, mark), start=start, end=end)
@@ -171,7 +172,9 @@ def _starred(name: str, mark: str) -> str:
 
 
 def _is_label(script: Sequence[Token]) -> bool:
-    """Whether the superscript is an index in brackets, such as `x^{(i)}`."""
+    r"""Whether the superscript is an index in brackets or a word, such as `x^{(i)}` or `W^{\text{new}}`."""
+    if len(script) == 1 and script[0].kind in {"text", "word"}:
+        return True
     inside = script[1:-1]
     bracketed = script[0].text == "(" and script[-1].text == ")" and len(inside) in _LABELS
     return bracketed and inside[0].kind in {"letter", "number"} and inside[-1].kind in {"letter", "number"}

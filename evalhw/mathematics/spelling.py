@@ -30,7 +30,9 @@ LETTERS = {letter: name for name, letter in GREEK.items()} | {
     "ℓ": "ell",
 }
 SUBSCRIPTS = dict(zip("₀₁₂₃₄₅₆₇₈₉₊₋₌₍₎ₐₑₕᵢⱼₖₗₘₙₒₚᵣₛₜᵤᵥₓ", "0123456789+-=()aehijklmnoprstuvx", strict=True))
-SUPERSCRIPTS = dict(zip("⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁼⁽⁾ⁱⁿᵏᵐᵀ", "0123456789+-=()inkmT", strict=True))
+SUPERSCRIPTS = dict(
+    zip("⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁼⁽⁾ⁱⁿᵏᵐᵀᵃᵇᶜᵈᵉᶠᵍʰʲˡᵒᵖʳˢᵗᵘᵛʷˣʸᶻ", "0123456789+-=()inkmTabcdefghjloprstuvwxyz", strict=True)
+)
 _DRAWN = {"\u0302": "hat", "\u0303": "tilde", "\u0304": "bar", "\u0307": "dot", "\u0308": "ddot", "\u030c": "check"}
 _BELOW = {plain: small for small, plain in SUBSCRIPTS.items()}
 _WRITTEN = re.compile(
@@ -89,7 +91,9 @@ def latex(name: str) -> str:
     base = base.rstrip("*")
     if "^" in base:  # an index above, as in `x^{(t)}`
         base, _, above = base.partition("^")
-        return latex(base + (f"_{below}" if below else "")) + f"^{{{above}}}"
+        return latex(base + (f"_{below}" if below else "")) + (
+            f"^{{\\text{{{above}}}}}" if above.isalpha() and len(above) > 1 else f"^{{{above}}}"
+        )
     if (accent := stem[-1:]) in _DRAWN and len(stem) > 1:
         return (
             f"\\{_DRAWN[accent]}{{{latex(stem[:-1])}}}{base[len(stem) :]}" + (f"_{{{below}}}" if below else "") + star

@@ -62,7 +62,8 @@ class Subscripts(Cursor):
             return tree.Name(name, start=start, end=end)
         letters = {token.text for token in tokens if token.kind == "letter"}
         indexed = self.symbols.is_matrix(base.name) or self.symbols.is_family(base.name)
-        if indexed or (letters & self.bound and base.name not in self.bound):
+        worded = any(token.kind in {"relation", "text", "word"} for token in tokens)  # U_⊥, W_enc
+        if (indexed and not worded) or (letters & self.bound and base.name not in self.bound):
             return tree.Entry(base, self.indices(tokens), start=start, end=end)
         if base.name == "I" and self.matrices and "I" not in self.symbols.symbols:
             return tree.Special("identity", self.dimensions(tokens), start=start, end=end)

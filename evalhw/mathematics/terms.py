@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from evalhw.mathematics.tree import Node
 
 _OF_MATRICES = {"⊙": "hadamard", "⊗": "kronecker", "⊕": "direct sum"}
+_NAME_TOKENS = 3  # a style, a letter, an index
 _TIMES = frozenset({"·", "×"})
 _FUNCTION_LETTERS = frozenset({"f", "g", "h", "F", "G", "H"})
 
@@ -93,6 +94,8 @@ class Terms(Calculus):
                 self.at += 1
                 above = self._product(factors)
                 factors = [tree.Operation("modulo", above, self.group(), start=above.start, end=self.end_offset())]
+            elif token.text == "{" and token.kind == "bracket" and self.tokens[self.at + 1].text == "}":
+                self.at += 2  # `\\top{}`
             elif self.starts_factor():
                 factors.append(self.factor())
             else:
@@ -104,6 +107,9 @@ class Terms(Calculus):
         if isinstance(last, tree.Differential) and isinstance(below, tree.Differential):
             derivative = tree.Derivative(last.operand, (below.operand,), "d", start=last.start, end=below.end)
             return [*factors[:-1], derivative]
+        if isinstance(below, tree.Differential) and isinstance(last, tree.Name) and last.name == "d":
+            operand = self.rest_of_term()  # d/dW of what follows
+            return [*factors[:-1], tree.Derivative(operand, (below.operand,), "d", start=last.start, end=operand.end)]
         above = self._product(factors)
         return [tree.Quotient(above, below, start=above.start, end=below.end)]
 
@@ -151,7 +157,14 @@ class Terms(Calculus):
 
     def factor(self) -> Node:
         """One factor with its scripts."""
-        node = self.scripts(self.atom())
+        first = self.token
+        node = self.atom()
+        if isinstance(node, tree.Product) and (first.kind == "style" or first.text == "{"):
+            # `\\mathbf{XX}^\\top` looks like X Xᵀ: what hangs on a group hangs on its last factor
+            last = self.scripts(node.factors[-1])
+            node = replace(node, factors=(*node.factors[:-1], last), end=max(node.end, last.end))
+        else:
+            node = self.scripts(node)
         if isinstance(node, tree.Name) and self.is_mark("(") and not self.columns:
             node = self._applied(node)
         return node
@@ -161,7 +174,7 @@ class Terms(Calculus):
         declared = self.symbols.declares(name.name)
         if declared and self.symbols.is_matrix(name.name):
             return name
-        applied = self._several() or (declared and self._is_of_its_symbols(name.name))
+        applied = self._several() or self._is_of_its_symbols(name.name)
         named = not declared and name.name.rstrip("'") in _FUNCTION_LETTERS and self.tokens[self.at].gap <= 1
         if not applied and not named:
             return name
@@ -176,18 +189,17 @@ class Terms(Calculus):
         return self.scripts(call)
 
     def _is_of_its_symbols(self, name: str) -> bool:
-        """Whether the bracket behind a declared function holds one symbol that it rests on, as in `L(W_1)`."""
-        symbol = self.symbols.get(name)
+        """Whether the bracket here holds one matrix, as in `L(W_1)`, and the name before it can be a function of it."""
         close = self.matching(self.at)
         inside = [token for token in self.tokens[self.at + 1 : close] if token.kind != "bracket" and token.text != "_"]
-        if symbol is None or symbol.definition is None or not 0 < len(inside) < 4:  # noqa: PLR2004 - a style, a letter, an index
+        letters = [token.text for token in inside if token.kind in {"letter", "number", "below"}]
+        if not letters or len(inside) > _NAME_TOKENS:
             return False
-        letters = [token.text for token in inside if token.kind in {"letter", "number"}]
-        return (
-            spelling.joined(letters[0], "".join(letters[1:])) in self.symbols.depends(symbol.definition)
-            if letters
-            else False
-        )
+        held = spelling.joined(letters[0], "".join(letters[1:]))
+        symbol = self.symbols.get(name)
+        if symbol is None:
+            return self.symbols.is_matrix(held) and not self.symbols.declares(name)
+        return symbol.definition is not None and held in self.symbols.depends(symbol.definition)
 
     def _several(self) -> bool:
         """Whether the round bracket here holds a comma or semicolon of its own."""
