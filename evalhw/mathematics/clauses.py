@@ -47,6 +47,8 @@ class Clause:
 _ON_SIGN = re.compile(r"\\(?:overset|stackrel|underset)\s*\{")
 _WRAPPER = re.compile(r"\\(?:boxed|fbox|underbrace|overbrace|mathop|mathrel|ensuremath|textcolor\{[^{}]*\})\s*\{")
 _DEFINING = re.compile(r"=:|\\eqqcolon(?![A-Za-z])")  # A =: B is read as A = B, which defines a B not known before
+_DERIVATIVE_OF = re.compile(r"(?:d|∂)/(?:d|∂)\S+\s+(of)\b")
+_TICKED = re.compile(r"[✓✔✅☑]+")
 # "At the point": a bar with a subscript behind a derivative; \left. opens it.
 _EVALUATED = re.compile(
     r"\\left\s*\.|\\(?:right|[Bb]igg?[lr]?)\s*\|\s*_\s*(?:\{[^{}]*\}|[^\s{\\])|(?<=[}\w)])\|_\{[^{}]*\}"
@@ -124,6 +126,10 @@ def _masked(source: str) -> tuple[str, list[tuple[int, str]]]:
         labels.append((match.start(), _plain(match.group(1))))
         _blank(characters, *match.span())
     for match in _EVALUATED.finditer(source):
+        _blank(characters, *match.span())
+    for match in _DERIVATIVE_OF.finditer(source):
+        _blank(characters, *match.span(1))
+    for match in _TICKED.finditer(source):
         _blank(characters, *match.span())
     for match in _DEFINING.finditer(source):
         _blank(characters, match.start(), match.end())

@@ -8,7 +8,10 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import islice
 from typing import TYPE_CHECKING, Literal
+
+from evalhw.mathematics.bare import bare
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
@@ -79,7 +82,9 @@ def formulas(text: str, names: Collection[str] = ()) -> tuple[Formula, ...]:
         if len(found) >= MAX_FORMULAS:
             break
     room = MAX_FORMULAS - len(found)
-    found.extend(_bare(text, found, room, _Names(names)))
+    spans = [(formula.outer_start, formula.outer_end) for formula in found]
+    for first, last in islice(bare(text, spans, names), room):
+        found.append(Formula(first, last, first, last, text[first:last], display=False, notation="plain"))
     return tuple(sorted(found, key=lambda formula: formula.start))
 
 
@@ -168,115 +173,3 @@ def _inline(text: str, start: int) -> tuple[int, int, int]:
             break
         return start, at, at + 1
     return start, start, start
-
-
-_RELATION = re.compile(r"[=≈≡⟹⇒]|\\(?:approx|implies|Rightarrow|equiv)")
-_HEAVY = re.compile(r"[A-Za-z)][_^']|[₀-₉ₖᵀ⊤²∂∇Σσλ]")
-_MATHEMATICS = re.compile(f"{_RELATION.pattern}|{_HEAVY.pattern}")
-_PRODUCT = 3  # factors with a script make a formula without a relation sign
-_WORD = re.compile(r"\S+")
-_PROSE = re.compile(r"[(\"'*_]*[A-Za-z]{2,}(?:['’-][A-Za-z]+)*[)\"'*_]*[,.:;!?]*")
-_MARK = re.compile(r"[-*+•]|\(?(?:\d{1,2}|[ivx]{1,4}|[a-h])[.)]|[>#|]+")
-_DIFFERENTIAL = re.compile("d[A-Z]")
-_LETTERS = 4  # capitals of declared names side by side, such as AB; more of them are a word
-_SHORT = 2  # characters; a sign alone
-_SPOKEN = frozenset({
-    "tr", "trace", "vec", "diag", "rank", "det", "sum", "sqrt", "exp", "log", "dl", "df", "dw", "de", "dx", "dr",
-    "alpha", "beta", "gamma", "delta", "epsilon", "eta", "theta", "kappa", "lambda", "mu", "nu", "xi", "pi", "rho",
-    "sigma", "tau", "phi", "chi", "psi", "omega",
-})  # fmt: skip
-_PARTS = re.compile(r"(?:[^|\"“”]|(?<=\|)\||\|(?=\|))+")  # cells of a table, strings; || is a norm
-_CLOSED = {".", ",", ";", ":"}
-
-
-class _Names:
-    """The declared names as they stand in plain text."""
-
-    def __init__(self, names: Collection[str]) -> None:
-        self.long = frozenset(name for name in names if len(name) > 1 and name.isalpha()) | _SPOKEN
-        self.letters = frozenset(name for name in names if len(name) == 1 and name.isupper()) | {"I"}
-
-    def is_prose(self, word: str) -> bool:
-        """Whether a word is one of a sentence rather than of a formula."""
-        if word.endswith(":") and not word.endswith("::"):
-            return True  # what introduces a formula is no part of it
-        bare = word.strip("()\"'*_,.:;!?")
-        if not _PROSE.fullmatch(word) or bare in self.long or bare.lower() in _SPOKEN or _DIFFERENTIAL.fullmatch(bare):
-            return False
-        return not (len(bare) <= _LETTERS and self.letters.issuperset(bare))
-
-
-def _bare(text: str, taken: list[Formula], room: int, names: _Names) -> Iterator[Formula]:
-    """Undelimited equations: runs of words without prose around a relation sign, outside of all formulas."""
-    limits = iter(taken)
-    upcoming = next(limits, None)
-    for line in re.finditer(r"[^\n]+", text):
-        if room <= 0:
-            return
-        inside: list[tuple[int, int]] = []
-        while upcoming is not None and upcoming.outer_start < line.end():
-            inside.append((upcoming.outer_start, upcoming.outer_end))
-            if upcoming.outer_end > line.end():
-                break  # it goes on in the next line
-            upcoming = next(limits, None)
-        if line.end() - line.start() > MAX_LINE or not _MATHEMATICS.search(line.group()):
-            continue
-        for start, end in _outside(line.start(), line.end(), inside):
-            for first, last in _candidates(text, start, end, names):
-                room -= 1
-                yield Formula(first, last, first, last, text[first:last], display=False, notation="plain")
-
-
-def _outside(start: int, end: int, taken: list[tuple[int, int]]) -> Iterator[tuple[int, int]]:
-    """What is left of a line between the formulas in it."""
-    for first, last in taken:
-        if first > start:
-            yield start, first
-        start = max(start, last)
-    if start < end:
-        yield start, end
-
-
-def _candidates(text: str, start: int, end: int, names: _Names) -> Iterator[tuple[int, int]]:
-    for part in _PARTS.finditer(text, start, end):
-        for first, last in _runs(part.group(), names):
-            yield part.start() + first, part.start() + last
-
-
-def _runs(line: str, names: _Names) -> Iterator[tuple[int, int]]:
-    """Start and end of the runs of mathematical words in a line that make a formula."""
-    words = [(word.start(), word.end(), names.is_prose(word.group())) for word in _WORD.finditer(line)]
-    index = 0
-    while index < len(words):
-        if words[index][2]:
-            index += 1
-            continue
-        last = index
-        while last + 1 < len(words) and not words[last + 1][2]:
-            last += 1
-        first = index
-        index = last + 1
-        while first < last and _MARK.fullmatch(line[words[first][0] : words[first][1]].strip("*_")):
-            first += 1
-        last = _without_tail(line, words, first, last)
-        yield from _formula(line, words[first : last + 1], begins=first == 0)
-
-
-def _without_tail(line: str, words: list[tuple[int, int, bool]], first: int, last: int) -> int:
-    """The run without what stands behind its last comma and holds no relation: `A = B, I (think)`."""
-    for here in range(last - 1, first, -1):
-        if line[words[here][1] - 1] in ",;":
-            return last if _RELATION.search(line, words[here][1], words[last][1]) else here
-    return last
-
-
-def _formula(line: str, words: list[tuple[int, int, bool]], *, begins: bool) -> Iterator[tuple[int, int]]:
-    """The span of a run, if it is an equation or a product; one that lost its left side is none."""
-    start, end = words[0][0], words[-1][1]
-    while end > start and line[end - 1] in _CLOSED:
-        end -= 1
-    opens = _RELATION.match(line, start) is not None
-    heavy = sum(bool(_HEAVY.search(line, first, last)) for first, last, _ in words)
-    equation = _RELATION.search(line, start, end) is not None
-    if end - start > _SHORT and (equation or heavy >= _PRODUCT) and (begins or not opens):
-        yield start, end

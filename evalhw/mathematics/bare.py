@@ -1,0 +1,172 @@
+"""Find equations that stand in a text without delimiters: `W2 W1 X X^T = I`, `dL = 2 tr(E^T dE)`, over several lines.
+
+Invariant: a run never holds a word of a sentence; a line that begins with a relation sign goes on with the line before
+it, and a run whose left side is a word (`left = A = B`) begins behind that sign.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterator, Sequence
+
+MAX_LINE = 400  # characters of a line that is looked through
+_RELATION = re.compile(r"[=≈≡⟹⇒]|\\(?:approx|implies|Rightarrow|equiv)")
+_OPENING = re.compile(r"[\s:]*(?:=|≈|≡)\s*")
+_HEAVY = re.compile(r"[A-Za-z)][_^']|[₀-₉ₖᵀ⊤²∂∇Σσλ]")
+_MATHEMATICS = re.compile(f"{_RELATION.pattern}|{_HEAVY.pattern}")
+_PRODUCT = 3  # factors with a script make a formula without a relation sign
+_WORD = re.compile(r"\S+")
+_PROSE = re.compile(r"[(\"'*_]*[A-Za-z]{2,}(?:['’-][A-Za-z]+)*[)\"'*_]*[,.:;!?]*")
+_MARK = re.compile(r"[-*+•]|\(?(?:\d{1,2}|[ivx]{1,4}|[a-h])[.)]|[>#|]+|[①-⑳]|=>|⇒|⟹")
+_TICK = re.compile(r"[✓✔✅☑■□∎]+")
+_OF = re.compile(r"(?:d|∂)/(?:d|∂)\S+\s+of\s*$")
+_DIFFERENTIAL = re.compile("d[A-Z]")
+_LETTERS = 4  # capitals of declared names side by side, such as AB; more of them are a word
+_SHORT = 2  # characters; a sign alone
+_SPOKEN = frozenset({
+    "tr", "trace", "vec", "diag", "rank", "det", "sum", "sqrt", "exp", "log", "dl", "df", "dw", "de", "dx", "dr",
+    "alpha", "beta", "gamma", "delta", "epsilon", "eta", "theta", "kappa", "lambda", "mu", "nu", "xi", "pi", "rho",
+    "sigma", "tau", "phi", "chi", "psi", "omega",
+})  # fmt: skip
+_PARTS = re.compile(r"(?:[^|\"“”]|(?<=\|)\||\|(?=\|))+")  # cells of a table, strings; || is a norm
+
+
+@dataclass(slots=True)
+class _Run:
+    """Mathematical words side by side: where, and whether they begin and end their line, and open with a sign."""
+
+    start: int
+    end: int
+    begins: bool
+    ends: bool
+    opens: bool
+    whole: bool
+
+
+class _Names:
+    """The declared names as they stand in plain text."""
+
+    def __init__(self, names: Collection[str]) -> None:
+        self.long = frozenset(name for name in names if len(name) > 1 and name.isalpha()) | _SPOKEN
+        self.letters = frozenset(name for name in names if len(name) == 1 and name.isupper()) | {"I"}
+
+    def is_prose(self, word: str, before: str) -> bool:
+        """Whether a word is one of a sentence rather than of a formula."""
+        if word.endswith(":") and not word.endswith("::"):
+            return True  # what introduces a formula is no part of it
+        bare_word = word.strip("()\"'*_,.:;!?")
+        if not _PROSE.fullmatch(word) or bare_word in self.long or bare_word.lower() in _SPOKEN:
+            return False
+        if _DIFFERENTIAL.fullmatch(bare_word) or _OF.search(before + word):
+            return False
+        return not (len(bare_word) <= _LETTERS and self.letters.issuperset(bare_word))
+
+
+def bare(text: str, taken: Sequence[tuple[int, int]], names: Collection[str]) -> Iterator[tuple[int, int]]:
+    """Start and end of the undelimited formulas outside of the given spans."""
+    known = _Names(names)
+    pending: _Run | None = None
+    for start, end, inside in _lines(text, taken):
+        runs = _runs_of_line(text, start, end, inside, known)
+        if runs and pending is not None and runs[0].opens and runs[0].begins:
+            first = runs.pop(0)
+            pending = _Run(pending.start, first.end, pending.begins, first.ends, pending.opens, whole=True)
+            if first.ends:
+                continue
+        if pending is not None:
+            yield from _kept(text, pending)
+            pending = None
+        if runs and runs[-1].ends:
+            pending = runs.pop()
+        for run in runs:
+            yield from _kept(text, run)
+    if pending is not None:
+        yield from _kept(text, pending)
+
+
+def _lines(text: str, taken: Sequence[tuple[int, int]]) -> Iterator[tuple[int, int, list[tuple[int, int]]]]:
+    """Each line with the spans in it that are taken; blank lines as well, since they part what stands around them."""
+    upcoming = 0
+    for line in re.finditer(r"[^\n]*\n?", text):
+        start, end = line.start(), line.end()
+        inside: list[tuple[int, int]] = []
+        while upcoming < len(taken) and taken[upcoming][0] < end:
+            inside.append(taken[upcoming])
+            if taken[upcoming][1] > end:
+                break  # it goes on in the next line
+            upcoming += 1
+        yield start, end, inside
+
+
+def _runs_of_line(text: str, start: int, end: int, inside: list[tuple[int, int]], names: _Names) -> list[_Run]:
+    if end - start > MAX_LINE or not _MATHEMATICS.search(text, start, end):
+        return []
+    found: list[_Run] = []
+    for first, last in _outside(start, end, inside):
+        for part in _PARTS.finditer(text, first, last):
+            found.extend(_runs(text, part.start(), part.end(), names))
+    for run in found:
+        run.begins = not text[start : run.start].strip(" \t>*-+•") or bool(
+            _MARK.fullmatch(text[start : run.start].strip())
+        )
+        run.ends = not _TICK.sub("", text[run.end : end]).strip(" \t\n\r,.;")
+    return found
+
+
+def _outside(start: int, end: int, taken: list[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+    """What is left of a line between the formulas in it."""
+    for first, last in taken:
+        if first > start:
+            yield start, first
+        start = max(start, last)
+    if start < end:
+        yield start, end
+
+
+def _runs(text: str, start: int, end: int, names: _Names) -> Iterator[_Run]:
+    """The runs of mathematical words between two offsets."""
+    words: list[tuple[int, int]] = []
+    for word in _WORD.finditer(text, start, end):
+        prose = names.is_prose(word.group(), text[max(start, word.start() - 30) : word.start()])
+        if not prose and not _TICK.fullmatch(word.group()):
+            words.append(word.span())
+            continue
+        if words:
+            yield from _run(text, words)
+        words = []
+    if words:
+        yield from _run(text, words)
+
+
+def _run(text: str, words: list[tuple[int, int]]) -> Iterator[_Run]:
+    """The run of words, without list marks in front and without what stands behind its last comma."""
+    while len(words) > 1 and _MARK.fullmatch(text[slice(*words[0])].strip("*_")):
+        words = words[1:]
+    for place in range(len(words) - 2, -1, -1):
+        comma = text[words[place][1] - 1] in ",;"
+        if comma and not _RELATION.search(text, words[place][1], words[-1][1]):
+            words = words[: place + 1]
+    start, end = words[0][0], words[-1][1]
+    while end > start and text[end - 1] in ".,;:":
+        end -= 1
+    heavy = sum(bool(_HEAVY.search(text, first, last)) for first, last in words)
+    whole = _RELATION.search(text, start, end) is not None or heavy >= _PRODUCT
+    yield _Run(start, end, begins=False, ends=False, opens=_OPENING.match(text, start, end) is not None, whole=whole)
+
+
+def _kept(text: str, run: _Run) -> Iterator[tuple[int, int]]:
+    """The span of a run that is a formula, behind the sign that a word stood before."""
+    start = run.start
+    opening = _OPENING.match(text, start, run.end)
+    if opening is not None and not run.whole:
+        return
+    if opening is not None:
+        start = opening.end()
+        if not _MATHEMATICS.search(text, start, run.end):
+            return
+    if run.end - start > _SHORT and run.whole:
+        yield start, run.end
