@@ -67,7 +67,8 @@ _CLAUSES = re.compile(r"[;,.]|\band\b|\bbut\b", re.IGNORECASE)
 _DRESS = " \t\n*_`\"'$()[]{}.,:;!-→•☐"
 _ONLY = re.compile(r"\b(?:only|both|alone|layers?|loss|optimi[sz]er)\b", re.IGNORECASE)
 _CLOSES = re.compile(
-    r"the (?:\w+ )?(?:ones|options|components|things|items|ingredients|assumptions)|answer|choice|selection|selected|conclusion|verdict|decision|pick|final|correction|reflection",
+    r"the (?:\w+ )?(?:ones|options|components|things|items|ingredients|assumptions)|"
+    r"answer|choice|selection|selected|conclusion|verdict|decision|pick|final|correction|reflection",
     re.IGNORECASE,
 )
 _ONE = re.compile(r"\bone\b", re.IGNORECASE)
@@ -88,21 +89,17 @@ def named_in(passage: Passage, reader: OptionReader, head: Seen | None) -> list[
     """The options of a sentence: by name anywhere, bare ones only where the sentence speaks of the choice."""
     text = passage.view.text
     found = reader.named(text)
-    starts: list[int] = []
-    if head is not None:
-        starts.append(head.start)
     cues = list(_CUE.finditer(text))
     labelled = any(_CUE_LABEL.search(label) for label in passage.over[:1])
     for one in reader.bare(text):
         if one in found:
             continue
-        led = starts and _is_listed(text, starts[-1], found, one)
+        listed = _is_listed(text, found, one)
         after_cue = any(_TAIL.fullmatch(text, cue.end(), one.start) for cue in cues if cue.end() <= one.start)
         decided = _DECIDES.search(text[: one.start]) and _HEAD_ENDS.match(text, one.end)
         alone = labelled and _HEAD.fullmatch(text[: one.start]) and _HEAD_ENDS.match(text, one.end)
-        if one == head or led or after_cue or alone or decided:
+        if one == head or listed or after_cue or alone or decided:
             found.append(one)
-            starts.append(one.start)
     if reader.numeric:
         found = _without_distribution(text, found)
     return sorted(found, key=lambda one: one.start)
@@ -118,9 +115,13 @@ def _without_distribution(text: str, found: Sequence[Seen]) -> list[Seen]:
     ]
 
 
-def _is_listed(text: str, _: int, found: Sequence[Seen], one: Seen) -> bool:
-    """Whether a bare option is joined to one before it: "2 or 3"."""
-    return any(_LIST.fullmatch(text, other.end, one.start) for other in found if other.end <= one.start)
+def _is_listed(text: str, found: Sequence[Seen], one: Seen) -> bool:
+    """Whether a bare option is joined to another: "2 or 3", "1 or 2 layers"."""
+    return any(
+        _LIST.fullmatch(text, min(one.end, other.end), max(one.start, other.start))
+        for other in found
+        if other.end <= one.start or one.end <= other.start
+    )
 
 
 def enumerates(text: str, seen: Sequence[Seen]) -> bool:

@@ -154,7 +154,8 @@ _PLACES = re.compile(
 )
 _ADJECTIVES = re.compile(r"[\s*_`$-]{1,4}(?:(?:[a-z]+)[\s-]+){0,3}$", re.IGNORECASE)
 _COPULA = re.compile(
-    r"[\w\s]{0,30}?(?:\b(?:is|are|equals|needed|required|be)\b|[:=])[\s*_`$~]{0,4}(?:exactly |just |only )?$",
+    r"[\w\s]{0,30}?(?:\b(?:is|are|equals|needed|required|be)\b|[:=])[\s*_`$~]{0,4}(?:exactly |just |only )?$|"
+    r"[^.;?:]{0,90}=\s*$",
     re.IGNORECASE,
 )
 _NEAR = 48
@@ -166,7 +167,7 @@ def _follows(words: re.Pattern[str], text: str, end: int) -> bool:
 
 
 def _precedes(words: re.Pattern[str], text: str, start: int) -> bool:
-    last = last_match(words, text, max(0, start - _NEAR), start)
+    last = last_match(words, text, max(0, start - 2 * _NEAR), start)
     return last is not None and _COPULA.fullmatch(text[last.end() : start]) is not None
 
 

@@ -43,6 +43,15 @@ def verdict_beside(text: str, one: Seen, seen: Sequence[Seen]) -> bool | None:
 
 def _is_denied(text: str, one: Seen, seen: Sequence[Seen]) -> bool:
     """Whether an option is denied; "not A, not B: C" is read side by side."""
+    left = text.rfind(". ", 0, one.start) + 1
+    stop = text.find(". ", one.end)
+    right = stop + 1 if stop >= 0 else len(text)
+    if left or right < len(text):  # "… is nn.A. nn.B is not": a name in lower case hides the full stop
+        inside = [
+            Seen(other.option, other.start - left, other.end - left) for other in seen if left <= other.start < right
+        ]
+        moved = Seen(one.option, one.start - left, one.end - left)
+        return _is_denied(text[left:right], moved, inside)
     colon = text.find(":")
     if 0 <= colon < one.start and any(other.end <= colon for other in seen):
         return denied(text[colon + 1 :], one.start - colon - 1, one.end - colon - 1)

@@ -23,7 +23,7 @@ Words = Annotated[tuple[str, ...], Field(strict=False)]
 
 _DENIED = re.compile(
     r"\b(?:not|never|don't|doesn't|isn't|aren't|won't|rather than|instead of|no longer|unlike|wrong|"
-    r"incorrect(?:ly)?)\b[^.;:]{0,48}$",
+    r"incorrect(?:ly)?)\b(?:(?!\b(?:correct|right|answer|should|but)\b)[^.;:]){0,48}$",
     re.IGNORECASE,
 )
 _DENIED_AFTER = re.compile(r"[^.;]{0,24}\b(?:(?:is|are|would be|was) (?:wrong|incorrect|not)|instead\b)", re.IGNORECASE)

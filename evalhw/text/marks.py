@@ -11,6 +11,7 @@ from typing import Literal
 
 from evalhw.text.mentions import Mention
 from evalhw.text.phrases import pattern
+from evalhw.text.quantity import Quantity
 
 Side = Literal["before", "after", ""]
 NAMED = 3
@@ -57,6 +58,7 @@ _SIDE_WORDS = {
     "after": (
         r"after(?:wards?)?|final(?:ly|e)?|(?:at|in|by|to) (?:the )?(?:very )?end|end(?:s|ed|ing)? (?:up )?(?:at|with|"
         r"in|on)|"
+        r"arriv(?:es?|ed|ing) at|lands? at|landed at|settles? at|results? in|resulted in|"
         r"end(?: ?point| state| result)|end(?=\s*[:=(])|eventually|ultimately|finish(?:es|ed)?|optimi[sz]ed|improved|"
         r"(?:last|latest|newest|resulting) (?:version|state|result|run|network|model|time)"
     ),
@@ -67,7 +69,11 @@ _CHANGE = re.compile(
     re.IGNORECASE,
 )
 _FROM = re.compile(r"\b(?:(?:down|up)\s+from|from|instead of|compared (?:to|with)|as opposed to)(?=\s)", re.IGNORECASE)
-_TO = re.compile(r"\b(?:(?:down|up)\s+to|to)(?=\s)", re.IGNORECASE)
+_TO = re.compile(
+    r"\b(?:(?:down|up)\s+to|to)(?=\s)(?!\s(?:reach|get|achieve|train|attain|hit|obtain|arrive|run|complete|finish|be)\b)",
+    re.IGNORECASE,
+)
+_LOOKS_ON = re.compile(r"^(?!at|in|by|to).*\b(?:at|with|in|on)$", re.IGNORECASE)
 _ARROW = re.compile(r"→|⇒|➜|➡|⟶|⟹|-{1,2}>|=>|—>")
 _SEGMENT = re.compile(r"[:;(|]|\.\s")
 _DIRECT = re.compile(r"\s+(?:about |around |roughly |only |just |~|≈)?[\d.]*\d")
@@ -99,44 +105,33 @@ def words_of_roles(text: str, roles: Sequence[Role]) -> Iterator[Mark]:
         for found in _side_pattern(role.side).finditer(text) if role.side else ():
             preposition = found.group().lower() in {"after", "before"} and _DIRECT.match(text, found.end())
             if not preposition and not any(start <= found.start() < end for start, end in taken):
-                yield Mark(*found.span(), role.name, LOOSE)
+                yield Mark(*found.span(), role.name, LOOSE, binds_back=not _LOOKS_ON.search(found.group()))
 
 
 def _changes(text: str, group: Sequence[Mention], sides: Mapping[str, str]) -> Iterator[Mark]:
     """The marks of "from X to Y", "reduced to Y", "Y instead of X"."""
     quantities = [mention.quantity for mention in group]
-    origin: int | None = None
-    for found in _FROM.finditer(text):
-        following = next((quantity for quantity in quantities if quantity.start >= found.end()), None)
-        if following is not None and cost(text, found.end(), following.start, ()) <= TIGHT:
-            origin = found.start() if origin is None else origin
-            yield Mark(*found.span(), sides["before"], NAMED, binds_back=False)
+    origins = [found for found in _FROM.finditer(text) if _ahead(text, found, quantities, TIGHT) is not None]
+    yield from (Mark(*found.span(), sides["before"], NAMED, binds_back=False) for found in origins)
     verb = _CHANGE.search(text)
     for found in _TO.finditer(text):
-        following = next((quantity for quantity in quantities if quantity.start >= found.end()), None)
-        if following is None or cost(text, found.end(), following.start, ()) > TIGHT // 2:
+        following = _ahead(text, found, quantities, TIGHT // 2)
+        if following is None:
             continue
-        changed = origin is not None and origin < found.start()
+        earlier = [one for one in quantities if one.end <= found.start() and one.dimension == following.dimension]
+        changed = bool(origins) and origins[0].start() < found.start() and bool(earlier)
         acted = verb is not None and verb.end() <= found.start()
-        ends = any(
-            quantity.end <= found.start() and quantity.dimension == following.dimension for quantity in quantities
-        )
-        if (
-            (changed and ends)
-            or acted
-            or found.group().lower().startswith(("down", "up"))
-            or (ends and text[: found.start()].rstrip()[-1:].isalnum() and _abuts(text, found, quantities))
-        ):
+        beside = bool(earlier) and earlier[-1].end == found.start() - 1  # "341 s to 297 s"
+        if changed or acted or beside or found.group().lower().startswith(("down", "up")):
             yield Mark(*found.span(), sides["after"], NAMED, binds_back=False)
-            if not changed and ends:
-                first = max((quantity for quantity in quantities if quantity.end <= found.start()), key=lambda q: q.end)
-                yield Mark(first.start, first.start, sides["before"], LOOSE, binds_back=False)
+            if earlier and not changed:
+                yield Mark(earlier[-1].start, earlier[-1].start, sides["before"], LOOSE, binds_back=False)
 
 
-def _abuts(text: str, found: re.Match[str], quantities: Sequence[object]) -> bool:
-    """Whether a quantity ends right before "to": ``341 s to 297 s``."""
-    ends = {quantity.end for quantity in quantities if hasattr(quantity, "end")}
-    return found.start() - 1 in ends and text[found.start() - 1] == " "
+def _ahead(text: str, found: re.Match[str], quantities: Sequence[Quantity], most: int) -> Quantity | None:
+    """The next quantity behind a word, if it is not too far from it."""
+    following = next((quantity for quantity in quantities if quantity.start >= found.end()), None)
+    return following if following is not None and cost(text, found.end(), following.start, ()) <= most else None
 
 
 def _arrows(text: str, sides: Mapping[str, str], strength: int) -> Iterator[Mark]:

@@ -121,9 +121,7 @@ def _governing(marks: Sequence[Mark], group: Sequence[Mention], text: str) -> li
     return kept
 
 
-_COORDINATES = re.compile(
-    r"(?:\s+\w+){0,3}\s*(?:=|,|/|&|\band\b|\bas well as\b|,\s*and\b)\s*(?:\w+\s+){0,3}", re.IGNORECASE
-)
+_COORDINATES = re.compile(r"(?:\s+\w+){0,3}\s*(?:=|/|&|\band\b|\bas well as\b)\s*(?:\w+\s+){0,3}", re.IGNORECASE)
 
 
 def _coordinated(text: str, nearest: Sequence[Mark], others: Sequence[tuple[int, int]]) -> dict[str, int]:
