@@ -55,6 +55,7 @@ def ask(
 
     Raises:
         UserError: A model, question, key or folder is not there, or cannot be used. Nothing was sent.
+        KeyboardInterrupt: Ctrl-C was pressed twice; what was answered before is on the disk.
     """
     with ExitStack() as held:
         workshop = Workshop(homework, order, watch)
@@ -63,7 +64,7 @@ def ask(
             for job in workshop.new(workshop.catalogue.look_up(name)):
                 jobs.append(job)
                 held.callback(job.writer.close)
-        driven = asyncio.run(_drive_all(jobs, on_interrupt))
+        driven = _run(jobs, on_interrupt)
     return tuple(graded(job.writer.path, homework, one) for job, one in zip(jobs, driven, strict=True))
 
 
@@ -94,12 +95,19 @@ def resume(
             return graded(found.path, homework, Driven(finished=True, stop=Stop()))
         workshop = Workshop(homework, _as_begun(order, so_far), watch)
         job = workshop.resumed(writer, so_far)
-        driven = asyncio.run(_drive_all([job], on_interrupt))
+        driven = _run([job], on_interrupt)
     return graded(found.path, homework, driven[0])
 
 
 def _as_begun(order: Order, so_far: Trace) -> Order:
     return replace(order, base_url=order.base_url or so_far.header.base_url or None)
+
+
+def _run(jobs: Sequence[Job], on_interrupt: Callable[[], None]) -> list[Driven]:
+    try:
+        return asyncio.run(_drive_all(jobs, on_interrupt))
+    except asyncio.CancelledError:
+        raise KeyboardInterrupt from None
 
 
 async def _drive_all(jobs: Sequence[Job], on_interrupt: Callable[[], None]) -> list[Driven]:

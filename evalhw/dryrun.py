@@ -9,7 +9,7 @@ from evalhw.homework import Homework
 from evalhw.jobs import Order
 from evalhw.plan import Plan, make_plan
 from evalhw.prompts import turn_prompt
-from evalhw.providers.base import Message
+from evalhw.providers.base import Conversation, Message
 from evalhw.providers.wire import with_text_attachments
 
 TYPICAL_ANSWER = 1000
@@ -27,6 +27,7 @@ class Expected:
         prompt: The prompt, attachments inlined.
         tokens: Tokens sent, all of the conversation before it included.
         answer: Tokens expected back.
+        cache: With a cache, whether the answer is kept, or why it is not; "" where that depends on answers before it.
     """
 
     model: Model
@@ -35,6 +36,7 @@ class Expected:
     prompt: str
     tokens: int
     answer: int
+    cache: str = ""
 
 
 def estimate(homework: Homework, order: Order) -> tuple[Expected, ...]:
@@ -44,11 +46,11 @@ def estimate(homework: Homework, order: Order) -> tuple[Expected, ...]:
     for name in order.models:
         model = catalogue.look_up(name)
         plan = make_plan(homework, name, order.questions, None, {**model.entry.parameters, **order.parameters})
-        found += _turns(plan, model)
+        found += _turns(plan, model, order)
     return tuple(found * order.repeat)
 
 
-def _turns(plan: Plan, model: Model) -> Iterator[Expected]:
+def _turns(plan: Plan, model: Model, order: Order) -> Iterator[Expected]:
     spec = plan.homework.spec
     service = model.service
     takes = {"image": service is None or service.images, "document": service is None or service.documents}
@@ -59,11 +61,23 @@ def _turns(plan: Plan, model: Model) -> Iterator[Expected]:
         sent = tokens_of(spec.system)
         for questions in turns:
             attachments = ready(plan.homework, spec.attachments_of(questions), accepts, model.name)
-            prompt = with_text_attachments(Message("user", turn_prompt(spec, questions, before), attachments))
+            message = Message("user", turn_prompt(spec, questions, before), attachments)
+            prompt = with_text_attachments(message)
             sent += tokens_of(prompt)
-            yield Expected(model, conversation, questions, prompt, sent, answer)
+            first = Conversation(conversation, spec.system, (message,), questions, parameters=plan.parameters)
+            cache = "" if before else _cache(first, model, order)
+            yield Expected(model, conversation, questions, prompt, sent, answer, cache)
             sent += answer
             before += questions
+
+
+def _cache(conversation: Conversation, model: Model, order: Order) -> str:
+    if order.cache is None:
+        return ""
+    from evalhw.providers.cached import Source, why_not
+
+    why = why_not(conversation, order.cache, Source(model.name, model.model, order.base_url or ""))
+    return f"not cached: {why}" if why else "cached"
 
 
 def lines(expected: Sequence[Expected]) -> Iterator[str]:
@@ -71,6 +85,8 @@ def lines(expected: Sequence[Expected]) -> Iterator[str]:
     for turn in expected:
         asked = ", ".join(turn.questions)
         yield f"{turn.model.name}, conversation {turn.conversation}: {asked} (~{turn.tokens} tokens)"
+        if turn.cache:
+            yield f"    {turn.cache}"
         shown = turn.prompt[:_SHOWN] + (" …" if len(turn.prompt) > _SHOWN else "")
         yield from (f"    {line}" for line in shown.splitlines())
     for name in dict.fromkeys(turn.model.name for turn in expected):

@@ -1,5 +1,6 @@
 """``evalhw run``: ask a homework of one or several models."""
 
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
     from evalhw.jobs import Order
 
 UNFINISHED = 3
+INTERRUPTED = 130
 
 
 def run(
@@ -91,7 +93,11 @@ def run(
     if dry_run:
         _show_plan(homework or "", order)
         return
-    asked = _ask(homework, resume, order)
+    try:
+        asked = _ask(homework, resume, order)
+    except KeyboardInterrupt:
+        print("evalhw: stopped; what was answered is kept, go on with: evalhw run --resume last", file=sys.stderr)
+        raise typer.Exit(INTERRUPTED) from None
     _print(asked, as_json=as_json)
     if any(not one.driven.finished for one in asked):
         raise typer.Exit(UNFINISHED)
@@ -122,7 +128,6 @@ def _ask(homework: str | None, resume: str | None, order: "Order") -> "Sequence[
 
 def _print(asked: "Sequence[Asked]", *, as_json: bool) -> None:
     import json
-    import sys
 
     from evalhw.grade import plain
     from evalhw.reports.scores import print_scores

@@ -74,11 +74,13 @@ class Cached:
     async def complete(self, conversation: Conversation) -> Completion:
         """The kept answer, else a new one, which is kept."""
         request = request_of(conversation, self._source)
-        path = self._path(conversation, request)
+        path = _path(self._folder, self._source, conversation, request)
         kept = _read(path)
         if kept is not None:
             return kept.model_copy(update={"cached": True})
-        log("info", "not cached", conversation=conversation.id, reason=self.why_not(conversation))
+        log(
+            "info", "not cached", conversation=conversation.id, reason=why_not(conversation, self._folder, self._source)
+        )
         completion = await self._provider.complete(conversation)
         _write(path, {"request": request, "completion": completion.model_dump(mode="json")})
         return completion
@@ -87,24 +89,26 @@ class Cached:
         """Close the provider."""
         await self._provider.close()
 
-    def why_not(self, conversation: Conversation) -> str:
-        """Why there is no kept answer: how the nearest kept request differs, or that there is none."""
-        request = request_of(conversation, self._source)
-        path = self._path(conversation, request)
-        if path.exists():
-            return ""
-        others = (_content(other) for other in sorted(path.parent.glob("*.json")))
-        differences = [list(_differences(other["request"], request)) for other in others if "request" in other]
-        if not differences:
-            return "nothing like it was asked before"
-        differences.sort(key=len)
-        return "; ".join(differences[0]) or "the kept answer cannot be read"
 
-    def _path(self, conversation: Conversation, request: dict[str, Any]) -> Path:
-        key = hashlib.sha256(json.dumps(request, sort_keys=True, ensure_ascii=True).encode()).hexdigest()
-        follow_up = f"-{conversation.follow_up.id}" if conversation.follow_up else ""
-        place = f"{conversation.id}-{'-'.join(conversation.questions)[:80]}{follow_up}"
-        return self._folder / _safe(self._source.name) / _safe(place) / f"{key[:40]}.json"
+def why_not(conversation: Conversation, folder: Path, source: Source) -> str:
+    """Why there is no kept answer: how the nearest kept request differs, or that there is none; "" if there is one."""
+    request = request_of(conversation, source)
+    path = _path(folder, source, conversation, request)
+    if _read(path) is not None:
+        return ""
+    others = (_content(other) for other in sorted(path.parent.glob("*.json")))
+    differences = [list(_differences(other["request"], request)) for other in others if "request" in other]
+    if not differences:
+        return "nothing like it was asked before"
+    differences.sort(key=len)
+    return "; ".join(differences[0]) or "the kept answer cannot be read"
+
+
+def _path(folder: Path, source: Source, conversation: Conversation, request: dict[str, Any]) -> Path:
+    key = hashlib.sha256(json.dumps(request, sort_keys=True, ensure_ascii=True).encode()).hexdigest()
+    follow_up = f"-{conversation.follow_up.id}" if conversation.follow_up else ""
+    place = f"{conversation.id}-{'-'.join(conversation.questions)[:80]}{follow_up}"
+    return folder / _safe(source.name) / _safe(place) / f"{key[:40]}.json"
 
 
 def _safe(name: str) -> str:

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from evalhw.providers.base import Attachment, Conversation, Message
-from evalhw.providers.cached import Cached, Source, cache_folder, clear, sizes
+from evalhw.providers.cached import Cached, Source, cache_folder, clear, sizes, why_not
 
 NOTE = Attachment("n", "note", Path(), "text/plain", "d1", "text", "x")
 ASKED = Conversation("c", "system", (Message("user", "one", (NOTE,)),), ("1a",), parameters={"temperature": 0.5})
@@ -42,10 +42,10 @@ DIFFERENT = {
 def test_any_difference_is_a_miss_that_says_why(why: str, scripted: Any, tmp_path: Path) -> None:
     """Another word, parameter, file or repeat is another request."""
     cached = Cached(scripted(c=["one", "two"]), tmp_path, SOURCE)
-    assert cached.why_not(ASKED) == "nothing like it was asked before"
+    assert why_not(ASKED, tmp_path, SOURCE) == "nothing like it was asked before"
     ask(cached)
-    assert cached.why_not(ASKED) == ""
-    assert cached.why_not(DIFFERENT[why]) == why
+    assert why_not(ASKED, tmp_path, SOURCE) == ""
+    assert why_not(DIFFERENT[why], tmp_path, SOURCE) == why
     assert not ask(cached, DIFFERENT[why]).cached
 
 
