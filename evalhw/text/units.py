@@ -10,7 +10,7 @@ from fractions import Fraction
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
-from evalhw.text.unit_table import LONG_PREFIXES, PREFIXES, SYMBOLS, WORDS
+from evalhw.text.unit_table import LONG_PREFIXES, PREFIXES, RARE, SYMBOLS, WORDS
 
 if TYPE_CHECKING:
     from pint import UnitRegistry
@@ -133,7 +133,8 @@ def _factor_at(text: str, at: int, *, first: bool) -> tuple[Unit, int, int] | No
     if square := _SQUARE.match(text, at):
         power, at = (2 if square.group(1).lower() == "square" else 3), square.end()
     if found := _PHRASE.match(text, at):
-        unit = _words().get(re.sub(r"\s+", " ", found.group()).lower())
+        word = re.sub(r"\s+", " ", found.group()).lower()
+        unit = _words().get(word) or _rare(word)
         if unit is not None:
             at = found.end()
             if raised := _POWER_WORD.match(text, at):
@@ -173,6 +174,13 @@ def named(name: str) -> Unit | None:
     if read is not None and read[1] == len(name):
         return read[0]
     return _from_pint(name)
+
+
+@lru_cache(maxsize=256)
+def _rare(word: str) -> Unit | None:
+    """A rarer unit, asked of pint."""
+    singular = word if word in RARE else word.removesuffix("s")
+    return _from_pint(singular) if singular in RARE else None
 
 
 _PINT_NAME = re.compile(r"[A-Za-zµΩ°]{1,20}(?:\s?(?:\*\*|[*/^·])\s?(?:[A-Za-zµΩ°]{1,20}|-?\d))*")
