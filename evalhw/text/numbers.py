@@ -168,7 +168,7 @@ def _is_year(number: Number, after: str) -> bool:
     bare = number.step == 1 and number.end - number.start == len("2018") and _YEARS[0] <= number.value < _YEARS[1]
     if bare and number.value % 10 == 0 and re.match(r"s\b", after):
         return True  # the 1990s
-    return bare and not re.match(r"\s?(?:s\s+[a-z]|%|[a-zµ])", after)
+    return bare and not re.match(r"\s?(?:[a-zµ%°]|[A-ZΩ][A-Za-z]{0,2}(?![A-Za-z]))", after)
 
 
 def _spelled(text: str) -> Iterator[Number]:

@@ -133,8 +133,10 @@ WORDS: tuple[tuple[str, str | int, str, bool], ...] = (
 LONG_PREFIXES = {"nano": -9, "micro": -6, "milli": -3, "centi": -2, "kilo": 3, "mega": 6, "giga": 9, "tera": 12}
 
 RARE = frozenset(
-    """acre hectare furlong yard lightyear parsec fathom knot tonne ounce gallon quart psi torr erg dyne gauss maxwell oersted
-    lumen lux candela becquerel curie gray sievert roentgen horsepower btu poise stokes siemens henry weber katal diopter
-    steradian fortnight barrel bushel carat""".split()  # noqa: SIM905  # a list of 40 strings would not be read
+    """
+    acre hectare furlong yard lightyear parsec fathom knot tonne ounce gallon quart psi torr erg dyne gauss
+    maxwell oersted lumen lux candela becquerel curie gray sievert roentgen horsepower btu poise stokes
+    siemens henry weber katal diopter steradian fortnight barrel bushel carat
+    """.split()  # noqa: SIM905  # a list of 40 strings would not be read
 )
 """Units that are asked of pint, which is loaded only when a text holds one of them."""

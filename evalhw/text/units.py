@@ -212,5 +212,5 @@ def _from_pint(name: str) -> Unit | None:
         "mole": "mol",
         "radian": "rad",
     }
-    exponents = ((names.get(unit, unit), int(str(power))) for unit, power in base.unit_items())
+    exponents = ((names.get(unit, unit), int(Fraction(str(power)))) for unit, power in base.unit_items())
     return Unit(Fraction(str(base.magnitude)), tuple(sorted(exponents)))

@@ -16,9 +16,8 @@ from evalhw.text.quantities import BARE, Quantity, parse_one, read
 from evalhw.text.spans import Span
 from evalhw.text.units import named
 
-CASES = yaml.safe_load(
-    (Path(__file__).parent.parent / "cases" / "facts" / "quantities.yaml").read_text(encoding="utf-8")
-)
+FILE = Path(__file__).parent.parent / "cases" / "facts" / "quantities.yaml"
+CASES = yaml.safe_load(FILE.read_text(encoding="utf-8"))
 
 
 def with_units(text: str) -> list[Quantity]:
