@@ -143,8 +143,7 @@ def _membership(left: Node, right: Node, symbols: Symbols) -> Judgement:
 
 def _sampled(left: Node, right: Node, shape: Shape, symbols: Symbols, *, exact: bool) -> Judgement:
     moving = differentials(left) | differentials(right)
-    for draw in draws(symbols):
-        draw.moving = moving
+    for draw in (drawn.moved_by(moving) for drawn in draws(symbols)):
         values = sides(left, right, shape, draw)
         if not agree(*values, (left, right), draw):
             if not exact:
@@ -153,7 +152,8 @@ def _sampled(left: Node, right: Node, shape: Shape, symbols: Symbols, *, exact: 
             if unknown:
                 return _open(f"{', '.join(map(spelled, unknown))} is not declared, and may make it true", right)
             return Judgement("false", difference(*values), "sampled", difference(*values), right.start, right.end)
-    rests = any(not _holds(left, right, shape, draw) for draw in draws(symbols, unbound=True)[::2])
+    loose = (drawn.moved_by(moving) for drawn in draws(symbols, unbound=True)[::2])
+    rests = any(not _holds(left, right, shape, draw) for draw in loose)
     return Judgement("true", "", "sampled", rests_on_bindings=rests)
 
 

@@ -46,7 +46,6 @@ class Draw:
         self.moving: frozenset[str] = frozenset()
         self.steps = MAX_STEPS
         self.values: dict[str, Any] = dict(self.fixed)
-        self.pending: set[str] = set()
 
     def with_values(self, fixed: dict[str, Any], shares: int = 1) -> Draw:
         """The same draw with some symbols at given values, and all that rests on them following.
@@ -57,6 +56,14 @@ class Draw:
         """
         new = Draw(self.symbols, self.which, self.number, unbound=self.unbound, fixed={**self.fixed, **fixed})
         new.moving, new.steps = self.moving, self.steps // shares
+        return new
+
+    def moved_by(self, moving: frozenset[str]) -> Draw:
+        """The same draw, where only the given symbols move under a differential."""
+        if not moving:
+            return self
+        new = Draw(self.symbols, self.which, self.number, unbound=self.unbound, fixed=self.fixed)
+        new.moving, new.steps, new.values = moving, self.steps, self.values
         return new
 
     def binding(self, indices: dict[str, float], steps: int) -> Draw:
@@ -75,7 +82,9 @@ class Draw:
         """
         found = self.values.get(name)
         if found is None:
-            found = self.values[name] = self._find(name)
+            found = self._find(name)
+            if self.symbols.declares(name):  # names that claims bring with them are not kept: memory stays flat
+                self.values[name] = found
         return found
 
     def size(self, shape: Shape) -> tuple[int, ...]:
@@ -88,14 +97,9 @@ class Draw:
             size = self.symbols.dimensions.get(name)
             return float(size[self.which]) if size else self._scalar(self._member(name), frozenset())
         if symbol.definition is not None:
-            if name in self.pending:
-                raise ReadingError(f"{name} is defined by itself")
             from evalhw.mathematics.evaluate import evaluate
 
-            self.pending.add(name)
-            value = evaluate(symbol.definition, self)
-            self.pending.discard(name)
-            return value
+            return evaluate(symbol.definition, self)
         if symbol.spectrum is not None:
             return self._spectrum(symbol, symbol.spectrum)
         return self._free(symbol)
@@ -112,17 +116,12 @@ class Draw:
         return np.random.default_rng((zlib.crc32(name.encode()), self.which, self.number))
 
     def _scalar(self, name: str, traits: frozenset[str]) -> float:
-        key = (name, self.which, self.number)
-        if key not in self.symbols.free:
-            random = self._random(name)
-            if "integer" in traits:
-                value = float(random.integers(2, 9))
-            else:
-                value = float(random.uniform(0.4, 1.9))
-                if "positive" not in traits and random.integers(2):
-                    value = -value
-            self.symbols.free[key] = value
-        return float(self.symbols.free[key])
+        """A size from 0.4 to 1.9, or a whole number from 2 to 8, by name and draw alone."""
+        bits = zlib.crc32(f"{name} {self.which} {self.number}".encode())
+        if "integer" in traits:
+            return float(2 + bits % 7)
+        size = 0.4 + 1.5 * (bits >> 1) / 2**31
+        return -size if bits % 2 and "positive" not in traits else size
 
     def _free(self, symbol: Symbol) -> Any:
         if not symbol.shape:
