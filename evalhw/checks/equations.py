@@ -70,7 +70,8 @@ class EquationsCheck(DerivationCheck):
 def _user(forms: Sequence[str], known: Sequence[Fact], symbols: Symbols) -> Statement | None:
     """The first statement that states an identity in one of its forms, or takes a step that needs nothing else."""
     from evalhw.mathematics.facts import with_transposes
-    from evalhw.mathematics.rewriting import difference, follows
+    from evalhw.mathematics.polynomials import difference
+    from evalhw.mathematics.rewriting import follows
 
     for formula in forms:
         left, right = equation(formula, symbols).operands

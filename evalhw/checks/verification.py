@@ -56,8 +56,9 @@ _KEPT = 4
 
 def verified(answer: Answer, own: Assumed) -> Verification:
     """The statements of an answer, held against all conditions of its question with the values put in."""
-    from evalhw.mathematics.establishing import Verification, target
+    from evalhw.mathematics.establishing import Verification
     from evalhw.mathematics.symbols import Symbols
+    from evalhw.mathematics.targets import target
 
     symbols = answer.symbols or Symbols.empty()
     golds = conditions(answer, own)

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from evalhw.errors import ReadingError
 from evalhw.mathematics import tree
-from evalhw.mathematics.rewriting import Letter, Polynomial, Word, difference, polynomial, proportional, transposed
+from evalhw.mathematics.polynomials import Letter, Polynomial, Word, difference, polynomial, proportional, transposed
 from evalhw.mathematics.shapes import ShapeFault, infer
 
 if TYPE_CHECKING:

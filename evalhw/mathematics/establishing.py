@@ -23,25 +23,15 @@ from evalhw.mathematics.facts import (
     orthonormality,
     with_transposes,
 )
-from evalhw.mathematics.rewriting import (
-    Polynomial,
-    difference,
-    follows,
-    inverses,
-    minus,
-    polynomial,
-    proportional,
-    transposed,
-)
-from evalhw.mathematics.spelling import canonical
-from evalhw.mathematics.statements import SLOT
+from evalhw.mathematics.polynomials import Polynomial, inverses, minus, polynomial, transposed
+from evalhw.mathematics.regions import Regions
+from evalhw.mathematics.rewriting import follows
+from evalhw.mathematics.targets import Target, is_gradient, same
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
-    from evalhw.mathematics.solved import Condition
     from evalhw.mathematics.symbols import Symbols
-    from evalhw.mathematics.tree import Node
     from evalhw.mathematics.verdicts import Statement
 
 Outcome = Literal["shown", "not_shown", "open"]
@@ -68,59 +58,6 @@ class Shown:
     said: bool = True
 
 
-@dataclass(frozen=True)
-class Target:
-    """A condition with the values put in.
-
-    Attributes:
-        condition: The condition.
-        left: Its left side, expanded.
-        right: Its right side.
-        goal: Left minus right.
-    """
-
-    condition: Condition
-    left: Polynomial
-    right: Polynomial
-    goal: Polynomial
-
-    def mirrors(self, one: Polynomial, symbols: Symbols) -> bool:
-        """Whether an expression is the side that has to be worked out, or the residual, up to scale and transpose."""
-        wanted = [self.goal, self.heavier]
-        return bool(one) and any(_same(one, other, symbols) for other in wanted)
-
-    @property
-    def negative(self) -> Polynomial:
-        """Right minus left."""
-        return minus({}, self.goal)
-
-    @property
-    def heavier(self) -> Polynomial:
-        """The side that has to be worked out."""
-        return max((self.left, self.right), key=_weight)
-
-    @property
-    def lighter(self) -> Polynomial:
-        """The other side."""
-        return min((self.right, self.left), key=_weight)
-
-
-def _weight(side: Polynomial) -> int:
-    return max(map(len, side), default=0)
-
-
-def _same(one: Polynomial, other: Polynomial, symbols: Symbols) -> bool:
-    return proportional(one, other) or proportional(transposed(one, symbols), other)
-
-
-def target(condition: Condition, values: Mapping[str, Node], symbols: Symbols) -> Target | None:
-    """The condition with the values put in, or None where it is too large to expand."""
-    inside = symbols.assuming(values)
-    left, right = (polynomial(side, inside) for side in condition.node.operands)
-    goal = difference(condition.node.operands[0], condition.node.operands[1], inside)
-    return None if left is None or right is None or goal is None else Target(condition, left, right, goal)
-
-
 class Verification:
     """An answer's verification of several conditions under the same values."""
 
@@ -133,15 +70,12 @@ class Verification:
         numbers: Mapping[str, str] | None = None,
     ) -> None:
         self.replaced = frozenset(replaced)
-        self.numbers = numbers or {}
         self.statements = [one for one in statements if one.stance not in {"rejected", "example"}]
         self.targets = targets
         self.symbols = symbols
         self.facts = facts(statements, symbols)
         self.decompositions = [fact.difference for fact in self.facts if fact.true and self._decomposes(fact)]
-        self.by_index = {one.place.index: one for one in statements}
-        self.seen: set[int] = set()
-        self.regions = self._regions()
+        self.regions = Regions(self.statements, targets, numbers or {}, self._appears).found
 
     def appearances(self, wanted: Target) -> list[Statement]:
         """The statements in which the condition stands with the values put in."""
@@ -151,13 +85,13 @@ class Verification:
         symbols = statement.assumed or statement.symbols
         if not self._is_filled(statement):
             return False
-        if any(_is_gradient(side, wanted.condition.about) for side in statement.piece.operands):
+        if any(is_gradient(side, wanted.condition.about) for side in statement.piece.operands):
             return True
         sides = [polynomial(side, symbols) for side in statement.piece.operands[:_FEW]]
         if any(side is not None and self._mirrors(side, wanted) for side in sides):
             return True
         known = [side for side in sides if side is not None]
-        return any(_same(minus(one, other), wanted.goal, self.symbols) for one, other in combinations(known, 2))
+        return any(same(minus(one, other), wanted.goal, self.symbols) for one, other in combinations(known, 2))
 
     def _mirrors(self, side: Polynomial, wanted: Target) -> bool:
         """Whether an expression is the side to be worked out, perhaps with a decomposition put in."""
@@ -175,71 +109,6 @@ class Verification:
         """Whether values stand in the statement: one of its sides speaks of known symbols alone."""
         sides = statement.piece.operands
         return any(tree.names(side) and not self.replaced & tree.names(side) for side in sides)
-
-    def _regions(self) -> list[Target | None]:
-        """For every statement, the condition that is being verified where it stands."""
-        found: list[Target | None] = []
-        opened: list[Target] = []
-        now: Target | None = None
-        section = -1
-        for statement in self.statements:
-            place = statement.place
-            fresh = self._opened(statement, opened)
-            now = None if place.section != section else now
-            now = fresh or now
-            if _CLOSING.search(place.before[-160:]) or any(_ENDING.search(lead) for lead in place.leads[-1:]):
-                now = None
-            if now is not None and now not in opened:
-                opened.append(now)
-            section = place.section
-            found.append(now)
-        return found
-
-    def _called(self, statement: Statement, opened: Sequence[Target]) -> Target | None:
-        """The condition that the words before a statement call by its symbol, or as the other one."""
-        place = statement.place
-        words = place.before if place.section in self.seen else f"{' '.join(place.leads[-1:])} {place.before}"
-        self.seen.add(place.section)
-        labels = {
-            self.numbers[label] for pair in _NUMBER.findall(words[-160:]) for label in pair if label in self.numbers
-        }
-        if len(labels) == 1:
-            label = labels.pop()
-            return next((one for one in self.targets if one.condition.name == label), None)
-        named = {name for name in self._names(words) if any(name == one.condition.about for one in self.targets)}
-        if len(named) == 1:
-            name = named.pop()
-            return next(one for one in self.targets if one.condition.about == name)
-        rest = [one for one in self.targets if one not in opened]
-        return rest[0] if len(rest) == 1 and opened and _NEXT.search(words[:120]) else None
-
-    def _names(self, words: str) -> Iterator[str]:
-        """The symbols that stand alone among the words."""
-        for match in SLOT.finditer(words):
-            node = self.by_index[int(match.group(1))].piece if int(match.group(1)) in self.by_index else None
-            if node is not None and isinstance(node.node, tree.Name):
-                yield node.node.name
-        for match in _PLAIN_NAME.finditer(words):
-            yield canonical(match.group())
-
-    def _opened(self, statement: Statement, opened: Sequence[Target]) -> Target | None:
-        """The condition whose verification a statement opens, or goes on with."""
-        for wanted in self.targets:
-            if statement.condition == wanted.condition.name:
-                return wanted
-        from evalhw.mathematics.nearness import nearest
-
-        appearing = [wanted for wanted in self.targets if self._appears(statement, wanted)]
-        if len(appearing) == 1:
-            return appearing[0]
-        called = self._called(statement, opened)
-        if called is not None:
-            return called
-        if statement.wrong:
-            golds = [wanted.condition for wanted in self.targets]
-            near = nearest(statement.piece.operands, golds, statement.symbols)
-            return next((wanted for wanted in self.targets if near == [wanted.condition]), None)
-        return None
 
     def shown(self, wanted: Target) -> Shown:
         """Whether the condition is shown."""
@@ -296,7 +165,7 @@ class Verification:
 
     def _is_condition(self, gap: Polynomial, wanted: Target) -> bool:
         """Whether an equation is a condition with the values put in, perhaps with a decomposition as well."""
-        if _same(gap, wanted.goal, self.symbols):
+        if same(gap, wanted.goal, self.symbols):
             return True
         if not self.decompositions or len(gap) != len(wanted.goal):
             return False
@@ -333,13 +202,6 @@ class Verification:
         return found
 
 
-def _is_gradient(side: Node, about: str) -> bool:
-    """Whether a side is the gradient of the function by the symbol that a condition is about."""
-    if not isinstance(side, tree.Derivative) or len(side.variables) != 1 or not about:
-        return False
-    return isinstance(side.operand, tree.Name) and side.variables[0] == tree.Name(about)
-
-
 def _is_decomposition(gap: Polynomial, name: str) -> bool:
     """Whether an equation is M = U D U^T: a word that begins with U and ends with its transpose."""
     for word in gap:
@@ -356,19 +218,6 @@ _ORTHONORMAL = re.compile(
 _EIGEN = re.compile(
     rf"{_CAUSE}\beigen-?(?:vectors?|values?|equations?|relations?|decomposition|pairs?|space)", re.IGNORECASE
 )
-_NUMBER = re.compile(r"\((\d{1,2}|[ivx]{1,4})\)|\b(?:condition|equation|eq\.?)\s+(?:number\s+)?(\d)\b")
-_ENDING = re.compile(r"^\W*(?:in\s+)?(?:conclusion|summary|final|remark|note)", re.IGNORECASE)
-_CLOSING = re.compile(
-    r"\b(?:both\s+(?:[\w-]+\s+){0,4}(?:conditions|equations)|remark|in\s+conclusion|to\s+summari[sz]e|summary|side\s+note"
-    r"|hence\s+both|thus\s+both|therefore,?\s+(?:the\s+)?principal)\b",
-    re.IGNORECASE,
-)
-_NEXT = re.compile(
-    r"^\W*(?:\(?(?:2|ii|b)[).:]|(?:and\s+|now\s+|for\s+|as\s+for\s+)*(?:the\s+)?(?:second|other|remaining|next|2nd)\b"
-    r"|(?:check|verif\w+|condition|equation|substitut\w+\s+into|into)\W*(?:the\s+)?\(?(?:2|ii|second|other)\b)",
-    re.IGNORECASE,
-)
-_PLAIN_NAME = re.compile(r"(?<![A-Za-z\\])[A-Za-z](?:_\{?\w\}?|[0-9₀-₉])(?![A-Za-z0-9])")
 _FEW = 6  # sides of a chain, and terms of a side, that are looked at
 _RESTS = "its proof has a step that is wrong"
 _TAINTED = "its proof rests on an equation that is wrong"

@@ -11,7 +11,8 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from evalhw.mathematics import tree
-from evalhw.mathematics.rewriting import Polynomial, difference, follows, polynomial, transposed
+from evalhw.mathematics.polynomials import Polynomial, difference, polynomial, transposed
+from evalhw.mathematics.rewriting import follows
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

@@ -15,7 +15,7 @@ from evalhw.mathematics import tree, wording
 from evalhw.mathematics.links import Link, examine
 from evalhw.mathematics.matrices import Judgement, compare_conditions, judge_generic
 from evalhw.mathematics.pieces import EQUALS, Piece
-from evalhw.mathematics.rewriting import difference, proportional, transposed
+from evalhw.mathematics.polynomials import difference, proportional, transposed
 from evalhw.mathematics.setting import Setting, unexplained
 from evalhw.mathematics.shapes import ShapeFault, infer
 from evalhw.mathematics.solved import Condition, Points

@@ -8,7 +8,7 @@ from __future__ import annotations
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from evalhw.mathematics.rewriting import Polynomial, Word, difference, transposed
+from evalhw.mathematics.polynomials import Polynomial, Word, difference, transposed
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -13,7 +13,8 @@ from evalhw.mathematics import tree
 if TYPE_CHECKING:
     from collections.abc import Collection
 
-    from evalhw.mathematics.establishing import Target, Verification
+    from evalhw.mathematics.establishing import Verification
+    from evalhw.mathematics.targets import Target
     from evalhw.mathematics.verdicts import Statement
 
 
