@@ -20,7 +20,6 @@ Notation = Literal["latex", "code", "plain"]
 
 MAX_FORMULA = 4_000  # characters; what is longer is no formula that a person would check
 MAX_FORMULAS = 1_500
-MAX_LINE = 400  # characters of an undelimited line that is looked through
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +62,7 @@ _OPENER = re.compile(
     """,
     re.VERBOSE,
 )
-_MATH_LANGUAGES = {"", "math", "latex", "tex", "text", "txt", "plaintext", "katex"}
+_PLAIN_LANGUAGES = {"", "latex", "tex", "text", "txt", "plaintext", "katex", "markdown", "md"}
 _BARE_END = re.compile(r"^[ \t]*\][ \t,.;]*$", re.MULTILINE)
 _BLANK_LINE = re.compile(r"\n[ \t]*\n")
 _FENCE_END = re.compile(r"^[ \t>]*(?:```|~~~)[ \t]*$", re.MULTILINE)
@@ -77,18 +76,20 @@ def formulas(text: str, names: Collection[str] = ()) -> tuple[Formula, ...]:
         names: Declared names, so that `beta` or `AB` between signs is not taken for a word.
     """
     found: list[Formula] = []
-    for formula in _delimited(text):
+    programs: list[tuple[int, int]] = []
+    for formula in _delimited(text, programs):
         found.append(formula)
         if len(found) >= MAX_FORMULAS:
             break
     room = MAX_FORMULAS - len(found)
-    spans = [(formula.outer_start, formula.outer_end) for formula in found]
+    spans = sorted([(formula.outer_start, formula.outer_end) for formula in found] + programs)
     for first, last in islice(bare(text, spans, names), room):
         found.append(Formula(first, last, first, last, text[first:last], display=False, notation="plain"))
     return tuple(sorted(found, key=lambda formula: formula.start))
 
 
-def _delimited(text: str) -> Iterator[Formula]:
+def _delimited(text: str, programs: list[tuple[int, int]]) -> Iterator[Formula]:
+    """The formulas between delimiters; blocks of program code, which hold none, are added to `programs`."""
     hopeless: set[str] = set()
     position = 0
     while match := _OPENER.search(text, position):
@@ -105,32 +106,26 @@ def _delimited(text: str) -> Iterator[Formula]:
         if outer_end <= position:  # a delimiter that closes nothing
             continue
         position = outer_end
-        yield from _made(text, match, kind, (start, end, outer_end))
+        yield from _made(text, match, kind, (start, end, outer_end), programs)
 
 
-def _made(text: str, match: re.Match[str], kind: str, place: tuple[int, int, int]) -> Iterator[Formula]:
-    """The formula, or the lines of a code block, between the delimiters."""
+def _made(
+    text: str, match: re.Match[str], kind: str, place: tuple[int, int, int], programs: list[tuple[int, int]]
+) -> Iterator[Formula]:
+    """The formula between the delimiters; a code block of plain text is left to the search for bare equations."""
     start, end, outer_end = place
     if kind == "fence":
         language = match.group().strip(" \t>\n`~").lower()
         if language == "math":
             yield Formula(start, end, match.start(), outer_end, text[start:end], display=True)
-        elif language in _MATH_LANGUAGES:
-            yield from _lines(text, start, end)
+        elif language not in _PLAIN_LANGUAGES:
+            programs.append((match.start(), outer_end))
         return
     if end - start > MAX_FORMULA or not text[start:end].strip():
         return
     display = kind in {"display", "bracket", "environment", "bare"}
     notation: Notation = "code" if kind == "code" else "latex"
     yield Formula(start, end, match.start(), outer_end, text[start:end], display, notation)
-
-
-def _lines(text: str, start: int, end: int) -> Iterator[Formula]:
-    """Each line of a code block that could be mathematics."""
-    for line in re.finditer(r"[^\n]+", text[start:end][: 20 * MAX_FORMULA]):
-        first, last = start + line.start(), start + line.end()
-        if last - first <= MAX_LINE and line.group().strip():
-            yield Formula(first, last, first, last, text[first:last], display=True, notation="code")
 
 
 def _closing(text: str, match: re.Match[str], kind: str) -> tuple[int, int, int] | None:

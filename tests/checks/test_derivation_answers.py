@@ -1,4 +1,4 @@
-"""Whole answers to questions of matrix calculus: each criterion as a careful grader decides it, and no right line blamed."""
+"""Whole answers in matrix calculus: every criterion as a careful grader decides it, and no right line blamed."""
 
 from functools import cache
 from pathlib import Path
@@ -17,11 +17,11 @@ QUESTIONS = {"conditions": "3b.i", "verification": "3b.ii"}
 
 
 def cases() -> list[Any]:
-    found = []
-    for name, question in QUESTIONS.items():
-        for case in yaml.safe_load((CASES / f"{name}.yaml").read_text(encoding="utf-8")):
-            found.append(pytest.param(question, case, id=f"{name}-{case['id']}"))
-    return found
+    return [
+        pytest.param(question, case, id=f"{name}-{case['id']}")
+        for name, question in QUESTIONS.items()
+        for case in yaml.safe_load((CASES / f"{name}.yaml").read_text(encoding="utf-8"))
+    ]
 
 
 @cache

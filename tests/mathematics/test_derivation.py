@@ -46,7 +46,7 @@ def judged(text: str, symbols: Symbols, conditions: list[Condition]) -> list[Sta
         (r"$L = \operatorname{tr}(R^\top R)$ where $R = W_2W_1X - X$.", ["true", "definition"]),
         (r"$C = XX^\top$, so $W_2W_1CW_1^\top = CW_1^\top$.", ["definition", "condition"]),
         (
-            r"Put $C = X^\top X$. Then $L = \operatorname{tr}(C) - 2\operatorname{tr}(W_2W_1XX^\top) + \|W_2W_1X\|_F^2$.",
+            r"Put $C = X^\top X$. Then $L = \operatorname{tr}(C) - 2\langle X, W_2W_1X\rangle + \|W_2W_1X\|_F^2$.",
             ["definition", "true"],
         ),
         (r"Assume $W_1 = U_k^\top$, $W_2 = U_k$. Then $W_2W_1 = U_kU_k^\top$.", ["definition", "definition", "true"]),
@@ -84,7 +84,8 @@ def test_counts_a_fault_that_is_carried_forward_once(symbols: Symbols, condition
     """The same misfit further down is a consequence of the line that began it."""
     text = (
         r"$$\nabla_{W_1}L = -2W_2^\top XX^\top + 2W_1XX^\top W_2^\top W_2$$ Setting this to zero:"
-        r" $$-2W_2^\top XX^\top + 2W_1XX^\top W_2^\top W_2 = 0$$ $$\Rightarrow W_1XX^\top W_2^\top W_2 = W_2^\top XX^\top$$"
+        r" $$-2W_2^\top XX^\top + 2W_1XX^\top W_2^\top W_2 = 0$$"
+        r" $$\Rightarrow W_1XX^\top W_2^\top W_2 = W_2^\top XX^\top$$"
     )
     found = judged(text, symbols, conditions)
     assert [one.judgement for one in found] == ["ill_shaped", "consequence", "consequence"]
