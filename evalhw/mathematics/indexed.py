@@ -92,6 +92,8 @@ def _range(node: tree.Series, index: tree.Name, draw: Draw, evaluate: Evaluate) 
             and index in here.indices
             and not draw.symbols.is_family(getattr(here.base, "name", ""))
         ):
-            value = evaluate(here.base, draw)
-            return range(1, value.shape[here.indices.index(index)] + 1)
+            extents = getattr(evaluate(here.base, draw), "shape", ())
+            place = here.indices.index(index)
+            if place < len(extents):
+                return range(1, extents[place] + 1)
     raise ReadingError(f"nothing says where {readable(index)} ends", node.start, node.end)

@@ -72,8 +72,19 @@ def _unexplained(left: Node, right: Node, symbols: Symbols) -> str:
     both = tree.Sum((left, right))
     indices = free_indices(both, symbols)
     bound = {index.name for here in tree.walk(both) if isinstance(here, tree.Series) for index in here.indices}
+    ambiguous = next((readable(here) for here in tree.walk(both) if _is_ambiguous(here, symbols)), "")
+    if ambiguous:
+        return ambiguous
     unknown = (name for name in sorted(tree.names(both)) if not symbols.declares(name))
     return next((readable(tree.Name(name)) for name in unknown if name not in indices and name not in bound), "")
+
+
+def _is_ambiguous(node: Node, symbols: Symbols) -> bool:
+    """Whether a node may mean something else: x_i an entry or the i-th vector, e a number or a vector."""
+    if isinstance(node, tree.Entry):
+        single = len(node.indices) == 1 and isinstance(node.base, tree.Name)
+        return single and not symbols.is_family(getattr(node.base, "name", ""))
+    return isinstance(node, tree.Constant) and node.name in {"e", "i"}
 
 
 def _judged(operator: str, left: Node, right: Node, symbols: Symbols) -> Judgement:

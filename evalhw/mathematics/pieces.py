@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 Role = Literal["definition", "assumption", "declaration", "equation", "relation", "expression", "unreadable"]
 _OPENING = re.compile(r"\s*(:=|=|≈|≡|\\approx|\\equiv|\\coloneqq|<=|>=|<|>|≤|≥|\\leq?|\\geq?|\\neq?|\\propto|\\sim)\s*")
 _SIGNS = {r"\approx": "≈", r"\equiv": "≡", r"\coloneqq": ":=", "<=": "≤", ">=": "≥"}
+_LETTERS = frozenset({"e", "i"})  # numbers by convention, until an answer gives them another meaning
 EQUALS = frozenset({"=", "≡", ":=", "≈"})
 _NAMED = re.compile(
     rf"\b(?:let|where|with|and|here)\s+{SLOT.pattern}\s+(?:denotes?|be|is|stands?\s+for|represents?|abbreviates?|means?)\s*$",
@@ -197,6 +198,8 @@ def _definition(place: Placed, node: tree.Relation, setting: Setting) -> dict[st
     """The name that an equation introduces and what it stands for; empty when it introduces none."""
     symbols = setting.free(place)
     first, *rest = node.operands
+    if isinstance(first, tree.Constant) and first.name in _LETTERS and wording.defines(place):
+        first = tree.Name(first.name, start=first.start, end=first.end)  # "let e = y - Xw"
     if isinstance(first, tree.Name) and _introduces(place, first.name, rest[0], node.operators[0], setting):
         return {first.name: rest[0]}
     last = node.operands[-1]
