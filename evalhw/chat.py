@@ -6,6 +6,7 @@ Invariant: what was said is kept as it stands. Only what an editor added (front 
 
 import json
 import re
+from bisect import bisect
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from itertools import pairwise
@@ -129,23 +130,24 @@ def _front_matter(text: str, name: str) -> tuple[dict[str, Any], str]:
 def _borders(lines: list[str]) -> list[int]:
     """The lines on which a role's section begins: exact headings, outside fenced code."""
     fenced = _fenced(lines)
-    return [number for number, line in enumerate(lines) if number not in fenced and line.rstrip() in _ROLES]
+    return [number for number, line in enumerate(lines) if line.rstrip() in _ROLES and not fenced[number]]
 
 
-def _fenced(lines: list[str]) -> set[int]:
-    """The lines inside fenced code. A fence that never closes is none, lest it swallow the rest of the chat."""
-    inside: set[int] = set()
+def _fenced(lines: list[str]) -> bytearray:
+    """For each line, whether it is in fenced code. A fence that never closes is none, lest it swallow the rest."""
+    inside = bytearray(len(lines))
+    borders = [number for number, line in enumerate(lines) if line.rstrip() in _ROLES]
     opened: tuple[int, str] | None = None
     for number, line in enumerate(lines):
-        mark = _FENCE.fullmatch(line)
+        mark = _FENCE.fullmatch(line) if "```" in line or "~~~" in line else None
         if mark is None:
             continue
         if opened is None:
             opened = (number, mark[1])
         elif mark[1][0] == opened[1][0] and len(mark[1]) >= len(opened[1]) and not mark[2].strip():
-            inside.update(range(opened[0], number + 1))
+            inside[opened[0] : number + 1] = b"\1" * (number + 1 - opened[0])
             opened = None
-        elif mark[2].strip() and any(lines[row].rstrip() in _ROLES for row in range(opened[0], number)):
+        elif mark[2].strip() and bisect(borders, number) > bisect(borders, opened[0]):
             # Another block opens, and a role's heading stands between: the first fence was left open.
             opened = (number, mark[1])
     return inside
@@ -248,7 +250,7 @@ def _answer(said: _Said) -> tuple[str, str, float | None]:
         return said.text, said.reasoning, None
     lines = said.text.split("\n")
     fenced = _fenced(lines)
-    border = next((row for row, line in enumerate(lines) if line.rstrip() == "### Answer" and row not in fenced), None)
+    border = next((row for row, line in enumerate(lines) if line.rstrip() == "### Answer" and not fenced[row]), None)
     if border is None:
         border = len(lines)
     seconds, reasoning = _reasoning(lines[1:border])

@@ -6,6 +6,7 @@ broken in the same way. ftfy decides for Windows-1252. Invariant: a text without
 """
 
 import re
+from functools import lru_cache
 
 _MAC = "".join(bytes([byte]).decode("mac_roman") for byte in range(0x80, 0x100))
 _LEAD2, _LEAD3, _LEAD4 = (
@@ -32,6 +33,7 @@ def repair(text: str) -> str:
     return "".join(_line(line, everywhere=everywhere) for line in text.splitlines(keepends=True))
 
 
+@lru_cache(maxsize=1 << 10)
 def _line(line: str, *, everywhere: bool) -> str:
     if line.isascii():
         return line
@@ -56,6 +58,7 @@ def _restored(match: re.Match[str]) -> str:
     return _decoded(match[0]) or match[0]
 
 
+@lru_cache(maxsize=1 << 12)
 def _decoded(run: str) -> str | None:
     try:
         return run.encode("mac_roman").decode("utf-8")

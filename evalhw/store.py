@@ -1,6 +1,6 @@
 """Where runs live: ``transcripts/<homework>/<model>/<run>.jsonl``, and the grade beside each trace.
 
-Invariant: finding a run reads at most the first line of each trace, and never changes a file.
+Invariant: finding a run never changes a file, and reads little of it: the first line, and whether there is an answer.
 """
 
 import json
@@ -14,6 +14,7 @@ from evalhw.errors import NotFoundError, UserError
 
 FOLDER = "transcripts"
 SUFFIX = ".jsonl"
+JUDGED = ".judge.jsonl"
 LAST = "last"
 MAX_HEADER = 1_000_000
 MAX_NAMES = 12
@@ -40,6 +41,11 @@ class StoredRun:
     def grade_path(self) -> Path:
         """The grade file beside the trace."""
         return self.path.with_name(f"{self.run}.grade.json")
+
+    @property
+    def judge_path(self) -> Path:
+        """What judges said of the trace, beside it."""
+        return self.path.with_name(f"{self.run}{JUDGED}")
 
     @property
     def name(self) -> str:
@@ -73,6 +79,11 @@ def new_run_name(now: datetime | None = None, repeat: int | None = None) -> str:
     return stamp if repeat is None else f"{stamp}-{repeat}"
 
 
+def is_trace(path: Path) -> bool:
+    """Whether a path's name is that of a trace, and not of what judges said of one."""
+    return path.name.endswith(SUFFIX) and not path.name.endswith(JUDGED)
+
+
 def stored_at(path: Path) -> StoredRun:
     """The run that a trace's path names."""
     whole = path.resolve()
@@ -82,7 +93,7 @@ def stored_at(path: Path) -> StoredRun:
 def runs(folder: Path, homework: str | None = None, model: str | None = None) -> tuple[StoredRun, ...]:
     """All traces of a folder, by homework and model, oldest first within each model."""
     pattern = f"{folder_name(homework) if homework else '*'}/{folder_name(model) if model else '*'}/*{SUFFIX}"
-    found = (stored_at(path) for path in folder.glob(pattern) if path.is_file())
+    found = (stored_at(path) for path in folder.glob(pattern) if path.is_file() and is_trace(path))
     return tuple(sorted(found, key=lambda run: (run.homework, run.model, _age(run.path), run.run)))
 
 
@@ -102,12 +113,21 @@ def header_of(path: Path) -> dict[str, object]:
     return header if isinstance(header, dict) else {}
 
 
+def holds_answer(path: Path) -> bool:
+    """Whether a trace holds an answer to anything."""
+    try:
+        with path.open("rb") as lines:
+            return any(line.startswith(b'{"event":"completion"') for line in lines)
+    except OSError:
+        return False
+
+
 def find(name: str, folder: Path, homework: str | None = None) -> StoredRun:
     """Find one run.
 
     Args:
-        name: A path, ``homework/model/run``, ``homework/model``, a run's name, a model's name (its newest run), or
-            ``last`` (the newest of all).
+        name: A path, ``homework/model/run``, ``homework/model``, a run's name, a model's name (its newest run that holds
+            an answer), or ``last`` (the newest of all).
         folder: The folder of all traces.
         homework: Look only under this homework.
 
@@ -138,9 +158,13 @@ def _fitting(name: str, candidates: tuple[StoredRun, ...]) -> Iterator[tuple[Sto
         case [homework, model, run]:
             yield tuple(one for one in candidates if (one.homework, one.model, one.run) == (homework, model, run))
         case [first, second]:
-            yield tuple(one for one in candidates if (one.homework, one.model) == (first, second))
+            of_model = tuple(one for one in candidates if (one.homework, one.model) == (first, second))
+            yield tuple(one for one in of_model if holds_answer(one.path))
+            yield of_model
             yield tuple(one for one in candidates if (one.model, one.run) == (first, second))
         case [only]:
+            # A run that broke off before the first answer does not stand in the way of one that says something.
+            yield tuple(one for one in candidates if one.model == only and holds_answer(one.path))
             yield tuple(one for one in candidates if one.model == only)
             yield tuple(one for one in candidates if one.run == only)
         case _:

@@ -5,7 +5,7 @@ import pytest
 
 from evalhw import store
 from evalhw.errors import NotFoundError, UserError
-from evalhw.trace import Header, event_line
+from evalhw.trace import Completion, CompletionArrived, Header, event_line
 
 
 def put(folder: Path, homework: str, model: str, run: str, started: str) -> Path:
@@ -14,6 +14,18 @@ def put(folder: Path, homework: str, model: str, run: str, started: str) -> Path
     header = Header(run=run, homework=homework, model=model, provider="p", started=started)
     path.write_text(event_line(header), encoding="utf-8")
     return path
+
+
+def test_a_run_without_an_answer_stands_in_nobodys_way(tmp_path: Path) -> None:
+    """The model's name leads to the newest run that says something; 'last' to the newest of all."""
+    said = put(tmp_path, "hw1", "m", "recorded", "unknown")
+    with said.open("a") as file:
+        completion = Completion(text="x")
+        file.write(event_line(CompletionArrived(conversation="c", position=1, completion=completion)))
+    put(tmp_path, "hw1", "m", "20260101T000000Z", "2026-01-01T00:00:00.000Z")
+    assert store.find("m", tmp_path).run == "recorded"
+    assert store.find("hw1/m", tmp_path).run == "recorded"
+    assert store.find("last", tmp_path).run == "20260101T000000Z"
 
 
 @pytest.fixture
