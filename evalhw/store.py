@@ -126,8 +126,8 @@ def find(name: str, folder: Path, homework: str | None = None) -> StoredRun:
     """Find one run.
 
     Args:
-        name: A path, ``homework/model/run``, ``homework/model``, a run's name, a model's name (its newest run that holds
-            an answer), or ``last`` (the newest of all).
+        name: A path, ``homework/model/run``, ``homework/model``, a run's name, a model's name (its newest run with an
+            answer), or ``last`` (the newest of all).
         folder: The folder of all traces.
         homework: Look only under this homework.
 
