@@ -145,7 +145,7 @@ def show_passages(counted: dict[str, Passages], *, every: bool) -> None:
 
 def show_decisions(name: str, counted: dict[str, Decisions], *, every: bool) -> None:
     print(f"{name:14}{'answers':>10}{'criteria':>10}{'points':>10}{'right':>10}{'blamed':>10}")
-    rows = {**counted, "all": _sum(counted)}
+    rows = {**counted, "all": total(counted)}
     for question, one in rows.items():
         agreed = f"{one.agreed / one.criteria:.3f}" if one.criteria else "-"
         exact = f"{one.exact / one.answers:.3f}" if one.answers else "-"
@@ -156,12 +156,13 @@ def show_decisions(name: str, counted: dict[str, Decisions], *, every: bool) -> 
     print()
 
 
-def _sum(counted: dict[str, Decisions]) -> Decisions:
-    total = Decisions()
+def total(counted: dict[str, Decisions]) -> Decisions:
+    """All questions together."""
+    whole = Decisions()
     for one in counted.values():
         for key in ("answers", "exact", "criteria", "agreed", "right", "blamed"):
-            setattr(total, key, getattr(total, key) + getattr(one, key))
-    return total
+            setattr(whole, key, getattr(whole, key) + getattr(one, key))
+    return whole
 
 
 def main() -> None:
