@@ -9,6 +9,7 @@ from functools import cached_property
 
 from evalhw.checks.attempt import prepare
 from evalhw.checks.base import Answer, Check, CheckResult, Remark
+from evalhw.checks.judgements import Judgements
 from evalhw.checks.misconceptions import remarks_on
 from evalhw.grade import Annotation, PassageVerdict
 from evalhw.homework import Homework
@@ -70,8 +71,9 @@ _NEAR = 60
 class Reading:
     """A turn, split by part once for all its questions."""
 
-    def __init__(self, turn: Turn, homework: Homework) -> None:
+    def __init__(self, turn: Turn, homework: Homework, judgements: Judgements | None = None) -> None:
         self.turn = turn
+        self.judgements = judgements
         self.homework = homework
         self.raw = turn.completion.text if turn.completion else ""
 
@@ -104,15 +106,8 @@ def _part(homework: Homework, question_id: str) -> Part:
     )
 
 
-def judge(question_id: str, reading: Reading, earlier: Sequence[Reading], homework: Homework) -> Answered:
-    """Judge the answer that a turn gives to a question.
-
-    Args:
-        question_id: The question.
-        reading: The turn.
-        earlier: The turns before it, oldest first; those of the same conversation lend their definitions.
-        homework: The homework.
-    """
+def answer_of(question_id: str, reading: Reading, earlier: Sequence[Reading], homework: Homework) -> Answer:
+    """The answer that a turn gives to a question, as the checks are given it; see `judge` for the arguments."""
     rubric = homework.rubric.questions[question_id]
     conversation = reading.turn.asked.conversation
     spans = reading.parts.spans.get(question_id, ())
@@ -125,8 +120,25 @@ def judge(question_id: str, reading: Reading, earlier: Sequence[Reading], homewo
         sources=homework.sources,
         before=tuple(one.raw for one in earlier if one.turn.asked.conversation == conversation),
         siblings=tuple(criterion.check for criterion in rubric.criteria.values()),
+        statement=_statement(homework, question_id),
+        solution=rubric.solution,
+        judgements=reading.judgements,
     )
     answer.__dict__["document"] = reading.document  # parsed once for all questions of the turn
+    return answer
+
+
+def judge(question_id: str, reading: Reading, earlier: Sequence[Reading], homework: Homework) -> Answered:
+    """Judge the answer that a turn gives to a question.
+
+    Args:
+        question_id: The question.
+        reading: The turn.
+        earlier: The turns before it, oldest first; those of the same conversation lend their definitions.
+        homework: The homework.
+    """
+    rubric = homework.rubric.questions[question_id]
+    answer = answer_of(question_id, reading, earlier, homework)
     prepared = prepare(answer)
     notes = tuple(reading.parts.notes) if not reading.parts.certain else ()
     remarks: list[tuple[str | None, Remark]] = [(None, remark) for remark in prepared.remarks]
@@ -169,12 +181,13 @@ def _remarks_of(criterion: CriterionSpec, result: CheckResult) -> Iterator[Remar
 
 
 def _asked_text(homework: Homework, question_id: str, turn: Turn) -> str:
+    return "\n\n".join(text for text in (_statement(homework, question_id), turn.asked.prompt) if text)
+
+
+def _statement(homework: Homework, question_id: str) -> str:
+    """The question in the homework's own words, after those that its problem's questions share."""
     spec = homework.spec
-    return "\n\n".join(
-        text
-        for text in (spec.problem_of[question_id].text, spec.questions[question_id].prompt, turn.asked.prompt)
-        if text
-    )
+    return "\n\n".join(text for text in (spec.problem_of[question_id].text, spec.questions[question_id].prompt) if text)
 
 
 _RANK: dict[PassageVerdict, int] = {"incorrect": 0, "partial": 1, "correct": 2, "note": 3}

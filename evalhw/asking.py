@@ -153,8 +153,10 @@ def _interruptible(jobs: Sequence[Job], on_interrupt: Callable[[], None]) -> Ite
 def graded(path: Path, homework: Homework, driven: Driven) -> Asked:
     """Grade a trace and put the grade beside it."""
     from evalhw.grading import grade_trace
+    from evalhw.judgefile import read_judgements
 
     trace = read_trace(path)
-    grade = grade_trace(trace, homework)
-    store.stored_at(path).grade_path.write_text(to_json(grade), encoding="utf-8")
+    stored = store.stored_at(path)
+    grade = grade_trace(trace, homework, read_judgements(stored.judge_path))
+    stored.grade_path.write_text(to_json(grade), encoding="utf-8")
     return Asked(path, trace, grade, driven)

@@ -25,6 +25,11 @@ def _plain(points: float) -> float | int:
 Points = Annotated[float, PlainSerializer(_plain, return_type=float | int)]
 
 
+def _nothing(value: object) -> bool:
+    """What was never asked for is not written."""
+    return not value
+
+
 class Record(BaseModel):
     """A part of a grade file."""
 
@@ -55,6 +60,17 @@ class Annotation(Record):
     author: str = "evalhw"
 
 
+class JudgeVote(Record):
+    """What one judge's verdict counted for."""
+
+    judge: str = Field(description="The model, as the user named it.")
+    outcome: Literal["met", "not_met", "unscored"] = Field(description="unscored: the verdict could not be used.")
+    reason: str
+    evidence: Evidence | None = Field(default=None, description="The passage that it quotes.")
+    prompt: str = Field(description="SHA-256 of all that the judge was told.")
+    cost: float | None = Field(default=None, description="US dollars; null if the price is not known.")
+
+
 class CriterionGrade(Record):
     """What one criterion earned."""
 
@@ -65,6 +81,9 @@ class CriterionGrade(Record):
     reason: str
     evidence: tuple[Evidence, ...] = ()
     turn: int = Field(default=0, description="The turn whose statement decided; 0 if no turn spoke of it.")
+    votes: tuple[JudgeVote, ...] = Field(
+        default=(), description="What judges said; left out where none was asked.", exclude_if=_nothing
+    )
 
 
 class Attempt(Record):
@@ -96,6 +115,14 @@ class QuestionGrade(Record):
     attempts: tuple[Attempt, ...] = ()
 
 
+class Judging(Record):
+    """The judges of a grade, and what all their verdicts in it cost together."""
+
+    judges: tuple[str, ...]
+    verdicts: int
+    cost: float | None = Field(description="US dollars; null if the price of any is not known.")
+
+
 class Grade(Record):
     """What a run earned."""
 
@@ -109,6 +136,7 @@ class Grade(Record):
     max_points: Points
     questions: tuple[QuestionGrade, ...]
     human: tuple[Annotation, ...] = Field(default=(), description="Comments by people, from the trace.")
+    judging: Judging | None = Field(default=None, description="Left out where no judge was asked.", exclude_if=_nothing)
 
     def question(self, question_id: str) -> QuestionGrade | None:
         """The grade of one question, or None."""

@@ -13,7 +13,7 @@ from pydantic import ValidationError
 
 from evalhw.grade import Grade
 from evalhw.homework import Homework, load_homework
-from evalhw.store import StoredRun, find, runs, stored_at, transcripts
+from evalhw.store import StoredRun, find, is_trace, runs, stored_at, transcripts
 from evalhw.trace import Trace, read_trace
 
 
@@ -59,7 +59,7 @@ class Shelf:
         """A found run with its trace and grade."""
         trace = read_trace(stored.path)
         homework = self.homework(trace.header.homework)
-        return GradedRun(stored, trace, _standing(stored, trace, homework) or _anew(trace, homework), homework)
+        return GradedRun(stored, trace, _standing(stored, trace, homework) or _anew(stored, trace, homework), homework)
 
     def each(self, names: Iterable[str]) -> Iterator[GradedRun]:
         """The runs of several names with their grades, one after the other."""
@@ -69,7 +69,7 @@ class Shelf:
         """Where the runs of several names are; a folder stands for all runs below it."""
         for name in names:
             if Path(name).is_dir():
-                yield from (stored_at(path) for path in sorted(Path(name).rglob("*.jsonl")))
+                yield from (stored_at(path) for path in sorted(Path(name).rglob("*.jsonl")) if is_trace(path))
             else:
                 yield find(name, self.traces)
 
@@ -121,10 +121,11 @@ def _batch(run: str) -> str:
     return stem if repeat.isdecimal() else ""
 
 
-def _anew(trace: Trace, homework: Homework) -> Grade:
+def _anew(stored: StoredRun, trace: Trace, homework: Homework) -> Grade:
     from evalhw.grading import grade_trace
+    from evalhw.judgefile import read_judgements
 
-    return grade_trace(trace, homework)
+    return grade_trace(trace, homework, read_judgements(stored.judge_path))
 
 
 def _standing(stored: StoredRun, trace: Trace, homework: Homework) -> Grade | None:
@@ -132,7 +133,8 @@ def _standing(stored: StoredRun, trace: Trace, homework: Homework) -> Grade | No
     path = stored.grade_path
     try:
         written = path.stat().st_mtime
-        if written < max(stored.path.stat().st_mtime, _newest_source()):
+        judged = stored.judge_path.stat().st_mtime if stored.judge_path.is_file() else 0.0
+        if written < max(stored.path.stat().st_mtime, judged, _newest_source()):
             return None
         grade = Grade.model_validate_json(path.read_bytes())
     except (OSError, ValidationError):

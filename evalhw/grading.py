@@ -7,15 +7,28 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from evalhw.answering import Answered, Judged, Reading, annotations, judge
 from evalhw.checks.base import CheckResult
-from evalhw.grade import Annotation, Attempt, CriterionGrade, Evidence, Grade, Outcome, QuestionGrade, Verdict
+from evalhw.checks.judgements import Judgements, Vote
+from evalhw.grade import (
+    Annotation,
+    Attempt,
+    CriterionGrade,
+    Evidence,
+    Grade,
+    JudgeVote,
+    Judging,
+    Outcome,
+    QuestionGrade,
+    Verdict,
+)
 from evalhw.homework import Homework
 from evalhw.rubric import QuestionRubric
+from evalhw.text.spans import Span
 from evalhw.trace import Completion, Trace, Turn, TurnAsked
 
 
-def grade_trace(trace: Trace, homework: Homework) -> Grade:
-    """Grade every question of a homework from one trace."""
-    questions = grade_questions(trace.turns, homework, tuple(homework.spec.questions))
+def grade_trace(trace: Trace, homework: Homework, judgements: Judgements | None = None) -> Grade:
+    """Grade every question of a homework from one trace, with what judges said of it if any was asked."""
+    questions = grade_questions(trace.turns, homework, tuple(homework.spec.questions), judgements)
     return Grade(
         homework=homework.name,
         model=trace.header.model,
@@ -26,18 +39,22 @@ def grade_trace(trace: Trace, homework: Homework) -> Grade:
         max_points=homework.spec.points,
         questions=questions,
         human=tuple(_human(trace)),
+        judging=_judging(questions),
     )
 
 
-def grade_questions(turns: Sequence[Turn], homework: Homework, questions: Iterable[str]) -> tuple[QuestionGrade, ...]:
+def grade_questions(
+    turns: Sequence[Turn], homework: Homework, questions: Iterable[str], judgements: Judgements | None = None
+) -> tuple[QuestionGrade, ...]:
     """Grade some questions from some turns, in the order of the questions.
 
     Args:
         turns: Turns of a trace; those without a completion are passed over.
         homework: The homework that was asked.
         questions: Ids of questions.
+        judgements: What judges said of these turns.
     """
-    readings = [Reading(turn, homework) for turn in turns if turn.completion is not None]
+    readings = [Reading(turn, homework, judgements) for turn in turns if turn.completion is not None]
     return tuple(_grade_question(question, readings, homework) for question in questions)
 
 
@@ -132,11 +149,43 @@ def _criterion(one: Answered, judged: Judged) -> CriterionGrade:
         points=judged.points,
         max_points=max(judged.spec.points, 0),
         reason=result.reason,
-        evidence=tuple(
-            Evidence(quote=one.answer.raw[span.start : span.end], start=span.start, end=span.end)
-            for span in result.evidence
-        ),
+        evidence=tuple(_evidence(one, span) for span in result.evidence),
         turn=one.turn.number,
+        votes=tuple(_vote(one, vote) for vote in result.votes),
+    )
+
+
+def _evidence(one: Answered, span: Span) -> Evidence:
+    return Evidence(quote=one.answer.raw[span.start : span.end], start=span.start, end=span.end)
+
+
+def _vote(one: Answered, vote: Vote) -> JudgeVote:
+    return JudgeVote(
+        judge=vote.judge,
+        outcome=vote.outcome,
+        reason=vote.reason,
+        evidence=_evidence(one, vote.span) if vote.span else None,
+        prompt=vote.prompt,
+        cost=vote.cost,
+    )
+
+
+def _judging(questions: Iterable[QuestionGrade]) -> Judging | None:
+    """The judges, and their verdicts' cost added up: each verdict once, however many criteria and answers share it."""
+    votes = {
+        (vote.prompt, vote.judge): vote
+        for question in questions
+        for attempt in question.attempts
+        for criterion in attempt.criteria
+        for vote in criterion.votes
+    }
+    costs = [vote.cost for vote in votes.values() if vote.cost is not None]
+    if not votes:
+        return None
+    return Judging(
+        judges=tuple(dict.fromkeys(judge for _, judge in votes)),
+        verdicts=len(votes),
+        cost=round(sum(costs), 8) if len(costs) == len(votes) else None,
     )
 
 

@@ -6,6 +6,7 @@ Invariant: nothing here changes a rubric or a grade; it only reports.
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from evalhw.checks.judge import JudgeCheck
 from evalhw.grade import QuestionGrade
 from evalhw.grading import grade_answer
 from evalhw.homework import Homework
@@ -40,7 +41,7 @@ def disagreements(homework: Homework) -> Iterator[Disagreement]:
     for question_id, rubric in homework.rubric.questions.items():
         path = ("questions", question_id)
         graded = grade_answer(homework, question_id, rubric.solution)
-        if graded.points < graded.max_points:
+        if graded.points < _within_reach(homework, question_id):
             yield Disagreement((*path, "solution"), f"the staff solution earns {_shown(graded)}: {_lost(graded)}")
         wrong = [note for note in graded.annotations if note.verdict == "incorrect"]
         if wrong:
@@ -64,12 +65,19 @@ def _differences(example: ExampleSpec, graded: QuestionGrade) -> Iterator[str]:
 def survivors(homework: Homework) -> Iterator[Survivor]:
     """Damaged staff solutions that keep full points: what the rubric cannot tell."""
     for question_id, rubric in homework.rubric.questions.items():
-        full = homework.spec.questions[question_id].points
+        full = _within_reach(homework, question_id)
         for mutant in mutants(rubric.solution):
             graded = grade_answer(homework, question_id, mutant.text)
             noticed = graded.points < full or any(note.verdict == "incorrect" for note in graded.annotations)
             if not noticed:
                 yield Survivor(question_id, mutant)
+
+
+def _within_reach(homework: Homework, question_id: str) -> float:
+    """The points that rules can give. Nobody judges here, so what is left to judges proves nothing either way."""
+    criteria = homework.rubric.questions[question_id].criteria.values()
+    left = sum(max(one.points, 0) for one in criteria if isinstance(one.check, JudgeCheck))
+    return homework.spec.questions[question_id].points - left
 
 
 def _shown(graded: QuestionGrade) -> str:

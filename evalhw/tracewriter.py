@@ -113,6 +113,22 @@ class TraceWriter:
             lock.release()
             raise
 
+    @classmethod
+    def onwards(cls, path: Path) -> Self:
+        """Open a file of events that stands beside a trace, there or not, to add to it.
+
+        Raises:
+            UserError: Another program writes it, or the disk refuses.
+        """
+        try:
+            lock = Lock(path)
+            _set_torn_line_aside(path)
+            writer = cls(path, lock)
+        except OSError as error:
+            raise UserError(f"{path}: cannot be written ({error.strerror})") from None
+        _sync_folder(path.parent)
+        return writer
+
     def append(self, *events: Event) -> None:
         """Write events and wait until they are on the disk.
 

@@ -14,6 +14,7 @@ from pydantic import BaseModel, ConfigDict
 from evalhw.text.spans import Span
 
 if TYPE_CHECKING:
+    from evalhw.checks.judgements import Judgements, Vote
     from evalhw.mathematics.symbols import Symbols
     from evalhw.text.document import Document
 
@@ -50,6 +51,7 @@ class CheckResult:
         remarks: Comments on passages.
         said: Whether the answer says anything on the matter at all. A reply to a follow-up that is silent on a
             criterion leaves the earlier outcome standing.
+        votes: What judges said, where the criterion is left to them.
     """
 
     outcome: Outcome
@@ -58,6 +60,7 @@ class CheckResult:
     evidence: tuple[Span, ...] = ()
     remarks: tuple[Remark, ...] = ()
     said: bool = True
+    votes: tuple["Vote", ...] = ()
 
     @property
     def earned(self) -> float:
@@ -80,6 +83,9 @@ class Answer:
         sources: Texts the answer must be grounded in, by attachment id.
         before: Earlier answers of the same conversation, oldest first: definitions made there still hold.
         siblings: All checks of the same question, so that one can tell its statement from another's.
+        statement: The question in the homework's own words, for a judge.
+        solution: The staff solution, for a judge.
+        judgements: What judges said, of this answer and of others; None if none was asked.
     """
 
     raw: str
@@ -90,6 +96,9 @@ class Answer:
     sources: Mapping[str, str] = field(default_factory=dict)
     before: tuple[str, ...] = ()
     siblings: tuple["Check", ...] = ()
+    statement: str = ""
+    solution: str = ""
+    judgements: "Judgements | None" = None
 
     @classmethod
     def whole(cls, raw: str, **rest: object) -> "Answer":

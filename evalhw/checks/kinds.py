@@ -13,6 +13,7 @@ from evalhw.checks.condition import ConditionCheck
 from evalhw.checks.derivation import GradientCheck
 from evalhw.checks.equations import EquationsCheck
 from evalhw.checks.grounded import GroundedCheck
+from evalhw.checks.judge import JudgeCheck
 from evalhw.checks.keywords import KeywordsCheck
 from evalhw.checks.quantity import QuantityCheck
 from evalhw.checks.sequence import SequenceCheck
@@ -27,6 +28,7 @@ AnyCheck = Annotated[
     | EquationsCheck
     | GradientCheck
     | GroundedCheck
+    | JudgeCheck
     | KeywordsCheck
     | QuantityCheck
     | SequenceCheck

@@ -7,7 +7,9 @@ from typing import Annotated
 
 import typer
 
-from evalhw.cli.options import AsJson, FailUnder, Root
+from evalhw.cli.options import AsJson, FailUnder, Judge, Root
+
+_UNFINISHED = 3
 
 
 def grade(
@@ -20,15 +22,42 @@ def grade(
     out: Annotated[
         str | None, typer.Option("--out", "-o", help="Where the grades go; - is standard output.", show_default=False)
     ] = None,
+    judge: Judge = None,
     root: Root = None,
     fail_under: FailUnder = None,
     as_json: AsJson = False,
 ) -> None:
     """Grade a trace, or with --answers single answers, under the homework's rubric."""
-    if answers is not None:
-        _grade_rows(target, answers, out or "-", root)
-    else:
+    if answers is None:
+        missing = _ask_judges(target, judge, root) if judge else False
         _grade_run(target, out, root, fail_under, as_json=as_json)
+        if missing:
+            raise typer.Exit(_UNFINISHED)
+    elif judge:
+        from evalhw.errors import UserError
+
+        raise UserError("--judge keeps its verdicts beside a run; leave out --answers")
+    else:
+        _grade_rows(target, answers, out or "-", root)
+
+
+def _ask_judges(target: str, judges: list[str], root: Path | None) -> bool:
+    """Ask what is missing; whether anything still is."""
+    import os
+
+    from evalhw import store
+    from evalhw.homework import load_homework
+    from evalhw.jobs import Order
+    from evalhw.panel import judge_run
+    from evalhw.trace import read_trace
+
+    run = store.find(target, store.transcripts(root))
+    trace = read_trace(run.path)
+    order = Order(models=tuple(judges), root=root, environment=dict(os.environ))
+    faults = judge_run(run, trace, load_homework(trace.header.homework, root), order)
+    for fault in faults:
+        print(f"evalhw: {fault}", file=sys.stderr)
+    return bool(faults)
 
 
 def _grade_run(target: str, out: str | None, root: Path | None, fail_under: float | None, *, as_json: bool) -> None:
@@ -38,14 +67,15 @@ def _grade_run(target: str, out: str | None, root: Path | None, fail_under: floa
     from evalhw.grade import plain, to_json
     from evalhw.grading import grade_trace
     from evalhw.homework import load_homework
-    from evalhw.reports.scores import print_scores
+    from evalhw.judgefile import read_judgements
+    from evalhw.reports.scores import judging_line, print_scores
     from evalhw.trace import read_trace
 
     run = store.find(target, store.transcripts(root))
     trace = read_trace(run.path)
     for warning in trace.warnings:
         print(f"evalhw: {warning}", file=sys.stderr)
-    graded = grade_trace(trace, load_homework(trace.header.homework, root))
+    graded = grade_trace(trace, load_homework(trace.header.homework, root), read_judgements(run.judge_path))
     if out == "-":
         sys.stdout.write(to_json(graded))
     else:
@@ -55,6 +85,8 @@ def _grade_run(target: str, out: str | None, root: Path | None, fail_under: floa
         print(json.dumps(plain(graded), ensure_ascii=False))
     elif out != "-":
         print_scores([graded])
+        if graded.judging is not None:
+            print(judging_line(graded.judging))
         print(f"{path}")
     if fail_under is not None and graded.points < fail_under:
         raise typer.Exit(1)

@@ -12,6 +12,15 @@ Root = Annotated[
     ),
 ]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON, and nothing else, to standard output.")]
+Judge = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--judge",
+        help="The model that decides criteria of kind judge; repeatable, for a panel.",
+        metavar="MODEL",
+        show_default=False,
+    ),
+]
 FailUnder = Annotated[
     float | None,
     typer.Option("--fail-under", help="Exit with 1 if fewer points are earned.", metavar="POINTS", show_default=False),

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 from evalhw.compare import follow_ups_of
-from evalhw.grade import Grade, QuestionGrade, Verdict
+from evalhw.grade import Grade, Judging, QuestionGrade, Verdict
 from evalhw.reports.layout import SYMBOLS, WORDS
 from evalhw.reports.visible import one_line
 
@@ -63,6 +63,13 @@ def banner(grade: Grade) -> str:
         sentence += f" after {_count(asked, 'follow-up')}" + (f" ({_count(helped, 'hint')})" if helped else "")
         sentence += f"; {first} at the first try"
     return sentence
+
+
+def judging_line(judging: Judging) -> str:
+    """Who judged, how often, and what it cost altogether."""
+    judges = ", ".join(one_line(judge) for judge in judging.judges)
+    price = "cost not known" if judging.cost is None else f"${judging.cost:.4f}"
+    return f"{_count(judging.verdicts, 'verdict')} by {judges}; {price}"
 
 
 def _count(number: int, noun: str) -> str:
