@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Literal
 import numpy as np
 
 from evalhw.errors import ReadingError
-from evalhw.mathematics import tree
+from evalhw.mathematics import spelling, tree
 from evalhw.mathematics.agreement import CLEARLY, agree, concrete, sides
 from evalhw.mathematics.equations import EQUALITIES, Judgement, judge, judge_link, spelled, undeclared
 from evalhw.mathematics.rendering import readable
@@ -116,6 +116,9 @@ def compare_conditions(gold: Node, claim: Node, symbols: Symbols) -> Verdict:
     proportional decide at once; otherwise points of one solution set are put into the other equation, both ways.
     A gold that always holds asks the claim to hold and to relate the same things.
     """
+    value = _stated_value(gold, claim, symbols)
+    if value is not None:
+        return compare_expressions(value, claim, symbols)
     try:
         wanted = conditions(gold, symbols)
     except (ShapeFault, ReadingError) as error:
@@ -131,6 +134,21 @@ def compare_conditions(gold: Node, claim: Node, symbols: Symbols) -> Verdict:
         names = ", ".join(map(spelled, unknown))
         return Verdict("undecided", f"{names} is not declared", "", None, claim.start, claim.end)
     return _same_demands(wanted, given, claim, symbols)
+
+
+def _stated_value(gold: Node, claim: Node, symbols: Symbols) -> Node | None:
+    """The right side of a gold `name = value` where the claim gives just the value, or calls it by a name of its own.
+
+    Such names are the gold's own with a hat, a star or an index that nobody declared.
+    """
+    if not isinstance(gold, tree.Relation) or not isinstance(gold.operands[0], tree.Name):
+        return None
+    if not isinstance(claim, tree.Relation | tree.Collection):
+        return gold.operands[-1]
+    first = claim.operands[0] if isinstance(claim, tree.Relation) else claim
+    if not isinstance(first, tree.Name) or symbols.declares(first.name):
+        return None
+    return gold.operands[-1] if spelling.undressed(first.name) == spelling.undressed(gold.operands[0].name) else None
 
 
 def _same_demands(wanted: tuple[Node, ...], given: tuple[Node, ...], claim: Node, symbols: Symbols) -> Verdict:

@@ -12,6 +12,7 @@ from evalhw.errors import EvalhwError, ReadingError
 from evalhw.mathematics import tree
 from evalhw.mathematics.rendering import readable
 from evalhw.mathematics.sizes import IDENTITY, SCALAR, UNKNOWN, ZERO, fits, is_sized, join, weaker
+from evalhw.mathematics.spelling import GREEK
 from evalhw.mathematics.symbols import ONE, Shape, Symbols
 
 if TYPE_CHECKING:
@@ -71,7 +72,7 @@ class Fitting(ABC):
         """The node must be a scalar."""
         shape = self.shape(node)
         if shape not in (SCALAR, ZERO):
-            self.blame(node)
+            self.suspect(node, all_names=True)
             reason = f"{readable(node)} is {self.label(shape)}, where {role} must be a scalar"
             raise ShapeFault(reason, node.start, node.end)
 
@@ -79,16 +80,9 @@ class Fitting(ABC):
         """The node must be square."""
         shape = self.shape(node)
         if is_sized(shape) and shape[0] != shape[1] and UNKNOWN not in shape:
-            self.blame(node)
+            self.suspect(node, all_names=True)
             raise ShapeFault(f"{readable(node)} is {self.label(shape)}, not square: {role}", node.start, node.end)
         return shape
-
-    def blame(self, *nodes: Node) -> None:
-        """Refuse to call anything ill-shaped where an undeclared name may be at fault."""
-        for node in nodes:
-            for name in tree.names(node):
-                if not self.symbols.declares(name) and name not in self.bound:
-                    raise ReadingError(f"{readable(tree.Name(name))} is not declared", node.start, node.end)
 
     def sum(self, terms: Sequence[Node], verb: str = "add") -> Shape:
         """The one shape that all terms have."""
@@ -105,17 +99,20 @@ class Fitting(ABC):
 
     def _unequal(self, left: Node, first: Shape, right: Node, second: Shape, verb: str) -> ShapeFault:
         for node, shape in ((left, first), (right, second)):
-            if shape == SCALAR or any(name[:1].isupper() for name in tree.names(node)):
-                self.blame_scalars(node)
+            self.suspect(node, all_names=shape == SCALAR)
         said = f"{readable(left)} is {self.label(first)}, {readable(right)} is {self.label(second)}"
         return ShapeFault(f"{said}: these {_VERBS[verb]}", right.start, right.end)
 
-    def blame_scalars(self, node: Node) -> None:
-        """Refuse where a part is a scalar only because nobody declared its names."""
-        if self.shape(node) == SCALAR or any(
-            n[:1].isupper() and not self.symbols.declares(n) for n in tree.names(node)
-        ):
-            self.blame(node)
+    def suspect(self, *nodes: Node, all_names: bool = False) -> None:
+        """Refuse where an undeclared name may be a vector or a matrix: a Latin letter, or with `all_names` any name.
+
+        Greek letters that nobody declared are step sizes and the like; they are scalars beside a matrix.
+        """
+        for node in nodes:
+            for name in tree.names(node):
+                stem = name.partition("_")[0].rstrip("'*")
+                if not self.symbols.declares(name) and name not in self.bound and (all_names or stem not in GREEK):
+                    raise ReadingError(f"{readable(tree.Name(name))} is not declared", node.start, node.end)
 
     def product(self, factors: Sequence[Node]) -> Shape:
         """The shape of the product, factor by factor from the left; scalars and identities change nothing."""
@@ -130,19 +127,19 @@ class Fitting(ABC):
                 whole, run = shape, [factor]
             else:
                 if not fits(whole[1], shape[0]):
-                    self._unfit(run, whole, factor, shape)
+                    self.suspect(*factors)
+                    raise self._unfit(run, whole, factor, shape)
                 whole = (whole[0], shape[1])
                 run.append(factor)
                 if whole == (ONE, ONE):
                     whole, run = SCALAR, []
         return whole if run else unsized
 
-    def _unfit(self, run: list[Node], whole: Shape, factor: Node, shape: Shape) -> None:
+    def _unfit(self, run: list[Node], whole: Shape, factor: Node, shape: Shape) -> ShapeFault:
         if whole[1] == ONE == shape[1]:
             raise ReadingError(
                 "a product of two columns, which may be meant as a dot product", run[0].start, factor.end
             )
-        self.blame(factor, *run)
         left = readable(tree.Product(tuple(run)) if len(run) > 1 else run[0])
         said = f"{left} is {self.label(whole)}, {readable(factor)} is {self.label(shape)}"
-        raise ShapeFault(f"{said}: these do not multiply", run[-1].start, factor.end)
+        return ShapeFault(f"{said}: these do not multiply", run[-1].start, factor.end)

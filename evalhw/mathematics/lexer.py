@@ -131,12 +131,19 @@ class _Lexer(Macros):
             word = begins[1]
             self.add("function" if word in notation.FUNCTIONS else "letter", word, start, start + len(word))
             self.add("letter", begins[2], start + len(word), end)
+        elif len(text) >= MAX_WORD and self._in_script():
+            self.add("word", text, start, end)
         elif len(text) >= MAX_WORD and not self._is_product(text):
             raise self.error(f"{text[:30]!r} is a word, not mathematics", start, end)
         else:
             for at, letter in enumerate(text, start):
                 self.add("letter", letter, at, at + 1)
         return end
+
+    def _in_script(self) -> bool:
+        """Whether a script begins right here, so that a word is a label: `beta_{ridge}`."""
+        before = [token.text for token in self.tokens[-2:]]
+        return before[-1:] == ["_"] or (len(before) > 1 and before[-1] == "{" and before[0] in {"_", "^"})
 
     def _is_product(self, text: str) -> bool:
         """Whether a long run of letters is a product of declared capitals, as in `WXXTWT`."""

@@ -106,8 +106,8 @@ class Shaper(Fitting):
         """Rows and columns changed over."""
         shape = self.shape(node.operand)
         if shape == SCALAR:
-            undeclared = [name for name in tree.names(node.operand) if not self.symbols.declares(name)]
-            if undeclared and isinstance(node.operand, tree.Name):
+            unknown = [name for name in tree.names(node.operand) if not self.symbols.declares(name)]
+            if any(name not in self.bound for name in unknown):
                 shown = readable(node.operand)
                 raise ReadingError(
                     f"{shown} is transposed, so it is no scalar, but it is not declared", node.start, node.end
@@ -224,7 +224,7 @@ class Shaper(Fitting):
                     else:
                         continue
                 if not (fits(heights[i], shape[0]) and fits(widths[j], shape[1])):
-                    self.blame(cell)
+                    self.suspect(cell, all_names=True)
                     raise ShapeFault(
                         f"the block {readable(cell)} is {self.label(shape)} and does not fit", cell.start, cell.end
                     )

@@ -83,6 +83,12 @@ def readable(name: str) -> str:
     return f"{shown}_{below}" if len(below) == 1 else f"{shown}_({below})"
 
 
+def undressed(name: str) -> str:
+    """The letter of a name, without hats, stars, primes and indices."""
+    stem = name.partition("_")[0].partition("^")[0].rstrip("'*")
+    return stem.rstrip("".join(_DRAWN))
+
+
 def latex(name: str) -> str:
     r"""The name in LaTeX, such as `\Sigma_{k}`; reading it gives the name again."""
     base, _, below = name.partition("_")

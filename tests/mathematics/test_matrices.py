@@ -20,6 +20,7 @@ from evalhw.mathematics.symbols import Symbols
 
 CASES = Path(__file__).parents[1] / "cases" / "mathematics"
 EQUATIONS: list[dict[str, Any]] = yaml.safe_load((CASES / "equations.yaml").read_text(encoding="utf-8"))
+OTHERS: list[dict[str, Any]] = yaml.safe_load((CASES / "other_homework.yaml").read_text(encoding="utf-8"))
 CONDITIONS: dict[str, Any] = yaml.safe_load((CASES / "conditions.yaml").read_text(encoding="utf-8"))
 
 
@@ -44,6 +45,26 @@ def test_a_condition_is_known_in_every_form(gold: str, claim: str, outcome: str,
     verdict = compare_conditions(read(CONDITIONS[gold], homework), read(claim, homework), homework)
     assert verdict.outcome == outcome, verdict.reason
     assert verdict.reason or verdict.outcome == "equal"
+
+
+@pytest.mark.parametrize(
+    ("declared", "source", "outcome"),
+    [(one["symbols"], *row) for one in OTHERS for row in one["equations"]],
+    ids=[f"{one['name']}: {row[0][:40]}" for one in OTHERS for row in one["equations"]],
+)
+def test_equations_of_other_homework_are_judged(declared: dict[str, Any], source: str, outcome: str) -> None:
+    symbols = Symbols.of(declared)
+    judgement = judge(read(source, symbols), symbols)
+    assert judgement.outcome == outcome, judgement.reason
+
+
+@pytest.mark.parametrize(
+    ("declared", "gold", "claim", "outcome"),
+    [(one["symbols"], *row) for one in OTHERS for row in one["comparisons"]],
+)
+def test_answers_to_other_homework_are_compared(declared: dict[str, Any], gold: str, claim: str, outcome: str) -> None:
+    verdict = compare(gold, claim, Symbols.of(declared))
+    assert verdict.outcome == outcome, verdict.reason
 
 
 @pytest.mark.parametrize(
