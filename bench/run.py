@@ -1,6 +1,6 @@
 """How much time does asking cost beyond what the service takes?
 
-2,000 one-turn questions, a server on loopback that answers after 50 ms, 64 in flight: ideally 2000 * 50 / 64 ms = 1.56 s.
+2,000 one-turn questions, a server on loopback that answers after 50 ms, 64 in flight: 1.56 s at best.
 For evalhw with both clients, for the bare clients, and for inspect-ai where it is installed: wall time of the whole
 process, span at the server (first request to last answer), processor time and memory. Run ``make bench-run``; options
 ``--questions N --in-flight N --inspect PYTHON`` (a Python that has inspect-ai; it wants an environment of its own).

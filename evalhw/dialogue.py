@@ -13,7 +13,7 @@ from functools import partial
 from typing import Protocol
 
 from evalhw.attachments import ready, sent
-from evalhw.errors import BudgetError, NotRecordedError, ProviderError, RefusedError
+from evalhw.errors import BudgetError, NotRecordedError, ProviderError, RefusedError, StoppedError
 from evalhw.followups import FollowUp
 from evalhw.plan import Plan
 from evalhw.prompts import turn_prompt
@@ -83,10 +83,6 @@ class Means:
     stop: Stop
 
 
-class _StoppedError(Exception):
-    """No more is to be asked."""
-
-
 class Dialogue:
     """A conversation on its way."""
 
@@ -108,7 +104,7 @@ class Dialogue:
         except NotRecordedError as error:
             # Never an invented answer: what was not recorded ends the conversation.
             await self._remark(f"{error}; the conversation ends here")
-        except (ProviderError, _StoppedError):
+        except ProviderError:
             return False
         self._means.observer.ended(self._id)
         return True
@@ -132,7 +128,7 @@ class Dialogue:
             self._keep(stored, Message("user", stored.asked.prompt, prompt.attachments))
             return
         if self._means.stop.requested:
-            raise _StoppedError
+            raise StoppedError
         asked = TurnAsked(
             conversation=self._id,
             position=len(self._turns) + 1,
@@ -165,9 +161,9 @@ class Dialogue:
             return await self._means.provider.complete(conversation)
         except NotRecordedError:
             raise
-        except BudgetError as error:
-            self._means.stop.request(error)
-            raise _StoppedError from None
+        except StoppedError as error:
+            self._means.stop.request(error if isinstance(error, BudgetError) else None)
+            raise
         except ProviderError as error:
             failure = Failure(conversation=self._id, position=asked.position, error=str(error), time=now())
             await self._means.sink.commit(asked, failure)

@@ -12,7 +12,8 @@
     └── ProviderError            a model could not be asked
         ├── RefusedError         the provider refused for good (400, 401, 403, 404)
         ├── UnavailableError     the provider did not answer (timeouts, 429, 5xx), after all retries
-        ├── BudgetError          the next request would cost more than was allowed
+        ├── StoppedError         the run is to stop; nothing was sent
+        │   └── BudgetError      the next request would cost more than was allowed
         └── NotRecordedError     a replayed trace holds no answer to this
 
 Nothing here knows any other module of the package.
@@ -71,7 +72,11 @@ class UnavailableError(ProviderError):
     """The provider did not answer, however often it was asked."""
 
 
-class BudgetError(ProviderError):
+class StoppedError(ProviderError):
+    """The run is to stop; nothing was sent."""
+
+
+class BudgetError(StoppedError):
     """The next request would cost more, or take more tokens, than was allowed."""
 
 

@@ -24,16 +24,26 @@ class Counts:
     planned: int = 0
     answered: int = 0
     in_flight: int = 0
-    waiting: int = 0
+    waiting_for: dict[str, int] = field(default_factory=dict)
     failed: int = 0
     tokens: int = 0
     cost: float = 0.0
     cost_known: bool = True
     began: float = field(default_factory=time.monotonic)
 
+    @property
+    def waiting(self) -> int:
+        """Requests that wait for a service's limits."""
+        return sum(self.waiting_for.values())
+
+    @property
+    def asked_now(self) -> int:
+        """Requests that a service is answering."""
+        return max(self.in_flight - self.waiting, 0)
+
     def line(self) -> str:
         """The counts in a line."""
-        parts = [f"{self.answered} of {max(self.planned, self.answered)} turns", f"{self.in_flight} in flight"]
+        parts = [f"{self.answered} of {max(self.planned, self.answered)} turns", f"{self.asked_now} in flight"]
         if self.waiting:
             parts.append(f"{self.waiting} waiting")
         if self.failed:
@@ -106,7 +116,7 @@ class Watcher(Observer):
 
     def waiting(self, requests: int) -> None:
         """So many requests wait for a service's limits."""
-        self._counts.waiting = requests
+        self._counts.waiting_for[self._name] = requests
         self._screen.show(self._counts)
 
     def asked(self, conversation: str, questions: Sequence[str], follow_up: str | None) -> None:
@@ -154,7 +164,7 @@ class Watching:
 
     def interrupted(self) -> None:
         """Say what the first Ctrl-C does."""
-        self.screen.say(f"waiting for {self.counts.in_flight} in flight; Ctrl-C again stops at once")
+        self.screen.say(f"waiting for {self.counts.asked_now} in flight; Ctrl-C again stops at once")
 
 
 @contextmanager

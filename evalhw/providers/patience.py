@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import stamina
 
 from evalhw.catalogue import Prices, cost, tokens_of
-from evalhw.errors import UnavailableError
+from evalhw.errors import StoppedError, UnavailableError
 from evalhw.logs import log
 from evalhw.providers import telemetry
 from evalhw.providers.base import Conversation, Provider
@@ -74,7 +74,7 @@ class Patient:
         Raises:
             RefusedError: The service refuses for good.
             UnavailableError: No try gave an answer.
-            BudgetError: The next try would go beyond the budget.
+            StoppedError: The run is to stop, or the next try would go beyond the budget.
         """
         spent: Usage | None = None
         tries = 0
@@ -118,6 +118,8 @@ class Patient:
         expected = asked + int(conversation.parameters.get("max_tokens") or self._budget.typical_answer())
         price = self._cost(asked, expected - asked)
         async with self._pace.turn(expected) as turn:
+            if self._stopped():
+                raise StoppedError("the run is to stop")
             self._budget.reserve(expected, price)
             try:
                 with telemetry.request(self.name, self._model, conversation.parameters) as span:

@@ -6,7 +6,7 @@ import pytest
 from faulty_server import FaultyServer
 
 from evalhw.catalogue import Limits, Prices, load_catalogue
-from evalhw.errors import BudgetError, RefusedError, UnavailableError
+from evalhw.errors import BudgetError, RefusedError, StoppedError, UnavailableError
 from evalhw.providers.base import Conversation, Message, Setting
 from evalhw.providers.budget import Budget
 from evalhw.providers.pace import Pace
@@ -75,8 +75,24 @@ def test_nobody_tries_again_after_a_stop(server: FaultyServer) -> None:
     """Once the run is to stop, a failure is the last."""
     server.script.then(["503"])
     with pytest.raises(UnavailableError, match="tried once"):
-        ask(patient(server.url, stopped=lambda: True))
+        ask(patient(server.url, stopped=lambda: bool(server.script.seen)))
     assert len(server.script.seen) == 1
+
+
+def test_who_waits_for_a_place_is_not_asked_after_a_stop(server: FaultyServer) -> None:
+    """Of many that wait, only those in flight are answered."""
+    server.script.delay = 0.05
+
+    async def all_of_them() -> list[object]:
+        one = patient(server.url, pace=Pace(3, Limits()), stopped=lambda: bool(server.script.seen))
+        try:
+            return await asyncio.gather(*(one.complete(HELLO) for _ in range(30)), return_exceptions=True)
+        finally:
+            await one.close()
+
+    outcomes = asyncio.run(all_of_them())
+    assert len(server.script.seen) <= 3
+    assert sum(isinstance(one, StoppedError) for one in outcomes) == 30 - len(server.script.seen)
 
 
 def test_too_many_requests_are_asked_more_slowly(server: FaultyServer) -> None:
