@@ -142,8 +142,12 @@ class _Lexer(Macros):
 
     def _in_script(self) -> bool:
         """Whether a script begins right here, so that a word is a label: `beta_{ridge}`."""
-        before = [token.text for token in self.tokens[-2:]]
-        return before[-1:] == ["_"] or (len(before) > 1 and before[-1] == "{" and before[0] in {"_", "^"})
+        last = [token for token in self.tokens[-2:]]
+        if len(last) < 2:  # noqa: PLR2004 - a base, and the mark of a script
+            return False
+        if last[1].text == "_":
+            return last[0].kind != "operator"
+        return last[1].text == "{" and last[0].text in {"_", "^"} and last[0].kind == "operator"
 
     def _is_product(self, text: str) -> bool:
         """Whether a long run of letters is a product of declared capitals, as in `WXXTWT`."""
