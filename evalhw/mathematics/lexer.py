@@ -142,7 +142,7 @@ class _Lexer(Macros):
 
     def _in_script(self) -> bool:
         """Whether a script begins right here, so that a word is a label: `beta_{ridge}`."""
-        last = [token for token in self.tokens[-2:]]
+        last = self.tokens[-2:]
         if len(last) < 2:  # noqa: PLR2004 - a base, and the mark of a script
             return False
         if last[1].text == "_":
