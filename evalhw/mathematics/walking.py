@@ -18,8 +18,10 @@ from evalhw.mathematics.verdicts import Kind, Statement, Verdict
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from evalhw.mathematics.links import Link
     from evalhw.mathematics.pieces import Piece
     from evalhw.mathematics.setting import Setting
+    from evalhw.mathematics.symbols import Symbols
 
 _UNCLAIMED = frozenset({"rejected", "example"})
 _BAD = frozenset({"false", "ill_shaped"})
@@ -104,16 +106,42 @@ class Walk:
         return replace(draft, reason=reason, scaled=bool(bad) and not wrong)
 
     def _is_claim(self, draft: Statement, finding: Finding) -> bool:
-        """Whether a failing link is put forward as true; one between knowns is."""
+        """Whether a failing link is put forward as something that holds, and not demanded or chosen."""
         link = finding.link
-        if isinstance(link.left, tree.Derivative) and is_zero(link.right):
-            return False  # a gradient set to zero is a demand, not a claim
+        if _is_loose(link):
+            return False
         if link.truth == "ill_shaped" or finding.general or isinstance(link.left, tree.Derivative):
             return True
-        if finding.unseen:
+        if finding.unseen or self._is_choice(finding, draft.symbols):
             return False
         both = tree.Sum((link.left, link.right))
-        return not self.setting.mentions_unknowns(both, draft.symbols) or asserted(draft.piece)
+        if not self.setting.mentions_unknowns(both, draft.symbols):
+            return True
+        if not self.judge.golds:  # nothing to hold a condition against
+            return self._is_function(link.left) or self._is_function(link.right)
+        return asserted(draft.piece)
+
+    def _is_choice(self, finding: Finding, symbols: Symbols) -> bool:
+        """Whether a link gives a value to a free symbol or a dimension, or speaks of numbers alone."""
+        link = finding.link
+        both = tree.Sum((link.left, link.right))
+        names = symbols.depends(both)
+        written = tree.names(both)
+        if written and not any(symbols.is_matrix(name) for name in written):
+            return True
+        bound = any((one := symbols.get(name)) is not None and one.spectrum is not None for name in names)
+        return not bound and any(self._is_free(side, symbols) for side in (link.left, link.right))
+
+    def _is_free(self, side: tree.Node, symbols: Symbols) -> bool:
+        if not isinstance(side, tree.Name) or side.name in self.setting.unknowns:
+            return False
+        symbol = symbols.get(side.name)
+        return symbol is None or (symbol.definition is None and symbol.spectrum is None)
+
+    def _is_function(self, side: tree.Node) -> bool:
+        """Whether a side is a declared scalar function, so that the equation is meant as an identity."""
+        symbol = self.setting.base.get(side.name) if isinstance(side, tree.Name) else None
+        return symbol is not None and symbol.definition is not None
 
     def _supposed(self, piece: Piece) -> bool:
         """Whether the sentence supposes another equation first: If A = B, then this."""
@@ -138,6 +166,14 @@ class Walk:
             fault_start=start if inside else draft.start,
             fault_end=end if inside else draft.end,
         )
+
+
+def _is_loose(link: Link) -> bool:
+    """Whether a link demands (a gradient set to zero) or is shorthand (1 for the identity, a count with its words)."""
+    if isinstance(link.left, tree.Derivative) and is_zero(link.right):
+        return True
+    sides = (link.left, link.right)
+    return link.truth == "ill_shaped" and any(isinstance(side, tree.Number) and not is_zero(side) for side in sides)
 
 
 def _right(draft: Statement) -> Statement:
