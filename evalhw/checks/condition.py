@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Literal
 
 from pydantic import Field
 
-from evalhw.checks.base import Answer, CheckResult
+from evalhw.checks.base import Answer, CheckResult, Remark
 from evalhw.checks.following import DerivationCheck, comment, conditions, followed, remark, slip
 from evalhw.text.spans import Span
 
@@ -51,6 +51,8 @@ class ConditionCheck(DerivationCheck):
                 return CheckResult("unscored", reason, evidence=(_span(unread),), said=False)
             return CheckResult("not_met", "the answer does not state this condition", said=False)
         outcome, reason = _decision(found)
+        if outcome == "not_met" and not found[-1].statement.wrong:
+            remarks += (_different(found[-1]),)
         return CheckResult(outcome, reason, evidence=(_span(found[-1].statement),), remarks=remarks)
 
 
@@ -67,6 +69,17 @@ def _decision(found: Sequence[Stated]) -> tuple[Literal["met", "not_met", "unsco
     if last.statement.wrong:
         return "not_met", f"the last statement of the condition is wrong: {comment(last.statement)}"
     return "not_met", f"the last statement of the condition is not equivalent to the expected one: {last.reason}"
+
+
+def _different(last: Stated) -> Remark:
+    """A comment on a deciding statement that is no error in itself, but not the condition."""
+    statement = last.statement
+    failing = any(
+        finding.link.truth in {"false", "ill_shaped"} and not finding.derived for finding in statement.findings
+    )
+    if failing and not statement.condition:
+        return Remark(statement.start, statement.end, "incorrect", "This is not equivalent to the expected condition.")
+    return Remark(statement.start, statement.end, "partial", f"This is not the expected condition: {last.reason}.")
 
 
 def _unread(statements: Sequence[Statement]) -> Statement | None:
