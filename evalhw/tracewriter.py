@@ -90,10 +90,12 @@ class TraceWriter:
         if path.exists():
             lock.release()
             raise UserError(f"{path}: there is a trace already; give the run another name, or --resume it")
-        writer = cls(path, lock)
-        writer.append(header)
-        _sync_folder(path.parent)
-        return writer
+        try:
+            _put(path, event_line(header).encode())
+        except OSError as error:
+            lock.release()
+            raise UserError(f"{path}: cannot be written ({error.strerror})") from None
+        return cls(path, lock)
 
     @classmethod
     def resume(cls, path: Path) -> tuple[Self, Trace]:
@@ -211,8 +213,19 @@ def _set_torn_line_aside(path: Path) -> None:
         os.fsync(file.fileno())
 
 
+def _put(path: Path, content: bytes) -> None:
+    """Write a file aside and give it its name when it is whole, so that there is never a trace without a header."""
+    aside = path.with_name(f".{path.name}.new")
+    with aside.open("wb") as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
+    aside.replace(path)
+    _sync_folder(path.parent)
+
+
 def _sync_folder(folder: Path) -> None:
-    """Put the new file's name on the disk too: a folder is synced apart from its files."""
+    """Put a new file's name on the disk too: a folder is synced apart from its files."""
     descriptor = os.open(folder, os.O_RDONLY)
     try:
         os.fsync(descriptor)

@@ -3,13 +3,14 @@
 import json
 import os
 import random
+import shutil
 import signal
 import subprocess
 import sys
 import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 import pytest
 from faulty_server import FaultyServer, Seen
@@ -264,8 +265,6 @@ def test_a_run_is_not_resumed_twice_at_once(shell: Shell, server: FaultyServer) 
 
 def test_a_changed_homework_is_not_gone_on_with(shell: Shell, server: FaultyServer, tmp_path: Path) -> None:
     """The prompts would be others."""
-    import shutil
-
     mine = tmp_path / "mine"
     shutil.copytree(shell.root, mine)
     shell.environment["EVALHW_ROOT"] = str(mine)
@@ -286,7 +285,32 @@ def wait_for(condition: Any) -> None:
         time.sleep(0.005)
 
 
-@pytest.mark.parametrize("seed", range(int(os.environ.get("EVALHW_KILLS", "3"))))
+class Forks:
+    """Starts evalhw many times, quickly, in real processes; see `forks`."""
+
+    def __init__(self, environment: dict[str, str]) -> None:
+        program = Path(__file__).parent.parent / "support" / "forks.py"
+        self._process = subprocess.Popen(
+            [sys.executable, str(program)], env=environment, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+        )
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._process.kill()
+        self._process.communicate()
+
+    def tell(self, what: str, value: object) -> Any:
+        """Send a command, and wait for its answer."""
+        assert self._process.stdin is not None
+        assert self._process.stdout is not None
+        self._process.stdin.write(json.dumps({what: value}) + "\n")
+        self._process.stdin.flush()
+        return json.loads(self._process.stdout.readline())
+
+
+@pytest.mark.parametrize("seed", range(int(os.environ.get("EVALHW_KILLS", "5"))))
 def test_nothing_is_lost_when_a_run_is_killed(
     shell: Shell, server: FaultyServer, seed: int, record_property: Callable[[str, object], None]
 ) -> None:
@@ -296,24 +320,31 @@ def test_nothing_is_lost_when_a_run_is_killed(
     arguments = shell.run_arguments()
     kept: list[str] = []
     killed = 0
-    while True:
-        before = len(server.script.seen)
-        running = shell.start(arguments)
-        wait_for(lambda: len(server.script.seen) > before or running.poll() is not None)  # noqa: B023  # used at once
-        time.sleep(chance.uniform(0, 0.12))
-        killed += running.poll() is None
-        running.kill()
-        running.communicate()
-        asked = [seen.prompt for seen in server.script.seen[before:]]
-        assert not [prompt for prompt in asked if prompt.startswith(tuple(kept) or ("\0",))]
-        (path,) = shell.traces()
-        trace = read_trace(path)
-        now_kept = [turn.asked.prompt for turn in trace.turns if turn.completion]
-        assert set(kept) <= set(now_kept)
-        kept = now_kept
-        arguments = ["run", "--resume", str(path)]
-        if trace.ended:
-            break
+    ended = False
+    with Forks(shell.environment) as forks:
+        while not ended:
+            before = len(server.script.seen)
+            child = forks.tell("start", arguments)
+            moment = time.monotonic() + chance.uniform(0.0, 0.4)
+            over = None
+            while over is None and time.monotonic() < moment:
+                time.sleep(0.005)
+                over = forks.tell("poll", child)
+            if over is None:
+                os.kill(child, signal.SIGKILL)
+                killed += 1
+                forks.tell("wait", child)
+            asked = [seen.prompt for seen in server.script.seen[before:]]
+            assert not [prompt for prompt in asked if prompt.startswith(tuple(kept) or ("\0",))]
+            if not shell.traces():
+                continue  # killed before the run had a name
+            (path,) = shell.traces()
+            trace = read_trace(path)
+            now_kept = [turn.asked.prompt for turn in trace.turns if turn.completion]
+            assert set(kept) <= set(now_kept)
+            kept = now_kept
+            arguments = ["run", "--resume", str(path)]
+            ended = trace.ended
     assert len(kept) == TURNS
     record_property("kills", killed)
     undisturbed = shell(*shell.run_arguments("--out", str(shell.folder / "t" / "whole")))
