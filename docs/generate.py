@@ -83,15 +83,38 @@ def check_kinds() -> Iterator[str]:
         "",
     ]
     yield "Every example on this page is run by the tests."
+    yield from wordings()
     for kind, model in sorted(kinds().items()):
         yield from ["", f"## {kind}", "", _summary(model), ""]
-        yield from ["| key | meaning |", "|---|---|"]
-        for name, key in model.model_fields.items():
-            if name != "kind":
-                required = " (required)" if key.is_required() else ""
-                yield f"| `{name}`{required} | {(key.description or '').replace('|', chr(92) + '|')} |"
+        yield from _keys(model)
         for example in examples.get(kind, []):
             yield from _example(kind, example)
+
+
+def wordings() -> Iterator[str]:
+    """How a check names what an answer says."""
+    from evalhw.checks.formulae import Formula
+    from evalhw.checks.wording import Regex
+
+    yield from [
+        "",
+        "## Wordings",
+        "",
+        "Where a check lists wordings, as in `any_of` and `none_of`, each is one of:",
+        "",
+    ]
+    yield "- a phrase: `preprocess* once`, in any spelling, with or without hyphens, `*` for any ending;"
+    yield f"- `{{regex: ...}}`: {_summary(Regex)[0].lower()}{_summary(Regex)[1:].rstrip('.')};"
+    yield f"- `{{formula: ...}}`: {_summary(Formula)[0].lower()}{_summary(Formula)[1:]}"
+    yield from ["", *inspect.cleandoc(Formula.__doc__ or "").split("\n\n")[1:], "", *_keys(Formula)]
+
+
+def _keys(model: type[Any]) -> Iterator[str]:
+    yield from ["| key | meaning |", "|---|---|"]
+    for name, key in model.model_fields.items():
+        if name != "kind":
+            required = " (required)" if key.is_required() else ""
+            yield f"| `{name}`{required} | {(key.description or '').replace('|', chr(92) + '|')} |"
 
 
 def _summary(model: type[Any]) -> str:

@@ -11,6 +11,8 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator
 
+from evalhw.checks import formulae
+from evalhw.checks.formulae import Formula
 from evalhw.text.prose import Prose
 from evalhw.text.terms import Mention, Term, mentions, pattern
 
@@ -40,8 +42,9 @@ MOST = 200
 Within = int | Literal["sentence", "block"]
 """So many words, one sentence, or one block."""
 
-Wording = str | Regex
-"""A phrase ("preprocess* once": any ending, any spelling, with or without hyphens), or a regular expression."""
+Wording = str | Regex | Formula
+"""A phrase ("preprocess* once": any ending, any spelling, with or without hyphens), a regular expression, or a formula
+("{formula: 's^2 + 1/s^2', letters: [s]}": in any notation, with other letters)."""
 
 
 class Group(BaseModel):
@@ -105,7 +108,7 @@ def _is_denied(mention: Mention, group: Group, prose: Prose, claimed: Sequence[t
 
 def found(wordings: Iterable[Wording], prose: Prose) -> list[Mention]:
     """Every mention of any of the wordings, in order, each place once."""
-    every = {mention for wording in wordings for mention in islice(mentions(_term(wording), prose), MOST)}
+    every = {mention for wording in wordings for mention in islice(_mentions(wording, prose), MOST)}
     return sorted(every)[:MOST]
 
 
@@ -154,9 +157,13 @@ def _near(first: Mention, other: Mention, prose: Prose, within: Within) -> bool:
     return prose.lines[left].block == prose.lines[right].block
 
 
-def _term(wording: Wording) -> Term:
-    return Term(wording.regex, is_pattern=True) if isinstance(wording, Regex) else Term(wording)
+def _mentions(wording: Wording, prose: Prose) -> Iterator[Mention]:
+    if isinstance(wording, Formula):
+        return formulae.mentions(wording, prose)
+    return mentions(Term(wording.regex, is_pattern=True) if isinstance(wording, Regex) else Term(wording), prose)
 
 
 def _text(wording: Wording) -> str:
+    if isinstance(wording, Formula):
+        return wording.formula
     return wording.regex if isinstance(wording, Regex) else wording.replace("*", "…")

@@ -72,11 +72,15 @@ class Prose:
     """One question's part of an answer, read as sentences.
 
     Attributes:
-        view: The plain view of all its passages, in order.
+        document: What it is a part of.
+        spans: Its passages.
+        view: The plain view of all of them, in order.
         index: Where its words stand, once somebody has asked.
     """
 
     def __init__(self, document: Document, spans: Sequence[Span]) -> None:
+        self.document = document
+        self.spans = tuple(spans)
         self.index: object | None = None
         self._denials: dict[int, tuple[negation.Scope, ...]] = {}
         self._parts: list[tuple[Block, views.Plain]] = []
