@@ -7,9 +7,9 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
-from typing import Literal
+from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, field_validator
+from pydantic import BaseModel, ConfigDict, Discriminator, Field, Tag, field_validator
 
 from evalhw.checks import formulae
 from evalhw.checks.formulae import Formula
@@ -42,7 +42,18 @@ MOST = 200
 Within = int | Literal["sentence", "block"]
 """So many words, one sentence, or one block."""
 
-Wording = str | Regex | Formula
+
+def _kind_of(given: object) -> str:
+    """What a wording in a rubric is meant to be, so that a fault in it is told once."""
+    if isinstance(given, Formula) or (isinstance(given, dict) and "formula" in given):
+        return "formula"
+    return "regex" if isinstance(given, dict | Regex) else "phrase"
+
+
+Wording = Annotated[
+    Annotated[str, Tag("phrase")] | Annotated[Regex, Tag("regex")] | Annotated[Formula, Tag("formula")],
+    Discriminator(_kind_of),
+]
 """A phrase ("preprocess* once": any ending, any spelling, with or without hyphens), a regular expression, or a formula
 ("{formula: 's^2 + 1/s^2', letters: [s]}": in any notation, with other letters)."""
 
