@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from evalhw.text.anchors import find
-from evalhw.text.hidden import HIDDEN, SHOWN, symbol
+from evalhw.text.hidden import HIDDEN, INVISIBLE, SHOWN, symbol
 from evalhw.text.spans import Span
 
 _BETWEEN = "\n\n"
@@ -59,7 +59,7 @@ class Shown:
         Returns:
             The passage, inside one of `spans`; None if the words do not stand in the answer.
         """
-        wanted = SHOWN.sub("", quote).strip()
+        wanted = INVISIBLE.sub("", SHOWN.sub("", quote)).strip()
         if not any(sign.isalnum() for sign in wanted):
             return None
         plain, offsets = self._plain()

@@ -44,15 +44,15 @@ def vote_of(verdict: JudgeVerdict, shown: Shown) -> Vote:
 
 
 def _readings(output: str) -> Iterator[_Said]:
-    r"""The output as JSON, then with the backslashes of formulas taken for what they were meant to be.
+    r"""The output as JSON, the backslashes of formulas first taken for what they were probably meant to be.
 
-    Models quote ``\frac`` without doubling its backslash, which JSON reads as a form feed and "rac". Which reading is
-    meant shows in the answer: there the quoted words stand or they do not.
+    Models quote ``\theta`` without doubling its backslash, which JSON reads as a tab and "heta". Which reading is meant
+    shows in the answer: there the quoted words stand or they do not.
     """
     text = _unwrapped(output)
     if len(text) > _LONGEST_OUTPUT:
         return
-    for reading in (text, _UNKNOWN_ESCAPE.sub(_kept_or_doubled, text), _ANY_ESCAPE.sub(_kept_or_doubled, text)):
+    for reading in (_ANY_ESCAPE.sub(_kept_or_doubled, text), _UNKNOWN_ESCAPE.sub(_kept_or_doubled, text), text):
         try:
             content = json.loads(reading, object_pairs_hook=_object, strict=False)
         except (ValueError, RecursionError):

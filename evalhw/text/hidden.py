@@ -5,10 +5,10 @@ Invariant: `SHOWN` matches every text that `symbol` gives, so that what was writ
 
 import re
 
-HIDDEN = re.compile(
-    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u00ad\u061c\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb"
-    "\ud800-\udfff\U000e0000-\U000e0fff]"
-)
+_MARKS = "\u00ad\u061c\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb"
+_UNWRITABLE = "\ud800-\udfff\U000e0000-\U000e0fff"
+INVISIBLE = re.compile(f"[{_MARKS}{_UNWRITABLE}]")
+HIDDEN = re.compile(f"[\x00-\x08\x0b-\x1f\x7f-\x9f{_MARKS}{_UNWRITABLE}]")
 SHOWN = re.compile("‹U\\+[0-9A-F]{4,5}›|[\u2400-\u2421]")
 _PICTURES = 0x2400
 _SPACE = 0x20
