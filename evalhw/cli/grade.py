@@ -8,8 +8,7 @@ from typing import Annotated
 import typer
 
 from evalhw.cli.options import AsJson, FailUnder, Judge, Root
-
-_UNFINISHED = 3
+from evalhw.cli.run import INTERRUPTED, UNFINISHED
 
 
 def grade(
@@ -23,16 +22,22 @@ def grade(
         str | None, typer.Option("--out", "-o", help="Where the grades go; - is standard output.", show_default=False)
     ] = None,
     judge: Judge = None,
+    max_cost: Annotated[
+        float | None, typer.Option("--max-cost", help="Judges stop before so many US dollars.", show_default=False)
+    ] = None,
+    env_file: Annotated[
+        Path | None, typer.Option("--env-file", help="Read the judges' keys from this file too.", show_default=False)
+    ] = None,
     root: Root = None,
     fail_under: FailUnder = None,
     as_json: AsJson = False,
 ) -> None:
     """Grade a trace, or with --answers single answers, under the homework's rubric."""
     if answers is None:
-        missing = _ask_judges(target, judge, root) if judge else False
+        missing = _ask_judges(target, judge, root, env_file, max_cost) if judge else False
         _grade_run(target, out, root, fail_under, as_json=as_json)
         if missing:
-            raise typer.Exit(_UNFINISHED)
+            raise typer.Exit(UNFINISHED)
     elif judge:
         from evalhw.errors import UserError
 
@@ -41,20 +46,29 @@ def grade(
         _grade_rows(target, answers, out or "-", root)
 
 
-def _ask_judges(target: str, judges: list[str], root: Path | None) -> bool:
+def _ask_judges(
+    target: str, judges: list[str], root: Path | None, env_file: Path | None, max_cost: float | None
+) -> bool:
     """Ask what is missing; whether anything still is."""
     import os
 
     from evalhw import store
     from evalhw.homework import load_homework
     from evalhw.jobs import Order
+    from evalhw.keys import read_env_file
     from evalhw.panel import judge_run
+    from evalhw.providers.budget import Budget
     from evalhw.trace import read_trace
 
     run = store.find(target, store.transcripts(root))
     trace = read_trace(run.path)
-    order = Order(models=tuple(judges), root=root, environment=dict(os.environ))
-    faults = judge_run(run, trace, load_homework(trace.header.homework, root), order)
+    environment = {**os.environ, **(read_env_file(env_file) if env_file else {})}
+    order = Order(models=tuple(judges), root=root, environment=environment, budget=Budget(max_cost))
+    try:
+        faults = judge_run(run, trace, load_homework(trace.header.homework, root), order)
+    except KeyboardInterrupt:
+        print("evalhw: stopped; the verdicts given so far are kept, say the same again to go on", file=sys.stderr)
+        raise typer.Exit(INTERRUPTED) from None
     for fault in faults:
         print(f"evalhw: {fault}", file=sys.stderr)
     return bool(faults)

@@ -398,3 +398,21 @@ def test_a_real_model_judges(root: Path, well: Homework) -> None:
     for question, name in (("1a", "seepage"), ("1b", "longer")):
         one = criterion(regraded(run, well), question, name)
         assert one.outcome == "unscored" or all(vote.evidence for vote in one.votes if vote.outcome == "met")
+
+
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        (["--answers", "-"], "leave out --answers"),
+        (["--max-cost", "1"], "its price is not known"),
+        (["--env-file", "nowhere.env"], "nowhere.env: cannot be read"),
+    ],
+)
+def test_options_that_do_not_go_together(root: Path, options: list[str], said: str) -> None:
+    run = put(root)
+    unpriced = "models:\n  free: {service: ollama, model: free}\n"
+    (root / "models.yaml").write_text(unpriced, encoding="utf-8")
+    result = evalhw("grade", str(run.path), "--judge", "free", "--root", str(root), *options)
+    assert isinstance(result.exception, UserError)
+    assert said in str(result.exception)
+    assert not run.judge_path.exists()
