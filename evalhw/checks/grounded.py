@@ -11,9 +11,9 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 from evalhw.checks.base import Answer, Check, CheckResult, Remark
 from evalhw.text.closeness import Tolerance, closeness, comparable
+from evalhw.text.denial import denied
 from evalhw.text.grounding import Source, finding, source
 from evalhw.text.mentions import Mention, Passage, mentions, passages
-from evalhw.text.negation import denied
 from evalhw.text.phrases import pattern
 from evalhw.text.quantities import Quantity, parse_one
 

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 
 from evalhw.checks.options import OptionReader, Seen
 from evalhw.checks.pick import DECISIVE, LINE, PASSING, SAID
+from evalhw.text.budget import few
 from evalhw.text.mentions import Passage
 
 _CUE = re.compile(
@@ -88,10 +89,10 @@ def head_of(passage: Passage, reader: OptionReader) -> Seen | None:
 def named_in(passage: Passage, reader: OptionReader, head: Seen | None) -> list[Seen]:
     """The options of a sentence: by name anywhere, bare ones only where the sentence speaks of the choice."""
     text = passage.view.text
-    found = reader.named(text)
+    found = few(reader.named(text))
     cues = list(_CUE.finditer(text))
     labelled = any(_CUE_LABEL.search(label) for label in passage.over[:1])
-    for one in reader.bare(text):
+    for one in few(reader.bare(text)):
         if one in found:
             continue
         listed = _is_listed(text, found, one)

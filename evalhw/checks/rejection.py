@@ -8,8 +8,9 @@ from collections.abc import Sequence
 
 from evalhw.checks.naming import joined
 from evalhw.checks.options import Seen
+from evalhw.text.denial import denied
 from evalhw.text.mentions import Passage
-from evalhw.text.negation import denied, is_denying_lead, takes_back
+from evalhw.text.negation import is_denying_lead, takes_back
 
 _COMPARED = re.compile(
     r"\b(?:than|over|unlike|compared (?:to|with)|versus|vs\.?|as opposed to)\s+(?:using\s+)?(?:the\s+|"

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 
 from evalhw.checks.base import Answer
 from evalhw.checks.pick import DECISIVE, LINE, SAID, Pick
+from evalhw.text.denial import denied
 from evalhw.text.mentions import Passage, passages
-from evalhw.text.negation import denied
 from evalhw.text.phrases import pattern
 
 

@@ -12,10 +12,10 @@ from functools import cached_property, lru_cache
 from itertools import combinations
 from typing import Literal
 
+from evalhw.text.denial import denied
 from evalhw.text.differences import is_difference
 from evalhw.text.document import Document
 from evalhw.text.mentions import Mention, mentions
-from evalhw.text.negation import denied
 from evalhw.text.quantities import BARE, COUNT, Quantity
 from evalhw.text.spans import Span
 from evalhw.text.units import FACTOR, FRACTION, Dimension, unit_at

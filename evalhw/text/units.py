@@ -183,7 +183,8 @@ def _rare(word: str) -> Unit | None:
     return _from_pint(singular) if singular in RARE else None
 
 
-_PINT_NAME = re.compile(r"[A-Za-zµΩ°]{1,20}(?:\s?(?:\*\*|[*/^·])\s?(?:[A-Za-zµΩ°]{1,20}|-?\d))*")
+_PINT_FACTOR = r"[A-Za-zµΩ°]{1,20}(?:\s?(?:\*\*|\^)\s?-?\d)?"
+_PINT_NAME = re.compile(rf"{_PINT_FACTOR}(?:\s?[*/·]\s?{_PINT_FACTOR}){{0,5}}")
 
 
 @cache

@@ -86,8 +86,11 @@ def test_numbers_without_end_are_passed_over(text: str) -> None:
 
 def test_a_rare_unit_is_asked_of_pint() -> None:
     """A rubric may name units that the table lacks; a unit that is none is none."""
-    assert parse_one("3 furlong") is not None
-    assert parse_one("3 gobbledygook") is None
+    stated, expected = parse_one("1 furlong"), parse_one("201.168 m")
+    assert stated is not None
+    assert expected is not None
+    assert closeness(stated, expected, Tolerance(absolute=Fraction(1, 1000))) == "same"
+    assert parse_one("many m") is None
     assert named("__import__('os')") is None
     assert named("m**9**9**9**9") is None
 
