@@ -71,10 +71,13 @@ def misread(formula: str, about: str, symbols: Symbols | None) -> str:
     if about and not declared.declares(about):
         return f"{about} is not a declared symbol"
     try:
-        equation(formula, declared)
+        read = equation(formula, declared)
     except ReadingError as error:
         return f"cannot read {formula!r}: {error.reason}"
-    return ""
+    from evalhw.mathematics.equations import undeclared
+
+    unknown = undeclared((read,), declared)
+    return f"{', '.join(unknown)} in {formula!r}: expected declared symbols only" if unknown else ""
 
 
 def equation(formula: str, symbols: Symbols) -> Relation:
