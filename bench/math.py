@@ -89,7 +89,7 @@ def measure(name: str) -> dict[str, Any]:
 
 def forget() -> None:
     """Empty evalhw's memory of answers, so that warm does not mean remembered."""
-    module = sys.modules.get("evalhw.mathematics.answers")
+    module = sys.modules.get("evalhw.mathematics.answer.answers")
     if module is not None:
         module.forget()
 

@@ -18,7 +18,7 @@ from evalhw.spec import faults as spec_faults
 from evalhw.yamlfile import KeyPath, YamlFile, read_yaml
 
 if TYPE_CHECKING:
-    from evalhw.mathematics.symbols import Symbols
+    from evalhw.mathematics.declared.symbols import Symbols
 
 ROOT_VARIABLE = "EVALHW_ROOT"
 MAX_SHOWN = 20
@@ -136,7 +136,7 @@ def _text_of(path: Path) -> str | None:
 
 
 def _symbols(file: YamlFile, spec: HomeworkSpec) -> dict[str, "Symbols"]:
-    from evalhw.mathematics.symbols import Symbols
+    from evalhw.mathematics.declared.symbols import Symbols
 
     found: dict[str, Symbols] = {}
     known: dict[str, Symbols] = {}

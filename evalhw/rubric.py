@@ -14,7 +14,7 @@ from evalhw.checks.misconceptions import Misconception
 from evalhw.spec import HomeworkSpec, Identifier, Part
 
 if TYPE_CHECKING:
-    from evalhw.mathematics.symbols import Symbols
+    from evalhw.mathematics.declared.symbols import Symbols
 
 SCHEMA_VERSION: Literal[1] = 1
 

@@ -10,7 +10,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-from evalhw.mathematics.declarations import DimensionSpec, SymbolSpec, SymbolsSpec
+from evalhw.mathematics.declared.declarations import DimensionSpec, SymbolSpec, SymbolsSpec
 
 SCHEMA_VERSION: Literal[1] = 1
 

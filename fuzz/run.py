@@ -196,8 +196,8 @@ def main() -> None:
         for room in pkgutil.iter_modules(evalhw.mathematics.__path__):  # all of them, so that all are instrumented
             if room.name != "worker":
                 import_module(f"evalhw.mathematics.{room.name}")
-        from evalhw.mathematics.comparison import compare
-        from evalhw.mathematics.symbols import Symbols
+        from evalhw.mathematics.answer.comparison import compare
+        from evalhw.mathematics.declared.symbols import Symbols
     symbols = Symbols.of(MATRICES)
     FINDINGS.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as folder:

@@ -12,8 +12,8 @@ import yaml
 
 from evalhw.checks.base import Answer
 from evalhw.homework import load_homework
-from evalhw.mathematics.declarations import SymbolsSpec
-from evalhw.mathematics.symbols import Symbols
+from evalhw.mathematics.declared.declarations import SymbolsSpec
+from evalhw.mathematics.declared.symbols import Symbols
 
 ROOT = Path(__file__).parents[1]
 DOCS = ROOT / "docs"

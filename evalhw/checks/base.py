@@ -15,7 +15,7 @@ from evalhw.text.spans import Span
 
 if TYPE_CHECKING:
     from evalhw.checks.judgements import Judgements, Vote
-    from evalhw.mathematics.symbols import Symbols
+    from evalhw.mathematics.declared.symbols import Symbols
     from evalhw.text.document import Document
 
 Outcome = Literal["met", "not_met", "no_answer", "unscored"]

@@ -17,7 +17,7 @@ from evalhw.checks.yesno import Claim, judgements
 from evalhw.text.spans import Span
 
 if TYPE_CHECKING:
-    from evalhw.mathematics.symbols import Symbols
+    from evalhw.mathematics.declared.symbols import Symbols
 
 Words = Annotated[tuple[str, ...], Field(strict=False)]
 

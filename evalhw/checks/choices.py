@@ -16,7 +16,7 @@ from evalhw.checks.picks import picks
 from evalhw.checks.selection import selection
 
 if TYPE_CHECKING:
-    from evalhw.mathematics.symbols import Symbols
+    from evalhw.mathematics.declared.symbols import Symbols
 
 
 class ChoicesCheck(Check):

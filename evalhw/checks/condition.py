@@ -16,8 +16,8 @@ from evalhw.text.spans import Span
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from evalhw.mathematics.stating import Stated
-    from evalhw.mathematics.verdicts import Statement
+    from evalhw.mathematics.derivations.stating import Stated
+    from evalhw.mathematics.derivations.verdicts import Statement
 
 
 class ConditionCheck(DerivationCheck):
@@ -36,7 +36,7 @@ class ConditionCheck(DerivationCheck):
 
     def apply(self, answer: Answer) -> CheckResult:
         """Find the last statement of the condition and decide by it."""
-        from evalhw.mathematics.stating import stated
+        from evalhw.mathematics.derivations.stating import stated
 
         golds = conditions(answer, self)
         statements = followed(answer, golds)

@@ -23,8 +23,8 @@ class GradientCheck(DerivationCheck):
 
     def apply(self, answer: Answer) -> CheckResult:
         """Look for a step between the function and its gradient."""
-        from evalhw.mathematics.routes import derived
-        from evalhw.mathematics.symbols import Symbols
+        from evalhw.mathematics.declared.symbols import Symbols
+        from evalhw.mathematics.derivations.routes import derived
 
         golds = conditions(answer, self)
         statements = followed(answer, golds)

@@ -16,9 +16,9 @@ from evalhw.text.spans import Span
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from evalhw.mathematics.facts import Fact
-    from evalhw.mathematics.symbols import Symbols
-    from evalhw.mathematics.verdicts import Statement
+    from evalhw.mathematics.declared.symbols import Symbols
+    from evalhw.mathematics.derivations.facts import Fact
+    from evalhw.mathematics.derivations.verdicts import Statement
 
 
 class EquationsCheck(DerivationCheck):
@@ -52,8 +52,8 @@ class EquationsCheck(DerivationCheck):
         return CheckResult("met", "every equation that could be judged is right", remarks=remarks)
 
     def _used(self, answer: Answer, statements: Sequence[Statement]) -> CheckResult:
-        from evalhw.mathematics.facts import facts
-        from evalhw.mathematics.symbols import Symbols
+        from evalhw.mathematics.declared.symbols import Symbols
+        from evalhw.mathematics.derivations.facts import facts
 
         symbols = answer.symbols or Symbols.empty()
         known = [fact for fact in facts(statements, symbols) if fact.true and not fact.tainted]
@@ -69,9 +69,9 @@ class EquationsCheck(DerivationCheck):
 
 def _user(forms: Sequence[str], known: Sequence[Fact], symbols: Symbols) -> Statement | None:
     """The first statement that states an identity in one of its forms, or takes a step that needs nothing else."""
-    from evalhw.mathematics.facts import with_transposes
-    from evalhw.mathematics.polynomials import difference
-    from evalhw.mathematics.rewriting import follows
+    from evalhw.mathematics.derivations.facts import with_transposes
+    from evalhw.mathematics.derivations.rewriting import follows
+    from evalhw.mathematics.matrix.polynomials import difference
 
     for formula in forms:
         left, right = equation(formula, symbols).operands

@@ -17,10 +17,10 @@ from evalhw.errors import ReadingError
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from evalhw.mathematics.solved import Condition
-    from evalhw.mathematics.symbols import Symbols
-    from evalhw.mathematics.tree import Node, Relation
-    from evalhw.mathematics.verdicts import Statement
+    from evalhw.mathematics.declared.symbols import Symbols
+    from evalhw.mathematics.derivations.solved import Condition
+    from evalhw.mathematics.derivations.verdicts import Statement
+    from evalhw.mathematics.syntax.tree import Node, Relation
 
 _KEPT = 8
 _LOOKED_BACK = 3  # earlier answers whose numbering still holds
@@ -50,7 +50,7 @@ class Assumed(DerivationCheck):
 
     def faults(self, symbols: Symbols | None, sources: Mapping[str, str]) -> Iterator[tuple[tuple[str, ...], str]]:
         """Equations and values that cannot be read under the declared symbols."""
-        from evalhw.mathematics.symbols import Symbols as Declared
+        from evalhw.mathematics.declared.symbols import Symbols as Declared
 
         yield from super().faults(symbols, sources)
         declared = symbols or Declared.empty()
@@ -65,7 +65,7 @@ class Assumed(DerivationCheck):
 
 def misread(formula: str, about: str, symbols: Symbols | None) -> str:
     """What is wrong with an equation of a rubric, or an empty string."""
-    from evalhw.mathematics.symbols import Symbols as Declared
+    from evalhw.mathematics.declared.symbols import Symbols as Declared
 
     declared = symbols or Declared.empty()
     if about and not declared.declares(about):
@@ -74,7 +74,7 @@ def misread(formula: str, about: str, symbols: Symbols | None) -> str:
         read = equation(formula, declared)
     except ReadingError as error:
         return f"cannot read {formula!r}: {error.reason}"
-    from evalhw.mathematics.equations import undeclared
+    from evalhw.mathematics.matrix.equations import undeclared
 
     unknown = undeclared((read,), declared)
     return f"{', '.join(unknown)} in {formula!r}: expected declared symbols only" if unknown else ""
@@ -86,8 +86,8 @@ def equation(formula: str, symbols: Symbols) -> Relation:
     Raises:
         ReadingError: It is not one equation.
     """
-    from evalhw.mathematics.reader import read
-    from evalhw.mathematics.tree import Relation
+    from evalhw.mathematics.syntax.reader import read
+    from evalhw.mathematics.syntax.tree import Relation
 
     node = read(formula, symbols)
     if not isinstance(node, Relation) or node.operators != ("=",):
@@ -101,15 +101,15 @@ def values(assume: Mapping[str, str], symbols: Symbols) -> dict[str, Node]:
     Raises:
         ReadingError: One of them cannot be read.
     """
-    from evalhw.mathematics.reader import read
+    from evalhw.mathematics.syntax.reader import read
 
     return {name: read(formula, symbols) for name, formula in assume.items()}
 
 
 def conditions(answer: Answer, own: Check) -> tuple[Condition, ...]:
     """The equations that the checks of the question ask for, each once, named by how the rubric writes it."""
-    from evalhw.mathematics.solved import Condition
-    from evalhw.mathematics.symbols import Symbols
+    from evalhw.mathematics.declared.symbols import Symbols
+    from evalhw.mathematics.derivations.solved import Condition
 
     symbols = answer.symbols or Symbols.empty()
     found: dict[str, Condition] = {}
@@ -134,7 +134,7 @@ def whole(answer: Answer, golds: Sequence[Condition]) -> tuple[Statement, ...]:
 
 def numbers(answer: Answer, golds: Sequence[Condition]) -> dict[str, str]:
     """Which condition a number such as `1` stands for, by this turn and those before it."""
-    from evalhw.mathematics.stating import numbered
+    from evalhw.mathematics.derivations.stating import numbered
 
     found: dict[str, str] = {}
     for place, earlier in enumerate(answer.before[-_LOOKED_BACK:]):
@@ -156,8 +156,8 @@ def _put_in(answer: Answer) -> dict[str, str]:
 
 
 def _follow(raw: str, before: tuple[str, ...], answer: Answer, golds: Sequence[Condition]) -> tuple[Statement, ...]:
-    from evalhw.mathematics.derivation import follow
-    from evalhw.mathematics.symbols import Symbols
+    from evalhw.mathematics.declared.symbols import Symbols
+    from evalhw.mathematics.derivations.derivation import follow
 
     symbols = answer.symbols or Symbols.empty()
     key = (*signature(answer, golds, raw), before)

@@ -17,9 +17,9 @@ from evalhw.text.prose import LONGEST, Prose
 from evalhw.text.terms import Mention, index_of
 
 if TYPE_CHECKING:
-    from evalhw.mathematics.nodes import Node
-    from evalhw.mathematics.occurrence import Wanted
-    from evalhw.mathematics.tree import Relation
+    from evalhw.mathematics.derivations.occurrence import Wanted
+    from evalhw.mathematics.syntax.nodes import Node
+    from evalhw.mathematics.syntax.tree import Relation
 
 MAX_READ = 400
 """Statements of one answer that are read; a person would not look through more for one formula."""
@@ -55,7 +55,7 @@ class Formula(BaseModel):
             found = wanted(self)
         except ReadingError as error:
             raise ValueError(f"the formula cannot be read: {error.reason}") from None
-        from evalhw.mathematics.tree import names
+        from evalhw.mathematics.syntax.tree import names
 
         missing = [letter for letter in found.letters if letter not in names(found.node)]
         if missing:
@@ -70,10 +70,10 @@ def wanted(formula: Formula) -> "Wanted":
     Raises:
         ReadingError: The rubric's formula cannot be read.
     """
-    from evalhw.mathematics.occurrence import Wanted, plain
-    from evalhw.mathematics.reader import read
-    from evalhw.mathematics.spelling import canonical
-    from evalhw.mathematics.symbols import Symbols
+    from evalhw.mathematics.declared.symbols import Symbols
+    from evalhw.mathematics.derivations.occurrence import Wanted, plain
+    from evalhw.mathematics.syntax.reader import read
+    from evalhw.mathematics.syntax.spelling import canonical
 
     node = plain(read(formula.formula, Symbols.empty(), generic=True))
     letters, never = (tuple(map(canonical, given)) for given in (formula.letters, formula.never))
@@ -82,9 +82,9 @@ def wanted(formula: Formula) -> "Wanted":
 
 def mentions(formula: Formula, prose: Prose) -> Iterator[Mention]:
     """Every place where an answer writes the formula, in order of the statements."""
-    from evalhw.mathematics.occurrence import MAX_STEPS, is_chain, is_expression
-    from evalhw.mathematics.tree import Relation
-    from evalhw.mathematics.values import Budget
+    from evalhw.mathematics.derivations.occurrence import MAX_STEPS, is_chain, is_expression
+    from evalhw.mathematics.scalar.values import Budget
+    from evalhw.mathematics.syntax.tree import Relation
 
     gold = wanted(formula)
     budget = Budget(MAX_STEPS)
@@ -142,9 +142,9 @@ def _hint(prose: Prose) -> bool:
 
 def _read(prose: Prose) -> Iterator[_Statement]:
     """The statements: first those of delimited formulas, then those in the sentences around them."""
-    from evalhw.mathematics.clauses import clauses
-    from evalhw.mathematics.formulas import formulas
-    from evalhw.mathematics.symbols import Symbols
+    from evalhw.mathematics.declared.symbols import Symbols
+    from evalhw.mathematics.derivations.clauses import clauses
+    from evalhw.mathematics.derivations.formulas import formulas
 
     masked = list(prose.text)
     for span in prose.spans:
@@ -164,7 +164,7 @@ _PLAIN_LANGUAGES = frozenset({"", "text", "txt", "plaintext", "latex", "tex"})
 
 
 def _bare(masked: str, prose: Prose) -> Iterator[_Statement]:
-    from evalhw.mathematics.runs import runs
+    from evalhw.mathematics.derivations.runs import runs
 
     for line in prose.lines:
         if line.block.kind == "code" and line.block.info.strip().lower() not in _PLAIN_LANGUAGES:
@@ -217,8 +217,8 @@ def _trees(source: str, at: int, *, is_raw: bool) -> Iterator[_Statement]:
 
 def _lines(source: str, start: int) -> Iterator["Node"]:
     """The trees of a source from one offset on; what stands before it is blank."""
-    from evalhw.mathematics.reader import read_lines
-    from evalhw.mathematics.symbols import Symbols
+    from evalhw.mathematics.declared.symbols import Symbols
+    from evalhw.mathematics.syntax.reader import read_lines
 
     try:
         lines = read_lines(" " * start + source[start:], Symbols.empty(), generic=True)
@@ -247,8 +247,8 @@ def _sides(source: str) -> Iterator[tuple[int, int]]:
 def _statement(node: "Node", at: int, *, is_raw: bool) -> _Statement:
     from itertools import islice
 
-    from evalhw.mathematics.expressions import expressions, relations
-    from evalhw.mathematics.occurrence import plain
+    from evalhw.mathematics.derivations.expressions import expressions, relations
+    from evalhw.mathematics.derivations.occurrence import plain
 
     tree = plain(node)
     return _Statement(tuple(islice(expressions(tree), MAX_EXPRESSIONS)), tuple(relations(tree)), at, is_raw)

@@ -18,7 +18,7 @@ from evalhw.text.phrases import pattern
 from evalhw.text.quantities import Quantity, parse_one
 
 if TYPE_CHECKING:
-    from evalhw.mathematics.symbols import Symbols
+    from evalhw.mathematics.declared.symbols import Symbols
 
 Words = Annotated[tuple[str, ...], Field(strict=False)]
 

@@ -15,7 +15,7 @@ from evalhw.text.spans import Span
 from evalhw.text.terms import Mention
 
 if TYPE_CHECKING:
-    from evalhw.mathematics.symbols import Symbols
+    from evalhw.mathematics.declared.symbols import Symbols
 
 
 class Way(BaseModel):

@@ -17,7 +17,7 @@ from evalhw.text.sequences import Written, written
 from evalhw.text.vocabulary import Vocabulary
 
 if TYPE_CHECKING:
-    from evalhw.mathematics.symbols import Symbols
+    from evalhw.mathematics.declared.symbols import Symbols
 
 Words = Annotated[tuple[str, ...], Field(strict=False)]
 

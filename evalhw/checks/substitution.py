@@ -31,7 +31,7 @@ class SubstitutionCheck(Assumed):
 
     def apply(self, answer: Answer) -> CheckResult:
         """Look for each condition with the values put in."""
-        from evalhw.mathematics.substituting import substituted
+        from evalhw.mathematics.derivations.substituting import substituted
 
         verification = verified(answer, self)
         found, missing = substituted(verification, frozenset(self.into), self.assume)

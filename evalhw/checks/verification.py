@@ -17,7 +17,7 @@ from evalhw.text.spans import Span
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from evalhw.mathematics.establishing import Shown, Verification
+    from evalhw.mathematics.derivations.establishing import Shown, Verification
 
 _OUTCOMES: dict[str, Literal["met", "not_met", "unscored"]] = {
     "shown": "met",
@@ -56,9 +56,9 @@ _KEPT = 4
 
 def verified(answer: Answer, own: Assumed) -> Verification:
     """The statements of an answer, held against all conditions of its question with the values put in."""
-    from evalhw.mathematics.establishing import Verification
-    from evalhw.mathematics.symbols import Symbols
-    from evalhw.mathematics.targets import target
+    from evalhw.mathematics.declared.symbols import Symbols
+    from evalhw.mathematics.derivations.establishing import Verification
+    from evalhw.mathematics.derivations.targets import target
 
     symbols = answer.symbols or Symbols.empty()
     golds = conditions(answer, own)

@@ -18,7 +18,7 @@ from evalhw.checks.base import Answer, Check, CheckResult, Remark
 from evalhw.text.counting import first_words, word_count
 
 if TYPE_CHECKING:
-    from evalhw.mathematics.symbols import Symbols
+    from evalhw.mathematics.declared.symbols import Symbols
 
 
 class WordCountCheck(Check):

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 if TYPE_CHECKING:
-    from evalhw.mathematics.symbols import Symbols
+    from evalhw.mathematics.declared.symbols import Symbols
 
 
 def equal(
@@ -45,7 +45,7 @@ def equal(
 
 
 def _compare_pair(gold: str, claim: str, declared: "Symbols | None", *, prove: bool) -> None:
-    from evalhw.mathematics.comparison import compare
+    from evalhw.mathematics.answer.comparison import compare
 
     found = compare(gold, claim, declared, prove=prove)
     example = found.counterexample if found.counterexample and found.counterexample not in found.reason else ""
@@ -65,7 +65,7 @@ def _compare_rows(cases: str, out: str, declared: "Symbols | None", *, prove: bo
     import json
 
     from evalhw.errors import NotFoundError
-    from evalhw.mathematics.bulk import compare_rows
+    from evalhw.mathematics.answer.bulk import compare_rows
 
     with ExitStack() as opened:
         try:
@@ -87,8 +87,8 @@ def _declared(path: Path) -> "Symbols":
     Raises:
         SpecError: The file breaks its format.
     """
-    from evalhw.mathematics.declarations import SymbolsSpec
-    from evalhw.mathematics.symbols import Symbols
+    from evalhw.mathematics.declared.declarations import SymbolsSpec
+    from evalhw.mathematics.declared.symbols import Symbols
     from evalhw.spec import HomeworkSpec
     from evalhw.yamlfile import read_yaml
 

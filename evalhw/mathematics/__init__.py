@@ -26,28 +26,28 @@ from importlib import import_module
 from typing import Any
 
 _ROOMS = {
-    "Judgement": "matrices",
-    "ShapeFault": "shapes",
-    "compare_conditions": "matrices",
-    "compare_expressions": "matrices",
-    "conditions": "matrices",
-    "infer": "shapes",
-    "judge": "matrices",
-    "judge_generic": "matrices",
-    "judge_links": "matrices",
-    "latex": "printing",
-    "readable": "rendering",
-    "Symbols": "symbols",
-    "SymbolSpec": "declarations",
-    "SymbolsSpec": "declarations",
-    "DimensionSpec": "declarations",
-    "Line": "reader",
-    "read": "reader",
-    "read_lines": "reader",
+    "Judgement": "matrix.matrices",
+    "ShapeFault": "matrix.shapes",
+    "compare_conditions": "matrix.matrices",
+    "compare_expressions": "matrix.matrices",
+    "conditions": "matrix.matrices",
+    "infer": "matrix.shapes",
+    "judge": "matrix.matrices",
+    "judge_generic": "matrix.matrices",
+    "judge_links": "matrix.matrices",
+    "latex": "syntax.printing",
+    "readable": "syntax.rendering",
+    "Symbols": "declared.symbols",
+    "SymbolSpec": "declared.declarations",
+    "SymbolsSpec": "declared.declarations",
+    "DimensionSpec": "declared.declarations",
+    "Line": "syntax.reader",
+    "read": "syntax.reader",
+    "read_lines": "syntax.reader",
     "Outcome": "verdict",
     "Method": "verdict",
     "Verdict": "verdict",
-    "compare": "comparison",  # a room named compare would hide the function
+    "compare": "answer.comparison",  # a room named compare would hide the function
 }
 
 __all__ = list(_ROOMS)

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from evalhw.mathematics.formulas import Formula, formulas
+from evalhw.mathematics.derivations.formulas import Formula, formulas
 from evalhw.reports.runs import Run, runs
 from evalhw.text.document import Block, Document
 from evalhw.text.spans import Span

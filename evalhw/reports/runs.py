@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from itertools import accumulate, islice
 from typing import Literal
 
-from evalhw.mathematics.formulas import Formula
+from evalhw.mathematics.derivations.formulas import Formula
 from evalhw.text.spans import Span
 
 Kind = Literal["text", "code", "math", "display", "break"]

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from evalhw.mathematics.symbols import Symbols
+from evalhw.mathematics.declared.symbols import Symbols
 
 HERE = Path(__file__).parent
 

@@ -7,7 +7,7 @@ import tracemalloc
 from collections.abc import Iterator
 from pathlib import Path
 
-from evalhw.mathematics.bulk import compare_rows
+from evalhw.mathematics.answer.bulk import compare_rows
 
 EVALHW = [sys.executable, "-m", "evalhw"]
 

@@ -6,7 +6,7 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from evalhw.mathematics import compare
-from evalhw.mathematics.extraction import answer_in
+from evalhw.mathematics.answer.extraction import answer_in
 
 SETTINGS = settings(max_examples=150, deadline=None)
 NAMES = st.sampled_from("xyzab")

@@ -4,11 +4,11 @@ from pathlib import Path
 
 import pytest
 
-from evalhw.mathematics.derivation import Statement, follow
-from evalhw.mathematics.reader import read
-from evalhw.mathematics.solved import Condition
-from evalhw.mathematics.symbols import Symbols
-from evalhw.mathematics.tree import Relation
+from evalhw.mathematics.declared.symbols import Symbols
+from evalhw.mathematics.derivations.derivation import Statement, follow
+from evalhw.mathematics.derivations.solved import Condition
+from evalhw.mathematics.syntax.reader import read
+from evalhw.mathematics.syntax.tree import Relation
 from evalhw.yamlfile import read_yaml
 
 ROOT = Path(__file__).parents[2]

@@ -2,7 +2,7 @@
 
 import pytest
 
-from evalhw.mathematics.extraction import MAX_LENGTH, answer_in
+from evalhw.mathematics.answer.extraction import MAX_LENGTH, answer_in
 
 FOUND = [
     ("42", "42"),

@@ -4,10 +4,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from evalhw.mathematics.clauses import clauses
-from evalhw.mathematics.formulas import formulas
-from evalhw.mathematics.statements import SLOT, placed
-from evalhw.mathematics.symbols import Symbols
+from evalhw.mathematics.declared.symbols import Symbols
+from evalhw.mathematics.derivations.clauses import clauses
+from evalhw.mathematics.derivations.formulas import formulas
+from evalhw.mathematics.derivations.statements import SLOT, placed
 
 SCRAPS = st.sampled_from([
     "$", "$$", r"\(", r"\)", r"\[", r"\]", "`", "```", "\n", "\n\n", "[\n", "]\n", "|", " = ", "A", "W_2", "X^T",

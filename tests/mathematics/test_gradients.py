@@ -4,13 +4,13 @@ import numpy as np
 import pytest
 
 from evalhw.errors import ReadingError
-from evalhw.mathematics import tree
-from evalhw.mathematics.differences import by_differences
-from evalhw.mathematics.evaluate import evaluate
-from evalhw.mathematics.gradients import Backward, NoRuleError
-from evalhw.mathematics.reader import read
-from evalhw.mathematics.sampling import draws
-from evalhw.mathematics.symbols import Symbols
+from evalhw.mathematics.declared.sampling import draws
+from evalhw.mathematics.declared.symbols import Symbols
+from evalhw.mathematics.matrix.differences import by_differences
+from evalhw.mathematics.matrix.evaluate import evaluate
+from evalhw.mathematics.matrix.gradients import Backward, NoRuleError
+from evalhw.mathematics.syntax import tree
+from evalhw.mathematics.syntax.reader import read
 
 FUNCTIONS = [
     r"\|X - W_2 W_1 X\|_F^2",

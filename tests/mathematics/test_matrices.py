@@ -8,15 +8,15 @@ import yaml
 
 from evalhw.errors import SpecError
 from evalhw.mathematics import compare
-from evalhw.mathematics.matrices import (
+from evalhw.mathematics.declared.symbols import Symbols
+from evalhw.mathematics.matrix.matrices import (
     compare_conditions,
     compare_expressions,
     judge,
     judge_generic,
     judge_links,
 )
-from evalhw.mathematics.reader import read
-from evalhw.mathematics.symbols import Symbols
+from evalhw.mathematics.syntax.reader import read
 
 CASES = Path(__file__).parents[1] / "cases" / "mathematics"
 EQUATIONS: list[dict[str, Any]] = yaml.safe_load((CASES / "equations.yaml").read_text(encoding="utf-8"))

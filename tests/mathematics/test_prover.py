@@ -3,10 +3,10 @@
 import pytest
 
 from evalhw.errors import ReadingError
-from evalhw.mathematics import prover
-from evalhw.mathematics.reader import read
-from evalhw.mathematics.symbols import Symbols
-from evalhw.mathematics.tracing import same
+from evalhw.mathematics.declared.symbols import Symbols
+from evalhw.mathematics.matrix.tracing import same
+from evalhw.mathematics.proof import prover
+from evalhw.mathematics.syntax.reader import read
 from evalhw.mathematics.verdict import Verdict
 
 NOTHING = Symbols.empty()

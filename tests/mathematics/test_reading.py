@@ -7,11 +7,11 @@ import pytest
 import yaml
 
 from evalhw.errors import ReadingError
-from evalhw.mathematics import tree
-from evalhw.mathematics.printing import latex
-from evalhw.mathematics.reader import Line, read, read_lines
-from evalhw.mathematics.rendering import readable
-from evalhw.mathematics.symbols import Symbols
+from evalhw.mathematics.declared.symbols import Symbols
+from evalhw.mathematics.syntax import tree
+from evalhw.mathematics.syntax.printing import latex
+from evalhw.mathematics.syntax.reader import Line, read, read_lines
+from evalhw.mathematics.syntax.rendering import readable
 
 CASES = Path(__file__).parents[1] / "cases" / "mathematics" / "reading.yaml"
 ROWS: list[dict[str, Any]] = yaml.safe_load(CASES.read_text(encoding="utf-8"))

@@ -7,9 +7,10 @@ import tracemalloc
 import pytest
 
 from evalhw.errors import EvalhwError, ReadingError
-from evalhw.mathematics import compare, matrices
-from evalhw.mathematics.reader import read, read_lines
-from evalhw.mathematics.symbols import Symbols
+from evalhw.mathematics import compare
+from evalhw.mathematics.declared.symbols import Symbols
+from evalhw.mathematics.matrix import matrices
+from evalhw.mathematics.syntax.reader import read, read_lines
 
 MONSTERS = {
     "braces": "{" * 10_000 + "}" * 10_000,

@@ -6,14 +6,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from evalhw.errors import ReadingError
-from evalhw.mathematics import tree
-from evalhw.mathematics.matrices import judge
-from evalhw.mathematics.printing import latex
-from evalhw.mathematics.reader import read, read_lines
-from evalhw.mathematics.shapes import infer
-from evalhw.mathematics.spelling import canonical
-from evalhw.mathematics.symbols import Symbols
-from evalhw.mathematics.tree import Node
+from evalhw.mathematics.declared.symbols import Symbols
+from evalhw.mathematics.matrix.matrices import judge
+from evalhw.mathematics.matrix.shapes import infer
+from evalhw.mathematics.syntax import tree
+from evalhw.mathematics.syntax.printing import latex
+from evalhw.mathematics.syntax.reader import read, read_lines
+from evalhw.mathematics.syntax.spelling import canonical
+from evalhw.mathematics.syntax.tree import Node
 
 NOTHING = Symbols.empty()
 HOMEWORK = Symbols.of(

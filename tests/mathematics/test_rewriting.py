@@ -6,11 +6,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from evalhw.mathematics.polynomials import Polynomial, difference, inverses, polynomial, transposed
-from evalhw.mathematics.reader import read
-from evalhw.mathematics.rewriting import follows
-from evalhw.mathematics.symbols import Symbols
-from evalhw.mathematics.tree import Relation
+from evalhw.mathematics.declared.symbols import Symbols
+from evalhw.mathematics.derivations.rewriting import follows
+from evalhw.mathematics.matrix.polynomials import Polynomial, difference, inverses, polynomial, transposed
+from evalhw.mathematics.syntax.reader import read
+from evalhw.mathematics.syntax.tree import Relation
 
 SYMBOLS = Symbols.of(
     {

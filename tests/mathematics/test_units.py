@@ -4,7 +4,7 @@ from fractions import Fraction
 
 import pytest
 
-from evalhw.mathematics.units import named, same_label, split
+from evalhw.mathematics.scalar.units import named, same_label, split
 
 
 @pytest.mark.parametrize(

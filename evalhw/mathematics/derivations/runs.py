@@ -1,0 +1,102 @@
+"""Formulas that stand undelimited in a sentence: "so the cost is λ(s^2 + 1/s^2), least at s = 1".
+
+Invariant: a run holds a sign of mathematics and no word of a sentence; its offsets are those of the sentence.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from evalhw.mathematics.syntax.spelling import GREEK
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+MAX_RUN = 300  # characters
+MAX_SENTENCE = 2_000
+_WORD = re.compile(r"\S+")
+_LETTERS = re.compile(r"(?<![A-Za-z_])[A-Za-z]{2,}")
+_BELOW = re.compile(r"_(?:\{[^{}]*\}|\w+)")
+_NAMES = frozenset(GREEK) | {name.lower() for name in GREEK}
+_FUNCTIONS = frozenset(("sqrt", "exp", "log", "ln", "sin", "cos", "tan", "sinh", "cosh", "tanh", "tr", "det", "lam"))
+_SHORT_WORDS = re.compile(
+    "a[hlmnst]|b[ey]|cf|co|d[or]|e[ghntx]|go|h[aei]|i[efnst]|la|m[ery]|no|o[fhknpr]|ph|s[ot]|to|u[ps]|vs|we"
+)
+_PAIR = 2  # letters side by side that may be a product
+_SIGN = re.compile(r"[=≈≡≤≥<>+*·×/^²³⁻√~≠]|(?<=[\w)])\s*[-−]\s*(?=[\w(])")
+_BREAK = re.compile(r"[⇒→⟹⟺⇔←↔–—|;?✓✔…]|[:!](?!=)|<=>|=>|->|<->")
+_QUOTES = frozenset("\"'*")
+_EDGE = " \t\n=≈≡≤≥<>+*·×/^,.~"
+_ARTICLE = re.compile(r"[aAI]\s+(?=[\w(√\\])")
+
+
+def runs(sentence: str) -> Iterator[tuple[int, int]]:
+    """Start and end of each formula in a sentence; with "a" in front, once with it and once without."""
+    for stretch in _stretches(sentence[:MAX_SENTENCE]):
+        start, end = _trimmed(sentence, *stretch)
+        if not (_PAIR < end - start <= MAX_RUN and _SIGN.search(sentence, start, end)):
+            continue
+        yield start, end
+        article = _ARTICLE.match(sentence, start, end)
+        if article:
+            yield article.end(), end
+
+
+def _stretches(sentence: str) -> Iterator[tuple[int, int]]:
+    """Where words without the letters of a word follow each other, up to a comma outside of brackets."""
+    start = end = -1
+    depth = 0
+    for word in _WORD.finditer(sentence):
+        if _is_prose(word.group()) or _BREAK.search(word.group()):
+            if start >= 0:
+                yield start, end
+            yield from _pieces(word)
+            start, depth = -1, 0
+            continue
+        start, end = (word.start() if start < 0 else start), word.end()
+        depth += sum(word.group().count(sign) for sign in "([{") - sum(word.group().count(sign) for sign in ")]}")
+        if word.group()[-1] in ",." and depth <= 0:
+            yield start, end
+            start, depth = -1, 0
+    if start >= 0:
+        yield start, end
+
+
+def _pieces(word: re.Match[str]) -> Iterator[tuple[int, int]]:
+    """What a sign such as "→" or ":" separates inside one word: "⇒σ=1"."""
+    at = word.start()
+    for sign in (*_BREAK.finditer(word.string, word.start(), word.end()), None):
+        end = sign.start() if sign else word.end()
+        if at > word.start() or sign:
+            piece = word.string[at:end]
+            if piece and not _is_prose(piece):
+                yield at, end
+        at = sign.end() if sign else end
+
+
+def _is_prose(word: str) -> bool:
+    """Whether a word is one of a sentence."""
+    for found in _LETTERS.finditer(_BELOW.sub(" ", word)):
+        run = found.group()
+        if run.lower() in _NAMES or run.lower() in _FUNCTIONS:
+            continue
+        if len(run) > _PAIR or _SHORT_WORDS.fullmatch(run.lower()):
+            return True
+    return False
+
+
+def _trimmed(sentence: str, start: int, end: int) -> tuple[int, int]:
+    """The run without the signs and brackets at its ends that belong to the sentence."""
+    while start < end:
+        inside = sentence[start:end]
+        left = inside.lstrip(_EDGE + ")")
+        body = left.rstrip(_EDGE + "(")
+        body = body[1:] if body.startswith("(") and body.count("(") > body.count(")") else body
+        body = body[:-1] if body.endswith(")") and body.count(")") > body.count("(") else body
+        body = body[:-1] if body[-1:] in _QUOTES and body.count(body[-1:]) % 2 else body
+        if body == inside:
+            break
+        start += sentence[start:end].index(body) if body else 0
+        end = start + len(body)
+    return start, end

@@ -1,0 +1,238 @@
+"""Matrix expressions as polynomials in words of letters: W_2 W_1 X X^T is a word of four letters.
+
+Definitions are put in, products multiplied out, transposes carried to the letters. Invariant: two expressions with the
+same polynomial are equal for all matrices that fit; shapes are not looked at, so that faulty ones can be compared too.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import TYPE_CHECKING, TypeAlias
+
+from evalhw.mathematics.syntax import tree
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from evalhw.mathematics.declared.symbols import Symbols
+
+MAX_WORD = 16  # letters
+MAX_TERMS = 80
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """A factor that is not taken apart: a name, or a subexpression read as one thing.
+
+    Scalars commute: they stand sorted at the front of a word.
+    """
+
+    node: tree.Node
+    transposed: bool = False
+    inverse: bool = False
+    scalar: bool = False
+
+
+Word: TypeAlias = tuple[Letter, ...]
+Polynomial: TypeAlias = dict[Word, Fraction]
+
+
+class TooLargeError(Exception):
+    """An expansion grew past the caps."""
+
+
+def polynomial(node: tree.Node, symbols: Symbols) -> Polynomial | None:
+    """The expression with definitions put in and products expanded; None where it grows past the caps."""
+    try:
+        return _expand(node, symbols)
+    except (TooLargeError, RecursionError):
+        return None
+
+
+def difference(left: tree.Node, right: tree.Node, symbols: Symbols) -> Polynomial | None:
+    """Left minus right, expanded."""
+    first, second = polynomial(left, symbols), polynomial(right, symbols)
+    return None if first is None or second is None else _sum((first, _scaled(second, Fraction(-1))))
+
+
+def minus(one: Polynomial, other: Polynomial) -> Polynomial:
+    """The difference of two polynomials."""
+    found = {word: one.get(word, Fraction(0)) - other.get(word, Fraction(0)) for word in {**one, **other}}
+    return {word: value for word, value in found.items() if value}
+
+
+def transposed(expression: Polynomial, symbols: Symbols) -> Polynomial:
+    """The transpose, with symmetric letters left as they are."""
+    return {_turned(word, symbols): value for word, value in expression.items()}
+
+
+def _turned(word: Word, symbols: Symbols) -> Word:
+    scalars = tuple(letter for letter in word if letter.scalar)
+    return (*scalars, *(_flip(letter, symbols) for letter in reversed(word) if not letter.scalar))
+
+
+def proportional(one: Polynomial, other: Polynomial) -> bool:
+    """Whether two polynomials are the same up to a nonzero factor."""
+    if not one or one.keys() != other.keys():
+        return not one and not other
+    word = next(iter(one))
+    factor = one[word] / other[word]
+    return all(one[key] == factor * other[key] for key in one)
+
+
+def _sum(parts: Iterable[Polynomial]) -> Polynomial:
+    total: Polynomial = {}
+    for part in parts:
+        for word, value in part.items():
+            total[word] = total.get(word, Fraction(0)) + value
+    if len(total) > MAX_TERMS:
+        raise TooLargeError
+    return {word: value for word, value in total.items() if value}
+
+
+def _scaled(expression: Polynomial, factor: Fraction) -> Polynomial:
+    return {word: value * factor for word, value in expression.items()} if factor else {}
+
+
+def _product(left: Polynomial, right: Polynomial) -> Polynomial:
+    if len(left) * len(right) > MAX_TERMS:
+        raise TooLargeError
+    parts = ({_joined_words(first, second): a * b} for first, a in left.items() for second, b in right.items())
+    found = _sum(parts)
+    if any(len(word) > MAX_WORD for word in found):
+        raise TooLargeError
+    return found
+
+
+def _joined_words(first: Word, second: Word) -> Word:
+    """One word after the other, with the scalars of both in front."""
+    if not any(letter.scalar for letter in second):
+        return (*first, *second)
+    scalars = sorted((letter for letter in (*first, *second) if letter.scalar), key=lambda letter: repr(letter.node))
+    return (*scalars, *(letter for letter in (*first, *second) if not letter.scalar))
+
+
+def _expand(node: tree.Node, symbols: Symbols) -> Polynomial:
+    match node:
+        case tree.Number():
+            return {(): node.value} if node.value else {}
+        case tree.Special(kind="identity" | "zero"):
+            return {(): Fraction(1)} if node.kind == "identity" else {}
+        case tree.Sum():
+            return _sum([_expand(term, symbols) for term in node.terms])
+        case tree.Product():
+            return _product_of([_expand(factor, symbols) for factor in node.factors])
+        case tree.Name():
+            return _named(node, symbols)
+    return _expand_one(node, symbols)
+
+
+def _expand_one(node: tree.Node, symbols: Symbols) -> Polynomial:
+    """The expansion of an operation on one operand, or the node itself as a letter."""
+    match node:
+        case tree.Negative():
+            return _scaled(_expand(node.operand, symbols), Fraction(-1))
+        case tree.Transpose():
+            return transposed(_expand(node.operand, symbols), symbols)
+        case tree.Quotient(denominator=tree.Number(value=value)) if value:
+            return _scaled(_expand(node.numerator, symbols), 1 / value)
+        case tree.Power(exponent=exponent):
+            return _power(node, exponent, symbols)
+    return {(Letter(node),): Fraction(1)}
+
+
+def _product_of(parts: Iterable[Polynomial]) -> Polynomial:
+    found: Polynomial = {(): Fraction(1)}
+    for part in parts:
+        found = _product(found, part)
+    return found
+
+
+def _named(node: tree.Name, symbols: Symbols) -> Polynomial:
+    symbol = symbols.get(node.name)
+    if symbol is not None and symbol.definition is not None:
+        return _expand(symbol.definition, symbols)
+    scalar = node.name in symbols.dimensions or (symbol is not None and symbol.shape == ())
+    return {(Letter(tree.Name(node.name), scalar=scalar),): Fraction(1)}
+
+
+def _power(node: tree.Power, exponent: tree.Node, symbols: Symbols) -> Polynomial:
+    inner = exponent.operand if isinstance(exponent, tree.Negative) else exponent
+    if isinstance(inner, tree.Number) and inner.value.denominator == 1 and 0 <= inner.value <= 6:  # noqa: PLR2004  # small powers
+        base = _expand(node.base, symbols)
+        if inner is not exponent or inner.value < 0:
+            if len(base) != 1 or inner.value != 1:
+                return {(Letter(node),): Fraction(1)}
+            base = _inverse(base)
+        return _product_of([base] * int(inner.value))
+    return {(Letter(node),): Fraction(1)}
+
+
+def _inverse(base: Polynomial) -> Polynomial:
+    """The inverse of one letter with a coefficient."""
+    ((word, value),) = base.items()
+    if len(word) != 1:
+        return {(Letter(_joined(word), inverse=True),): 1 / value}
+    letter = word[0]
+    return {(Letter(letter.node, letter.transposed, not letter.inverse),): 1 / value}
+
+
+def _joined(word: Word) -> tree.Node:
+    return tree.Product(tuple(tree.Transpose(letter.node) if letter.transposed else letter.node for letter in word))
+
+
+_SYMMETRIC = frozenset({"symmetric", "diagonal"})
+_DIAGONAL = frozenset({"eigenvalues", "singular_values"})
+
+
+def _flip(letter: Letter, symbols: Symbols) -> Letter:
+    if isinstance(letter.node, tree.Name):
+        symbol = symbols.get(letter.node.name)
+        if symbol is not None and (
+            symbol.shape == () or symbol.traits & _SYMMETRIC or (symbol.spectrum and symbol.spectrum[0] in _DIAGONAL)
+        ):
+            return letter
+    elif isinstance(letter.node, tree.Power) and _is_symmetric(letter.node, symbols):
+        return letter
+    return Letter(letter.node, not letter.transposed, letter.inverse, letter.scalar)
+
+
+def _is_symmetric(node: tree.Power, symbols: Symbols) -> bool:
+    """Whether a power that is not taken apart is that of a symmetric matrix."""
+    base = polynomial(node.base, symbols)
+    return base is not None and transposed(base, symbols) == base
+
+
+def inverses(expressions: Iterable[Polynomial], symbols: Symbols) -> list[Polynomial]:
+    """M M^-1 = I and M^-1 M = I for every inverse that stands in the expressions."""
+    found: dict[Letter, list[Polynomial]] = {}
+    for letter in (letter for expression in expressions for word in expression for letter in word):
+        if letter in found or letter.scalar:
+            continue
+        base = _inverted(letter, symbols)
+        if base:
+            own: Polynomial = {(letter,): Fraction(1)}
+            found[letter] = [minus(product, {(): Fraction(1)}) for product in _both_ways(base, own)]
+    return [fact for facts in found.values() for fact in facts]
+
+
+def _both_ways(one: Polynomial, other: Polynomial) -> list[Polynomial]:
+    """The two products, or none where they grow past the caps."""
+    try:
+        return [_product(one, other), _product(other, one)]
+    except TooLargeError:
+        return []
+
+
+def _inverted(letter: Letter, symbols: Symbols) -> Polynomial | None:
+    """What a letter is the inverse of, or None when it is no inverse."""
+    node = letter.node
+    if letter.inverse:
+        return polynomial(tree.Transpose(node) if letter.transposed else node, symbols)
+    if isinstance(node, tree.Power) and isinstance(node.exponent, tree.Negative):
+        inner = node.exponent.operand
+        if isinstance(inner, tree.Number) and inner.value == 1:
+            base = polynomial(node.base, symbols)
+            return transposed(base, symbols) if base is not None and letter.transposed else base
+    return None

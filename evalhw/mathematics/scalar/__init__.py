@@ -1,0 +1,1 @@
+"""Numbers, functions, sets and units: whether two values are the same."""

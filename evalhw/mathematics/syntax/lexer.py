@@ -1,0 +1,218 @@
+"""Characters to tokens: LaTeX, Unicode mathematics and plain ASCII come out alike.
+
+Invariant: every character of the source is a token, part of one, or space; anything else is an error with its name.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from evalhw.errors import ReadingError
+from evalhw.mathematics.syntax import notation
+from evalhw.mathematics.syntax.macros import Macros
+from evalhw.mathematics.syntax.spelling import GREEK, LETTERS, SUBSCRIPTS, SUPERSCRIPTS, letter_name
+from evalhw.mathematics.syntax.tokens import QUAD, Token
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+MAX_LENGTH = 20_000
+MAX_DIGITS = 400
+MAX_WORD = 5  # a run of this many letters that is no known word is prose
+
+_TOKEN = re.compile(
+    r"(?P<space>[\s~\u200b\u200c\u2060-\u2064\ufeff\u00ad]+)"
+    r"|\\(?P<command>[A-Za-z]+\*?|.|\Z)"
+    r"|(?P<repeating>\d{1,20}\.\d{0,20}\\(?:overline|bar|dot)\s*(?:\{\d{1,20}\}|\d))"
+    r"|(?P<number>\d{1,3}(?:(?:\{,\}|,\\!|\\,|\\!)\d{3})+(?!\d)(?:\.\d+)?|\d{1,3}(?:,\d{3})+(?![\d,])(?:\.\d+)?"
+    r"|\d{1,3}(?: \d{3})+(?![\d ])|\d+(?:\.\d+)?(?:[eE][+-]?\d+(?![\dA-Za-z]))?|\.\d+)"
+    r"|(?P<run>[A-Za-z]+)"
+    r"|(?P<above>[⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁽⁾ⁱⁿᵏᵐᵀᵃᵇᶜᵈᵉᶠᵍʰʲˡᵒᵖʳˢᵗᵘᵛʷˣʸᶻ]+)"
+    r"|(?P<below>[₀₁₂₃₄₅₆₇₈₉₊₋₌₍₎ₐₑₕᵢⱼₖₗₘₙₒₚᵣₛₜᵤᵥₓ]+)"
+    r"|(?P<pair>\.T(?![A-Za-z])|<=>|<=|>=|!=|:=|==|=>|->|\|\||\*\*|\.\.\.|\+/-|\+-(?=\d))"
+    r"|(?P<one>.)",
+    re.DOTALL,
+)
+_PAIRS = {
+    "<=": ("relation", "≤"), ">=": ("relation", "≥"), "!=": ("relation", "≠"), ":=": ("relation", ":="),
+    "==": ("relation", "="), "=>": ("relation", "⟹"), "->": ("relation", "→"), "<=>": ("relation", "⟺"),
+    "||": ("bracket", "‖"), "**": ("operator", "^"), "...": ("operator", "…"), ".T": ("operator", "⊤"),
+    "+/-": ("operator", "±"),
+    "+-": ("operator", "±"),
+}  # fmt: skip
+_FUNCTION_RUN = re.compile(r"(sin|cos|tan|log|ln|exp|tr|det|sqrt|pi)([A-Za-z])")
+_WORD_RUNS = frozenset({"and", "or", "in", "if"})
+_PLAIN = frozenset("_^+-,./!&%:")  # these stand for themselves
+_BIDI = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u200e\u200f\u061c")
+_SPACES_OF_NUMBERS = dict(zip("ℝℂℕℤℚ", "RCNZQ", strict=True))
+_SEPARATORS = re.compile(r"\{,\}|,|\\[!,]| ")
+_NOTHING: Mapping[str, str] = {}
+_OUTER = (("$$", "$$"), ("\\[", "\\]"), ("\\(", "\\)"), ("$", "$"))
+
+
+class _Lexer(Macros):
+    """Walks the source once, appending tokens."""
+
+    def run(self) -> list[Token]:
+        source, match, add, symbols = self.source, _TOKEN.match, self.add, notation.COMMANDS
+        plain = _PLAIN
+        here, length = 0, len(source)
+        while here < length:
+            found = match(source, here)
+            if found is None:  # pragma: no cover - the last alternative matches any character
+                raise self.error("unreadable character", here, here + 1)
+            kind, end = found.lastgroup, found.end()
+            if kind == "command":
+                name = found[kind]
+                if len(name) > 1 and name[-1] == "*":
+                    name = name[:-1]
+                known = symbols.get(name)
+                here = self.symbol(*known, here, end) if known else self.command(name, here, end)
+                continue
+            text = found.group()
+            if kind == "run" and len(text) == 1:
+                add("letter", text, here, end)
+            elif kind == "one" and text in plain:
+                add("operator", text, here, end)
+            elif kind == "space":
+                if text == " ":
+                    self.gap = self.gap or 1
+                else:
+                    self._space(text)
+            else:
+                end = getattr(self, f"_{kind}")(text, here, end)
+            here = end
+        add("end of source", "", length, length)
+        return self.tokens
+
+    def _space(self, text: str) -> None:
+        if text.count("\n") > 1:
+            self.gap = QUAD
+        if "~" in text:
+            self.space(2 if text.count("~") == 1 else QUAD)
+        self.gap = max(self.gap, 1)
+
+    def _number(self, text: str, start: int, end: int) -> int:
+        if len(text) > MAX_DIGITS:
+            raise self.error(f"a number of more than {MAX_DIGITS} digits", start, end)
+        if text.isdecimal():
+            self.add("number", text, start, end)
+            return end
+        if self.brackets and "," in text and "{" not in text and "\\" not in text:
+            text = text[: text.index(",")]  # inside brackets a plain comma separates
+            end = start + len(text)
+        self.add("number", _SEPARATORS.sub("", text), start, end)
+        return end
+
+    def _repeating(self, text: str, start: int, end: int) -> int:
+        """A decimal with a bar over the digits that repeat, as the fraction that it is."""
+        digits = re.split(r"\\(?:overline|bar|dot)\s*", text)
+        plain, repeated = digits[0], digits[1].strip("{}")
+        places = len(plain.partition(".")[2])
+        value = Fraction(plain + "0") + Fraction(int(repeated), (10 ** len(repeated) - 1) * 10**places)
+        self.add("fraction", f"{value.numerator}/{value.denominator}", start, end)
+        return end
+
+    def _run(self, text: str, start: int, end: int) -> int:
+        if text in self.declared:
+            self.add("word", self.declared[text], start, end)
+        elif text in notation.FUNCTIONS:
+            self.add("function", notation.FUNCTIONS[text], start, end)
+        elif text in GREEK:
+            self.add("letter", text, start, end)
+        elif text in _WORD_RUNS:
+            self.add("text", text, start, end)
+        elif text in {"infinity", "inf", "oo"}:
+            self.add("operator", "∞", start, end)
+        elif begins := _FUNCTION_RUN.fullmatch(text):
+            word = begins[1]
+            self.add("function" if word in notation.FUNCTIONS else "letter", word, start, start + len(word))
+            self.add("letter", begins[2], start + len(word), end)
+        elif len(text) >= MAX_WORD and self._in_script():
+            self.add("word", text, start, end)
+        elif len(text) >= MAX_WORD and not self._is_product(text):
+            raise self.error(f"{text[:30]!r} is a word, not mathematics", start, end)
+        else:
+            for at, letter in enumerate(text, start):
+                self.add("letter", letter, at, at + 1)
+        return end
+
+    def _in_script(self) -> bool:
+        """Whether a script begins right here, so that a word is a label: `beta_{ridge}`."""
+        last = self.tokens[-2:]
+        if len(last) < 2:  # noqa: PLR2004 - a base, and the mark of a script
+            return False
+        if last[1].text == "_":
+            return last[0].kind != "operator"
+        return last[1].text == "{" and last[0].text in {"_", "^"} and last[0].kind == "operator"
+
+    def _is_product(self, text: str) -> bool:
+        """Whether a long run of letters is a product of declared capitals, as in `WXXTWT`."""
+        return text.isupper() and all(letter in self.declared for letter in text)
+
+    def _above(self, text: str, start: int, end: int) -> int:
+        self.add("above", "".join(SUPERSCRIPTS[letter] for letter in text), start, end)
+        return end
+
+    def _below(self, text: str, start: int, end: int) -> int:
+        self.add("below", "".join(SUBSCRIPTS[letter] for letter in text), start, end)
+        return end
+
+    def _pair(self, text: str, start: int, end: int) -> int:
+        self.add(*_PAIRS[text], start, end)
+        return end
+
+    def _one(self, text: str, start: int, end: int) -> int:
+        known = notation.SPELLINGS.get(text)
+        if known is None:
+            return self._letter(text, start, end)
+        kind, meaning = known
+        if kind == "bracket":
+            self.brackets += (meaning in "([") - (meaning in ")]")
+        self.add(kind, meaning, start, end)
+        return end
+
+    def _letter(self, text: str, start: int, end: int) -> int:
+        if text == "$":
+            raise self.error("a dollar sign inside a formula", start, end)
+        if text in _BIDI:
+            raise self.error(f"a hidden mark that turns the writing direction (U+{ord(text):04X})", start, end)
+        if text in _SPACES_OF_NUMBERS:
+            self.add("style", "mathbb", start, start)
+            self.add("letter", _SPACES_OF_NUMBERS[text], start, end)
+            return end
+        plain = letter_name(text)
+        if text in LETTERS or plain in GREEK or (len(plain) == 1 and plain.isascii() and plain.isalpha()):
+            self.add("letter", plain, start, end)
+        elif len(plain) == 1 and plain.isascii() and plain.isdigit():
+            self.add("number", plain, start, end)
+        elif unicodedata.normalize("NFKC", text).count("⁄") == 1:
+            self.add("fraction", unicodedata.normalize("NFKC", text).replace("⁄", "/"), start, end)
+        else:
+            name = unicodedata.name(text, f"U+{ord(text):04X}")
+            raise self.error(f"the character {text!r} ({name}) is not mathematics", start, end)
+        return end
+
+
+def tokenize(source: str, declared: Mapping[str, str] = _NOTHING) -> list[Token]:
+    r"""The tokens of a formula, without the dollar signs or brackets around it.
+
+    Args:
+        source: One formula, with or without `$...$`, `$$...$$`, `\(...\)` or `\[...\]` around it.
+        declared: Declared names of more than one letter, as they are typed, with their canonical names.
+
+    Raises:
+        ReadingError: It is too long, or holds a character that is not mathematics.
+    """
+    if len(source) > MAX_LENGTH:
+        raise ReadingError(f"longer than {MAX_LENGTH} characters", 0, len(source))
+    if source[:1] in {"$", "\\", " ", "\n"}:
+        inner = source.strip()
+        for opening, closing in _OUTER:
+            if len(inner) > len(opening) + len(closing) and inner.startswith(opening) and inner.endswith(closing):
+                start = source.index(opening) + len(opening)
+                return _Lexer(inner[len(opening) : -len(closing)], declared, start).run()
+    return _Lexer(source, declared, 0).run()
