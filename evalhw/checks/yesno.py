@@ -26,7 +26,7 @@ _LEAD = (
     r"conclusion|verdict|result|"
     r"summary|tl;?dr|response|claim)\b(?:\s+is\b)?|in (?:conclusion|short|summary)|therefore|thus|hence|so\b|overall|"
     r"well\b|"
-    r"but\b|however\b|and\b|actually\b|finally\b|ultimately\b|in fact\b|all in all\b|i (?:would |do )?(?:think|"
+    r"but\b|however\b|and\b|actually\b|finally\b|ultimately\b|in fact\b|all in all\b|i(?:'d| would| do)? (?:think|"
     r"believe|say|argue)(?: so| that)?|,|—|–|part\b|\([a-z]\)|it is|"
     r"it's)*"
 )
@@ -46,8 +46,9 @@ _NO = re.compile(
     re.IGNORECASE,
 )
 _LATER = re.compile(
-    r"\b(?:but|so|then|hence|thus|therefore|conclusion|answer|is)\b\s*[,:]?\s*[*\"']{0,3}(?P<word>yes|"
-    r"no)\b(?=[*\"']{0,3}\s*(?:[,.:;!—–]|$))",
+    r"\b(?:but|so|then|hence|thus|therefore|conclusion|answer|is)\b\s*[,:]?\s*"
+    r"(?:(?:in fact|actually|indeed|clearly|therefore|still|simply)\s+)?[*\"']{0,3}"
+    r"(?P<word>yes|no)\b(?=[*\"']{0,3}\s*(?:[,.:;!—–]|$))",
     re.IGNORECASE,
 )
 _FEW_WORDS = 12
@@ -86,7 +87,8 @@ def _judged(passage: Passage, claims: tuple[Claim, ...], *, first: bool) -> Iter
             start, end = found.span("word")
             if end - start <= len("yes") or first or _short(text):  # yes and no; longer leads are also plain words
                 yield said_yes, DECISIVE, start, end
-    for found in _LATER.finditer(text) if not _CONDITION.search(text) else ():
+    later = list(_LATER.finditer(text)) if not _CONDITION.search(text) else []
+    for found in later[-1:]:
         yield found.group("word").lower() == "yes", DECISIVE, *found.span("word")
     for claim in claims:
         spans = _claimed(claim, text)

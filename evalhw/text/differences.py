@@ -19,7 +19,8 @@ _SAME_BEFORE = re.compile(
     re.IGNORECASE,
 )
 _SAME_AFTER = re.compile(
-    r"(?:\s+(?!(?:for|at|with|in|and|to|by)\b)[\w-]+){0,3}?\s*[,(]?\s*(?:throughout|(?:in|for|at|on) both|"
+    r"(?:\s*\([^()]{0,60}\))?(?:\s+(?!(?:for|at|with|in|and|to|by)\b)[\w-]+){0,3}?\s*[,(]?\s*(?:throughout|(?:in|for|"
+    r"at|on) both|"
     r"both (?:times|before)|unchanged|(?:is |exactly )?the same\b|(?:same )?as before|(?:in|for) (?:each|all|either) |"
     r"constant|before and after|(?:is|was|were|being|is being|was also) (?:maintained|kept|preserved|retained|held|"
     r"sustained))",
@@ -33,6 +34,9 @@ def _same_pattern(words: tuple[str, ...]) -> re.Pattern[str]:
     return re.compile(
         rf"\b(?:same|unchanged|identical|equal|constant)\s+(?:\w+\s+){{0,2}}(?:{subject})"
         rf"|(?:{subject})\s+(?:\w+\s+){{0,3}}(?:the same|unchanged|identical|constant|as before)\b"
+        rf"|(?:{subject})\s+(?:\w+\s+){{0,2}}(?:did|does|do|has|was|is|were)(?:\s+not|n't)\s+(?:been\s+)?(?:chang|"
+        rf"drop|affect|alter|"
+        rf"suffer|decreas|improv|hurt|touch)\w*"
         rf"|\b(?:without|no)\s+(?:any\s+)?(?:loss|drop|change|sacrific\w*|los\w*|hurt\w*|compromis\w*|reduc\w*|"
         rf"decreas\w*|"
         rf"degradation)\s+(?:of|in|to)?\s*(?:the\s+)?(?:\w+\s+)?(?:{subject})"

@@ -6,7 +6,7 @@ gives it, nor a sum, a difference, a ratio or a percentage of what the source gi
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import cached_property, lru_cache
 from itertools import combinations
@@ -68,16 +68,28 @@ class Source:
         return re.compile(rf"\b(?:{'|'.join(sorted(words))})\b", re.IGNORECASE) if words else None
 
     @cached_property
+    def differences(self) -> tuple[Quantity, ...]:
+        """Differences of two of its measures, and sums with a change; a rounded one is still recognised."""
+        return (
+            _combined(self.states, self.states, minus=True)
+            + _combined(self.states, self.changes, minus=True)
+            + (_combined(self.changes, (*self.changes, *self.states), minus=False))
+        )
+
+    @cached_property
     def sums(self) -> tuple[Quantity, ...]:
-        """Sums and differences of two of its measures of one dimension."""
-        measures = tuple(dict.fromkeys((one.value, one.dimension, one.step) for one in (*self.states, *self.changes)))
-        result: dict[tuple[Fraction, object], Quantity] = {}
-        for (left, dimension, step), (right, other, other_step) in combinations(measures[:_MOST], 2):
-            if dimension == other and dimension not in {FRACTION, FACTOR}:
-                for value in (left + right, abs(left - right)):
-                    made = Quantity(0, 0, value, value, max(step, other_step), dimension)
-                    result.setdefault((value, dimension), made)
-        return tuple(result.values())
+        """Sums of two states; there are so many that only an exact one shows anything."""
+        return _combined(self.states, self.states, minus=False)
+
+    @cached_property
+    def rates(self) -> tuple[Quantity, ...]:
+        """A state per counted thing: 297 s and 35 epochs make 8.5 s per epoch."""
+        counts = {(one.noun, one.value) for one in self.quantities if one.dimension == COUNT and one.value > 0}
+        return tuple(
+            replace(one, value=one.value / count, high=one.value / count, noun=noun, rate=True)
+            for one in self.states[:_MOST_VALUES]
+            for noun, count in sorted(counts)[:_MOST_VALUES]
+        )
 
     @cached_property
     def ratios(self) -> frozenset[Fraction]:
@@ -101,6 +113,18 @@ class Source:
             for state in states.get(kind, ())
             if 0 < change < state
         )
+
+
+def _combined(left: Sequence[Quantity], right: Sequence[Quantity], *, minus: bool) -> tuple[Quantity, ...]:
+    """Sums, or absolute differences, of two measures of one dimension."""
+    made: dict[tuple[Fraction, Dimension], Quantity] = {}
+    for one in left[:_MOST]:
+        for other in right[:_MOST]:
+            if one.dimension == other.dimension and one.dimension not in {FRACTION, FACTOR} and one != other:
+                value = abs(one.value - other.value) if minus else one.value + other.value
+                step = max(one.step, other.step)
+                made.setdefault((value, one.dimension), Quantity(0, 0, value, value, step, one.dimension))
+    return tuple(made.values())
 
 
 def _distinct(quantities: Sequence[Quantity]) -> dict[Dimension, list[Fraction]]:
@@ -141,7 +165,7 @@ def _single(document: Document) -> Iterator[Mention]:
 
 _HYPOTHESIS = re.compile(
     r"\b(?:if|suppose|imagine|assum(?:e|ing)|let's say|hypothetical(?:ly)?|i(?:'d| would)? (?:guess|expect|"
-    r"imagine))\b[^.;]*$"
+    r"imagine)|took me|i (?:spent|needed|waited))\b[^.;]*$"
     r"|\b(?:would|could|might|may)\b(?!\s+(?:state|say|answer|report|write|claim|note|add|also))[^.;,]{0,60}$"
     r"|(?:\be\.g\.,?|\bfor (?:example|instance),?|\bsay,?|\bsuch as)\s+(?:\w+\s+){0,2}(?:~|≈)?$",
     re.IGNORECASE,
@@ -158,19 +182,26 @@ _ROUND_SIZES = frozenset({1, 2, 4, 8, 16, 32, 64, 128, 256})
 
 def finding(mention: Mention, known: Source, prompt: Source) -> Finding:
     """Decide how a quantity of an answer stands to the source and the prompt."""
-    quantity = mention.quantity
     if not _is_judged(mention, known):
         return "not judged"
-    candidates = _alike(quantity, known.quantities)
-    if _within(quantity, candidates):
+    quantity = mention.quantity
+    if quantity.value < 0:
+        quantity = replace(quantity, value=-quantity.value, high=-quantity.high)
+    if _within(quantity, _alike(quantity, known.quantities)):
         return "grounded"
     if _within(quantity, _alike(quantity, prompt.quantities)):
         return "echo"
-    if _is_measure(quantity) and _within(quantity, _alike(quantity, known.sums)):
-        return "derived"
-    if quantity.dimension in {FRACTION, FACTOR} and _follows(mention, known):
-        return "derived"
-    return "ungrounded"
+    return "derived" if _is_derived(mention, quantity, known) else "ungrounded"
+
+
+def _is_derived(mention: Mention, quantity: Quantity, known: Source) -> bool:
+    """Whether a quantity follows from what the source states: a difference, a sum, a rate, a ratio."""
+    if quantity.dimension in {FRACTION, FACTOR}:
+        return _follows(mention, known)
+    if quantity.rate:
+        return _within(quantity, _alike(quantity, known.rates))
+    exact = any(one.value == quantity.value and one.dimension == quantity.dimension for one in known.sums)
+    return exact or (_is_measure(quantity) and _within(quantity, _alike(quantity, known.differences)))
 
 
 def _is_judged(mention: Mention, known: Source) -> bool:

@@ -52,11 +52,13 @@ _WORDS = re.compile(r"\w+")
 TIGHT = 6
 _SIDE_WORDS = {
     "before": (
-        r"before|initial(?:ly)?|original(?:ly)?|at first|start(?:s|ed|ing)?|begin(?:s|ning)?|began|previous(?:ly)?|"
+        r"before|at the outset|initial(?:ly)?|original(?:ly)?|at first|start(?:s|ed|ing)?|begin(?:s|ning)?|began|"
+        r"previous(?:ly)?|"
         r"prior to"
     ),
     "after": (
-        r"after(?:wards?)?|final(?:ly|e)?|(?:at|in|by|to) (?:the )?(?:very )?end|end(?:s|ed|ing)? (?:up )?(?:at|with|"
+        r"after(?:wards?)?|at the (?:conclusion|close)|final(?:ly|e)?|(?:at|in|by|to) (?:the )?(?:very )?end|end(?:s|"
+        r"ed|ing)? (?:up )?(?:at|with|"
         r"in|on)|"
         r"arriv(?:es?|ed|ing) at|lands? at|landed at|settles? at|results? in|resulted in|"
         r"end(?: ?point| state| result)|end(?=\s*[:=(])|eventually|ultimately|finish(?:es|ed)?|optimi[sz]ed|improved|"
@@ -70,7 +72,8 @@ _CHANGE = re.compile(
 )
 _FROM = re.compile(r"\b(?:(?:down|up)\s+from|from|instead of|compared (?:to|with)|as opposed to)(?=\s)", re.IGNORECASE)
 _TO = re.compile(
-    r"\b(?:(?:down|up)\s+to|to)(?=\s)(?!\s(?:reach|get|achieve|train|attain|hit|obtain|arrive|run|complete|finish|be)\b)",
+    r"\b(?:(?:down|up)\s+to|to)(?=\s)(?!\s(?:reach|get|achieve|train|attain|hit|obtain|arrive|run|complete|finish|"
+    r"be)\b)",
     re.IGNORECASE,
 )
 _LOOKS_ON = re.compile(r"^(?!at|in|by|to).*\b(?:at|with|in|on)$", re.IGNORECASE)
@@ -90,7 +93,7 @@ def marks_of(text: str, group: Sequence[Mention], roles: Sequence[Role]) -> tupl
     sides: dict[str, str] = {role.side: role.name for role in roles if role.side}
     if "before" in sides and "after" in sides:
         found += _changes(text, group, sides)
-        found += _arrows(text, sides, LOOSE if any(mark.strength == NAMED for mark in found) else NAMED)
+        found += _arrows(text, group, sides, LOOSE if any(mark.strength == NAMED for mark in found) else NAMED)
     return tuple(sorted(found, key=lambda mark: (mark.start, mark.end)))
 
 
@@ -134,13 +137,15 @@ def _ahead(text: str, found: re.Match[str], quantities: Sequence[Quantity], most
     return following if following is not None and cost(text, found.end(), following.start, ()) <= most else None
 
 
-def _arrows(text: str, sides: Mapping[str, str], strength: int) -> Iterator[Mark]:
+def _arrows(text: str, group: Sequence[Mention], sides: Mapping[str, str], strength: int) -> Iterator[Mark]:
     """What stands left of an arrow is before, what stands right of the last one after; steps between are neither."""
     found = list(_ARROW.finditer(text))
     for index, arrow in enumerate(found):
         start = 0
         for segment in _SEGMENT.finditer(text, 0, arrow.start()):
             start = segment.end()
+        if not any(start <= mention.quantity.start < arrow.start() for mention in group):
+            continue  # "baseline → 341 s": the arrow stands for a colon
         follows = index > 0 and found[index - 1].start() >= start
         if not follows:
             yield Mark(start, start, sides["before"], strength, binds_back=False)

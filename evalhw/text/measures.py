@@ -11,7 +11,9 @@ from evalhw.text.numbers import Number
 from evalhw.text.quantity import BARE, COUNT, CURRENCIES, Quantity
 from evalhw.text.units import FACTOR, TIME, Unit, unit_at
 
-_TO_UNIT = re.compile(r"[ \t]{0,2}[-\n]?[ \t]{0,2}(?:\(?(?:of )?an?\s+|\()?\\?")
+_TO_UNIT = re.compile(
+    r"(?:[ \t]{0,4}(?:#|//)[ \t]{0,2}(?:in )?)?[ \t]{0,2}[-\n]?[ \t]{0,2}(?:\(?(?:of )?an?\s+|\()?\\?"
+)
 _TIMES = re.compile(
     r"[ \t]?times\s+(?:as\s+)?(?:\w+ly\s+)?(?:fast|slow|more|less|high|larg|small|long|short|great|cheap|better|the\b|"
     r"its\b)",
