@@ -13,7 +13,7 @@ from evalhw.checks.base import Answer, CheckResult
 from evalhw.checks.fenced import Shown
 from evalhw.checks.judge import LONGEST, SYSTEM, JudgeCheck
 from evalhw.checks.judgements import Judgements, JudgeVerdict
-from evalhw.text.hidden import HIDDEN, SHOWN
+from evalhw.text.hidden import HIDDEN, HIDDEN, SHOWN
 from evalhw.text.spans import Span
 
 CASES = yaml.safe_load((Path(__file__).parents[1] / "cases" / "judge" / "outputs.yaml").read_text(encoding="utf-8"))
@@ -189,7 +189,7 @@ class TestWhatAJudgeIsShown:
 
 ORDINARY = st.text(
     st.characters(exclude_categories=("C", "Zl", "Zp"), exclude_characters="‹") | st.just("\n"), max_size=60
-)
+).filter(lambda raw: not HIDDEN.search(raw))
 
 
 @given(ORDINARY, st.data())
