@@ -136,7 +136,7 @@ def _states(inside: Sequence[Mention], expected: Quantity) -> bool:
 
 def _invented(invented: Sequence[Mention]) -> Iterator[Remark]:
     for one in invented:
-        span = one.span
+        span = one.claim
         comment = f"“{_quote(one)}” is not in the source and does not follow from its numbers."
         yield Remark(span.start, span.end, "incorrect", comment)
 

@@ -115,7 +115,7 @@ class QuantityCheck(Check):
             "hedge": f"Two values are offered{self._as_role}, “{quote}” among them; {self._wanted}.",
             "other": f"“{quote}” is given{self._as_role}; {self._wanted}.",
         }[verdict.outcome]
-        span = deciding.mention.span
+        span = deciding.mention.claim
         remark = Remark(span.start, span.end, "partial" if verdict.outcome == "rough" else "incorrect", reason)
         return CheckResult("not_met", reason, evidence=evidence, remarks=(remark,))
 
@@ -160,7 +160,7 @@ class QuantityCheck(Check):
         for one in stated:
             other = next((name for name, _ in one.played.roles if name != self.role.name), None)
             if one.closeness == "same" and other and not one.played.strength(self.role.name):
-                span = one.mention.span
+                span = one.mention.claim
                 comment = f"“{_quote(one.mention)}” is the {self.role.name} value; here it is given as the {other} one."
                 return (Remark(span.start, span.end, "note", comment),)
         return ()

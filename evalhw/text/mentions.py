@@ -19,6 +19,7 @@ from evalhw.text.units import FACTOR, unit_at
 
 _LONGEST_LABEL = 200
 _MOST = 2_000
+_NOWHERE = Span(0, 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +35,7 @@ class Mention:
             leads the list, headings.
         block: Start of its block in the raw text.
         cell: Whether it stands in a table.
+        claim: The words that make the claim, in the raw text: from the quantity before it to its own end.
     """
 
     quantity: Quantity
@@ -43,6 +45,7 @@ class Mention:
     over: tuple[str, ...]
     block: int
     cell: bool = False
+    claim: Span = _NOWHERE
 
     @property
     def before(self) -> str:
@@ -114,12 +117,18 @@ def _of(passage: Passage) -> Iterator[Mention]:
     text = passage.view.text[:LONGEST_SENTENCE]
     if not any(character.isdigit() for character in text) and not _SPELLED.search(text):
         return
+    last = 0
     for quantity in few(read(text)):
         placed = _with_unit_from_label(quantity, text, passage)
         span = passage.view.raw_span(quantity.start, quantity.end)
-        yield Mention(placed, span, text, passage.where, passage.over, passage.block, passage.cell)
+        lead = _LEAD.match(text, last)
+        start = min(lead.end() if lead else last, quantity.start)
+        claim = span if passage.cell else Span(passage.view.raw_span(start, start + 1).start, span.end)
+        yield Mention(placed, span, text, passage.where, passage.over, passage.block, passage.cell, claim)
+        last = quantity.end if placed.dimension != BARE else last
 
 
+_LEAD = re.compile(r"[\s,;:.()/*|–—-]*(?:(?:and|or|to|with|at)\s+)?")
 _SPELLED = re.compile(
     r"\b(?:half|one|two|three|four|five|six|seven|eight|nine|ten|[a-z]{3,6}teen|[a-z]{3,5}ty)\b", re.IGNORECASE
 )
