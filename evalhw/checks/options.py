@@ -116,7 +116,7 @@ class OptionReader:
     def _placed(self, text: str) -> Iterator[Seen]:
         """``option 2``, ``options (B) and (D)``, ``the second option``."""
         for found in _PLACE.finditer(text):
-            group = "after" if found.group("after") else "before"
+            group = found.lastgroup or "before"
             start = found.start()
             for place in _PLACES.finditer(text, found.start(group), found.end(group)):
                 index = self._index_of(place.group().lower())
@@ -146,6 +146,7 @@ _ONE_PLACE = r"[(]?(?:\d{1,2}|[A-Za-z])[)]?(?![\w'’])"
 _PLACE = re.compile(
     rf"\b(?:options?|choices?|answer|alternatives?)\s*(?:no\.?\s*|#)?(?P<after>{_ONE_PLACE}(?:\s?(?:,|&|and|or|"
     rf",\s?and)\s?{_ONE_PLACE}){{0,8}})"
+    r"|\b(?:option|choice|answer) is the (?P<that>first|second|third|fourth|fifth|sixth|seventh|eighth)(?: one)?\b"
     r"|\b(?P<before>first|second|third|fourth|fifth|sixth|seventh|eighth)\s+(?:option|choice|alternative|box|answer)\b",
     re.IGNORECASE,
 )

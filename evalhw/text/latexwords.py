@@ -22,7 +22,7 @@ SIGNS: dict[str, str] = _pairs("""
     forall ∀ exists ∃ ldots … dots … cdots … vdots … ddots … top T intercal T perp ⊥ lVert ‖ rVert ‖ Vert ‖ lvert |
     rvert | vert | mid | lt < gt > percent % degree ° circ ° prime ' star * ast * checkmark ✓ square ☐ Box ☐
     boxtimes ☒ blacksquare ☑ lfloor ⌊ rfloor ⌋ lceil ⌈ rceil ⌉ therefore ∴ because ∵ propto ∝ odot ⊙ otimes ⊗
-    oplus ⊕ bullet •
+    oplus ⊕ bullet • textless < textgreater >
 """)
 """Command names without the backslash, and the sign a reader sees."""
 

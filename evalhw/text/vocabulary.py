@@ -58,7 +58,7 @@ class Vocabulary:
         odd = sorted((one for one in spellings if not re.fullmatch(_WORD, one)), key=len, reverse=True)
         declared = "|".join(_flexible(one) for one in odd)
         first = rf"(?P<declared>{declared})|" if declared else ""
-        return re.compile(rf"{first}(?P<special>{_BRACKETED.pattern})|(?P<word>{_WORD})", re.IGNORECASE)
+        return re.compile(rf"{first}(?P<special>{_BRACKETED.pattern})|(?P<word>i\.e|e\.g|{_WORD})", re.IGNORECASE)
 
     @cached_property
     def _stems(self) -> Mapping[str, str]:

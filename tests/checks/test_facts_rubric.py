@@ -20,9 +20,11 @@ def hw7() -> Homework:
 
 @pytest.mark.parametrize("case", CASES, ids=[f"{row['question']}-{at}" for at, row in enumerate(CASES)])
 def test_a_fact_is_graded_as_a_person_grades_it(hw7: Homework, case: dict[str, Any]) -> None:
-    """The criteria named have the outcomes written down; a fully right answer to 4a carries no blame."""
+    """The criteria named have the outcomes, and the question the points, that were written down; a fully right answer to 4a carries no blame."""
     grade = grade_answer(hw7, case["question"], case["answer"])
     outcomes = {criterion.id: criterion.outcome for criterion in grade.criteria}
-    assert {name: outcomes[name] for name in case["criteria"]} == case["criteria"]
-    if case["question"] == "4a" and set(case["criteria"].values()) == {"met"}:
+    expected = case.get("criteria", {})
+    assert {name: outcomes[name] for name in expected} == expected
+    assert grade.points == case.get("points", grade.points)
+    if case["question"] == "4a" and set(expected.values()) == {"met"}:
         assert [note.comment for note in grade.annotations if note.verdict == "incorrect"] == []
