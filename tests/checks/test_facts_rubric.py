@@ -20,7 +20,7 @@ def hw7() -> Homework:
 
 @pytest.mark.parametrize("case", CASES, ids=[f"{row['question']}-{at}" for at, row in enumerate(CASES)])
 def test_a_fact_is_graded_as_a_person_grades_it(hw7: Homework, case: dict[str, Any]) -> None:
-    """The criteria named have the outcomes, and the question the points, that were written down; a fully right answer to 4a carries no blame."""
+    """Outcomes and points are those written down; a fully right answer to 4a carries no blame."""
     grade = grade_answer(hw7, case["question"], case["answer"])
     outcomes = {criterion.id: criterion.outcome for criterion in grade.criteria}
     expected = case.get("criteria", {})
