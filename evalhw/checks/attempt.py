@@ -19,7 +19,8 @@ REFUSED = "The answer says that the question cannot be answered, and does not tr
 
 _ACCESS = (
     r"(?:open|access|load|view|browse|retrieve|fetch|display|download|click|visit|answer|tell|say|help|assist|comment|"
-    r"respond|pick|choose|complete|solve|determine|provide|give|cite|quote|report|process|do (?:this|that)|verify|"
+    r"respond|pick|choose|complete|solve|"
+    r"work (?:this |it |that )?out|determine|provide|give|cite|quote|report|process|do (?:this|that)|verify|"
     r"confirm)"
 )
 _LOOK = (
@@ -64,6 +65,7 @@ _REFUSAL = re.compile(
 )
 _GIVES_UP = re.compile(rf"^\W*(?:i\s+)?(?:therefore |thus )?{_UNABLE}\b", re.IGNORECASE)
 _OFFER = re.compile(
+    r"\b(?:leave|left|leaving) (?:it|this|that|the (?:question|answer)) (?:blank|open|empty|out)\b|"
     r"\b(?:please|kindly)\b[^.\n]{0,40}\b(?:provide|share|upload|paste|send|attach|type|give|include|copy|resend|"
     r"describe)\b"
     r"|\b(?:could|can|would|if) you\b[^.\n]{0,60}\b(?:provide|share|upload|paste|send|attach|type|give|include|copy|"

@@ -51,6 +51,11 @@ _LATER = re.compile(
     r"(?P<word>yes|no)\b(?=[*\"']{0,3}\s*(?:[,.:;!—–]|$))",
     re.IGNORECASE,
 )
+_NO_REASON = re.compile(
+    r"\b(?:no|not any|without|hardly any) (?:\w+ )?"
+    r"(?:reason|need|basis|incentive|mechanism|guarantee|force|pressure|cause)\b[^.;:]{0,60}$",
+    re.IGNORECASE,
+)
 _FEW_WORDS = 12
 _CONDITION = re.compile(r"\b(?:if|whether|when|depends)\b", re.IGNORECASE)
 _UNSURE = re.compile(
@@ -96,6 +101,7 @@ def _judged(passage: Passage, claims: tuple[Claim, ...], *, first: bool) -> Iter
             continue
         colon = text.find(":", spans[-1][1])  # what a colon leads to is said after the claim
         negated = any(denied(text[:colon] if colon >= 0 else text, start, end) for start, end in spans)
+        negated = negated or _NO_REASON.search(text, 0, spans[0][0]) is not None
         firm = DECISIVE if _FIRM.search(text[: spans[0][0]]) else SAID
         yield not negated, max(firm, LINE if firm == DECISIVE else SAID), spans[0][0], spans[-1][1]
 

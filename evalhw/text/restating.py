@@ -13,6 +13,7 @@ from evalhw.text.words import content_stems
 
 _FRAMED = re.compile(
     r"\b(?:we|i) (?:are|were|have been|am) (?:asked|given|told|required|supposed)\b"
+    r"|^\W*(?:so )?you(?: are|'re) asking\b|^\W*you(?: want| would like|'d like) (?:me )?to\b"
     r"|\b(?:the|this) (?:question|problem|task|part|exercise) (?:is|asks?|wants?|requires?|concerns)\b"
     r"|\b(?:we|i|you) (?:need|have|want|must|are) to (?:show|derive|find|determine|state|comment|argue|decide|"
     r"answer|give|name|"

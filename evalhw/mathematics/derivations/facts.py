@@ -92,6 +92,8 @@ def _is_columnwise(finding: Finding, symbols: Symbols) -> bool:
         if not left or not right or len(left) != 1 or len(right) != 1:
             continue
         ((word, _),), ((scaled, _),) = left.items(), right.items()
+        if not word:  # a mere number, or an identity
+            continue
         vector = word[-1].node
         own = isinstance(vector, tree.Name) and vector.name[:1].islower() and not symbols.declares(vector.name)
         matrices = [

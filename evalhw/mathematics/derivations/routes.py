@@ -23,7 +23,7 @@ _EXPANDING = frozenset({"tr", "inner", "vec"})
 _PERTURBED = re.compile(r"\\(?:var)?epsilon|[εϵ]|\\delta|δ|\\Delta|Δ|\\eta\b")
 _UNREAD = re.compile(
     r"\\(?:operatorname|text|mathrm|mathop)\s*\{\s*[Tt]r(?:ace)?\s*\}|\\[Tt]r\b|\b[Tt]r\s*[\[({]|\\langle|⟨|\\sum|∑|Σ_\{?[a-z]"
-    r"|\\mathrm\s*\{?d\}?\s*[A-Z\\]|(?<![A-Za-z\\])d[A-Z](?![a-z])|\\otimes|⊗|\\operatorname\s*\{\s*vec"
+    r"|\\mathrm\s*\{?d\}?\s*[A-Z\\]|(?<![A-Za-z\\])d[A-Z](?![a-z])|\\otimes|⊗|\\operatorname\s*\{\s*vec|[Σ∑][ᵢⱼₖₗₐᵣₛ]|∂\w{1,3}[ᵢⱼₖₐ]{2}\s*/\s*∂"
 )
 _FUNCTION = re.compile(r"\\mathcal\s*\{?[A-Z]|\\ell|(?<![A-Za-z])[LJFf]\b|\\\||‖|\|\|")
 
