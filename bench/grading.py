@@ -2,8 +2,8 @@
 
 1. The passages of ``tests/cases/groundtruth.yaml``: what an expert calls incorrect should be annotated (incorrect or
    partial), what he calls correct must not be annotated as incorrect. By kind of check, both recorded sessions.
-2. The answers of ``tests/cases/answers/``, by other hands ``answers_second/``, ``_third/`` and ``_fourth/``, and those to a
-   second homework in ``homework_r/``: the share of criterion decisions that agree with the label, the share of
+2. The answers of ``tests/cases/answers/``, by other hands ``answers_second/``, ``_third/`` and ``_fourth/``, and those
+   to a second homework in ``homework_r/``: the share of criterion decisions that agree with the label, the share of
    questions with exactly the right points, and right answers that are annotated as wrong (those whose label asks for
    an annotation on a side remark are left out of this count).
 
