@@ -122,17 +122,17 @@ class FaultyServer:
             script.most_in_flight = max(script.most_in_flight, script.in_flight)
         try:
             await asyncio.sleep(script.delay)
-            return await self._answer(script.next(), seen)
+            return await self._answer(script, seen)
         finally:
             seen.ended = time.monotonic()
             with script.lock:
                 script.in_flight -= 1
 
-    async def _answer(self, fault: str, seen: Seen) -> Response:
-        name, _, detail = fault.partition(":")
+    async def _answer(self, script: Script, seen: Seen) -> Response:
+        name, _, detail = script.next().partition(":")
         if name.isdigit():
             return _status(int(name), detail, seen)
-        good = completion(self.script.answer(seen))
+        good = completion(script.answer(seen))
         whole = json.dumps(good).encode()
         key = seen.headers.get("authorization", "")
         faults: dict[str, Callable[[], Response]] = {
