@@ -4,6 +4,7 @@ Invariant: adding a format is one line in `RUN_FORMATS` or `GRADE_FORMATS` and t
 """
 
 from collections.abc import Callable, Iterable
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -80,10 +81,11 @@ def written(runs: Iterable["GradedRun"], to: str) -> str:
     """
     if to in GRADE_FORMATS:
         return GRADE_FORMATS[to][1](run.grade for run in runs)
-    texts = [RUN_FORMATS[to][1](run) for run in runs]
-    if len(texts) != 1:
-        raise UserError(f"{len(texts)} runs make {len(texts)} {to} files; give a folder: -o DIR/")
-    return texts[0]
+    # Said after two runs at most: a thousand need not be graded to learn that a folder is wanted.
+    found = list(islice(runs, 2))
+    if len(found) != 1:
+        raise UserError(f"several runs make several {to} files; give a folder: -o DIR/")
+    return RUN_FORMATS[to][1](found[0])
 
 
 def save_text(text: str, path: Path) -> Path:
