@@ -177,6 +177,7 @@ def main() -> None:
         ("answers_second", homework, CASES / "answers_second"),
         ("answers_third", homework, CASES / "answers_third"),
         ("answers_fourth", homework, CASES / "answers_fourth"),
+        ("answers_fifth", homework, CASES / "answers_fifth"),
         ("homework_r", other, CASES / "homework_r" / "answers"),
     )
     for name, asked, folder in sets:

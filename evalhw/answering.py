@@ -3,7 +3,7 @@
 Invariant: an answer is judged on its own words; what follow-ups change is for the grading to add up.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -64,8 +64,8 @@ class Answered:
     tried: bool
 
 
-_NEAR = 60
-"""So many questions to either side are looked for in an answer to others; a homework may have thousands."""
+_MANY = 60
+"""So many questions and half as many to either side are looked for in an answer; a homework may have thousands."""
 
 
 class Reading:
@@ -85,31 +85,62 @@ class Reading:
     @cached_property
     def parts(self) -> Segmentation:
         """Which passage answers which question."""
-        known = set(self.turn.asked.questions)
-        order = list(self.homework.spec.questions)
-        places = [at for at, question in enumerate(order) if question in known]
-        near = order[max(0, places[0] - _NEAR) : places[-1] + _NEAR] if places else []
-        asked = [_part(self.homework, question) for question in self.turn.asked.questions]
-        others = [_part(self.homework, question) for question in near if question not in known]
-        return segment(self.document, asked, others)
+        known = self.homework.parts
+        return segment(self.document, [known[question] for question in self.turn.asked.questions], self._near())
+
+    def _near(self) -> tuple[Part, ...]:
+        """The homework's parts around those asked, cut at fixed places, so that the turns of a long homework share."""
+        parts = self.homework.in_order
+        if len(parts) <= _MANY:
+            return parts
+        places = sorted({self.homework.place[question] // _MANY for question in self.turn.asked.questions})
+        if not places:
+            return ()
+        return parts[max(0, places[0] * _MANY - _MANY // 2) : (places[-1] + 1) * _MANY + _MANY // 2]
 
 
-def _part(homework: Homework, question_id: str) -> Part:
-    question = homework.spec.questions[question_id]
-    problem = homework.spec.problem_of[question_id]
-    return Part(
-        id=question_id,
-        path=question.path,
-        labels=question.labels,
-        title=problem.title,
-        prompt=question.prompt,
-    )
+class Session:
+    """The turns of a trace, by question and by conversation.
+
+    A turn is read when its first question is graded and forgotten after its last: what parsing makes of an answer
+    is many times the answer's size.
+    """
+
+    def __init__(self, turns: Iterable[Turn], homework: Homework, judgements: Judgements | None = None) -> None:
+        """Turns without a completion are passed over."""
+        self._homework, self._judgements = homework, judgements
+        self._conversations: dict[str, list[Turn]] = {}
+        self._askings: dict[str, list[Turn]] = {}
+        self._left: dict[int, int] = {}
+        self._open: dict[int, Reading] = {}
+        for turn in turns:
+            if turn.completion is None:
+                continue
+            self._conversations.setdefault(turn.asked.conversation, []).append(turn)
+            self._left[turn.number] = len(set(turn.asked.questions))
+            for question in dict.fromkeys(turn.asked.questions):
+                self._askings.setdefault(question, []).append(turn)
+
+    def take(self, question_id: str) -> Iterator[Reading]:
+        """The turns that ask a question, in order; to be taken once for each question."""
+        for turn in self._askings.get(question_id, ()):
+            reading = self._open.get(turn.number)
+            if reading is None:
+                reading = self._open[turn.number] = Reading(turn, self._homework, self._judgements)
+            yield reading
+            self._left[turn.number] -= 1
+            if not self._left[turn.number]:
+                del self._open[turn.number]
+
+    def before(self, turn: Turn) -> tuple[str, ...]:
+        """What the model said earlier in the turn's conversation, oldest first."""
+        earlier = (one for one in self._conversations[turn.asked.conversation] if one.number < turn.number)
+        return tuple(one.completion.text for one in earlier if one.completion)
 
 
-def answer_of(question_id: str, reading: Reading, earlier: Sequence[Reading], homework: Homework) -> Answer:
+def answer_of(question_id: str, reading: Reading, session: Session, homework: Homework) -> Answer:
     """The answer that a turn gives to a question, as the checks are given it; see `judge` for the arguments."""
     rubric = homework.rubric.questions[question_id]
-    conversation = reading.turn.asked.conversation
     spans = reading.parts.spans.get(question_id, ())
     answer = Answer(
         raw=reading.raw,
@@ -118,7 +149,7 @@ def answer_of(question_id: str, reading: Reading, earlier: Sequence[Reading], ho
         prompt=_asked_text(homework, question_id, reading.turn),
         symbols=homework.symbols.get(question_id),
         sources=homework.sources,
-        before=tuple(one.raw for one in earlier if one.turn.asked.conversation == conversation),
+        before=session.before(reading.turn),
         siblings=tuple(criterion.check for criterion in rubric.criteria.values()),
         statement=_statement(homework, question_id),
         solution=rubric.solution,
@@ -128,17 +159,17 @@ def answer_of(question_id: str, reading: Reading, earlier: Sequence[Reading], ho
     return answer
 
 
-def judge(question_id: str, reading: Reading, earlier: Sequence[Reading], homework: Homework) -> Answered:
+def judge(question_id: str, reading: Reading, session: Session, homework: Homework) -> Answered:
     """Judge the answer that a turn gives to a question.
 
     Args:
         question_id: The question.
         reading: The turn.
-        earlier: The turns before it, oldest first; those of the same conversation lend their definitions.
+        session: All turns; earlier ones of the same conversation lend their definitions.
         homework: The homework.
     """
     rubric = homework.rubric.questions[question_id]
-    answer = answer_of(question_id, reading, earlier, homework)
+    answer = answer_of(question_id, reading, session, homework)
     prepared = prepare(answer)
     notes = tuple(reading.parts.notes) if not reading.parts.certain else ()
     remarks: list[tuple[str | None, Remark]] = [(None, remark) for remark in prepared.remarks]

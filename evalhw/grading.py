@@ -5,7 +5,7 @@ Invariant: pure and repeatable. No network, no clock, no chance; the same trace 
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from evalhw.answering import Answered, Judged, Reading, annotations, judge
+from evalhw.answering import Answered, Judged, Session, annotations, judge
 from evalhw.checks.base import CheckResult
 from evalhw.checks.judgements import Judgements, Vote
 from evalhw.grade import (
@@ -54,8 +54,8 @@ def grade_questions(
         questions: Ids of questions.
         judgements: What judges said of these turns.
     """
-    readings = [Reading(turn, homework, judgements) for turn in turns if turn.completion is not None]
-    return tuple(_grade_question(question, readings, homework) for question in questions)
+    session = Session(turns, homework, judgements)
+    return tuple(_grade_question(question, session, homework) for question in questions)
 
 
 def grade_answer(homework: Homework, question_id: str, text: str) -> QuestionGrade:
@@ -65,12 +65,9 @@ def grade_answer(homework: Homework, question_id: str, text: str) -> QuestionGra
     return grade_questions((turn,), homework, (question_id,))[0]
 
 
-def _grade_question(question_id: str, readings: Sequence[Reading], homework: Homework) -> QuestionGrade:
+def _grade_question(question_id: str, session: Session, homework: Homework) -> QuestionGrade:
     rubric = homework.rubric.questions[question_id]
-    answered: list[Answered] = []
-    for index, reading in enumerate(readings):
-        if question_id in reading.turn.asked.questions:
-            answered.append(judge(question_id, reading, readings[:index], homework))
+    answered = [judge(question_id, reading, session, homework) for reading in session.take(question_id)]
     if not answered:
         return _not_asked(question_id, rubric, homework)
     final = _after_follow_ups(answered)

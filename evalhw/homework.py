@@ -7,6 +7,7 @@ import hashlib
 import os
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,6 +16,7 @@ from evalhw.rubric import Rubric
 from evalhw.rubric import faults as rubric_faults
 from evalhw.spec import HomeworkSpec
 from evalhw.spec import faults as spec_faults
+from evalhw.text.parts import Part
 from evalhw.yamlfile import KeyPath, YamlFile, read_yaml
 
 if TYPE_CHECKING:
@@ -50,6 +52,24 @@ class Homework:
     def name(self) -> str:
         """The homework's name, as in ``problems/<name>.yaml``."""
         return self.spec.homework
+
+    @cached_property
+    def parts(self) -> dict[str, Part]:
+        """Every question as a part that an answer may label, by id, in the order of the homework."""
+        return {
+            name: Part(name, question.path, question.labels, self.spec.problem_of[name].title, question.prompt)
+            for name, question in self.spec.questions.items()
+        }
+
+    @cached_property
+    def in_order(self) -> tuple[Part, ...]:
+        """The parts, as a sequence."""
+        return tuple(self.parts.values())
+
+    @cached_property
+    def place(self) -> dict[str, int]:
+        """Each question's place in the homework, from 0."""
+        return {name: at for at, name in enumerate(self.spec.questions)}
 
 
 def find_root(root: Path | None = None) -> Path:

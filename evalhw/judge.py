@@ -10,9 +10,9 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any, Protocol
 
-from evalhw.answering import Reading, answer_of
+from evalhw.answering import Session, answer_of
 from evalhw.catalogue import Prices, cost
-from evalhw.checks.attempt import prepare
+from evalhw.checks.attempt import Prepared, prepare
 from evalhw.checks.judge import SYSTEM, JudgeCheck, Prompt
 from evalhw.checks.judgements import Judgements
 from evalhw.errors import BudgetError, ProviderError, RefusedError
@@ -61,13 +61,13 @@ class Case:
 def cases(trace: Trace, homework: Homework) -> tuple[Case, ...]:
     """All that judges decide about a trace, in its order; what they would be told twice is one case."""
     found: dict[str, Case] = {}
-    readings = [Reading(turn, homework) for turn in trace.turns if turn.completion is not None]
+    session = Session(trace.turns, homework)
     for question in homework.spec.questions:
         checks = _judged(homework, question)
-        for reading in readings if checks else ():
-            if question in reading.turn.asked.questions:
-                for case in _cases_of(question, reading, homework, checks):
-                    found.setdefault(case.prompt.digest, case)
+        for reading in session.take(question) if checks else ():
+            prepared = prepare(answer_of(question, reading, session, homework))
+            for case in _cases_of(question, prepared, checks) if prepared.attempt else ():
+                found.setdefault(case.prompt.digest, case)
     return tuple(found.values())
 
 
@@ -76,10 +76,8 @@ def _judged(homework: Homework, question: str) -> dict[str, JudgeCheck]:
     return {name: spec.check for name, spec in criteria.items() if isinstance(spec.check, JudgeCheck)}
 
 
-def _cases_of(question: str, reading: Reading, homework: Homework, checks: Mapping[str, JudgeCheck]) -> Iterator[Case]:
-    # What earlier turns said is no part of what a judge is told, so they are not needed here.
-    prepared = prepare(answer_of(question, reading, (), homework))
-    for name, check in checks.items() if prepared.attempt else ():
+def _cases_of(question: str, prepared: Prepared, checks: Mapping[str, JudgeCheck]) -> Iterator[Case]:
+    for name, check in checks.items():
         prompt = check.prompt(prepared.answer)
         if prompt is not None:
             yield Case(question, name, prompt)

@@ -31,7 +31,7 @@ _ROMAN = {
 Path = tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Part:
     """A question of the homework.
 
@@ -49,33 +49,18 @@ class Part:
     title: str = ""
     prompt: str = ""
 
-    @property
+    @cached_property
     def key(self) -> Path:
         """The path in lower case."""
         return tuple(token.lower() for token in self.path)
 
 
-@dataclass(frozen=True)
-class Tree:
-    """All parts by their labels.
+class Family:
+    """All parts that a label may name, whichever of them was asked: made once for many turns."""
 
-    Attributes:
-        asked: The parts asked in the turn, in order.
-        others: The other parts of the homework.
-    """
-
-    asked: Sequence[Part]
-    others: Sequence[Part]
-
-    @cached_property
-    def parts(self) -> dict[Path, Part]:
-        """Every part by its path."""
-        return {part.key: part for part in (*self.others, *self.asked)}
-
-    @cached_property
-    def asked_ids(self) -> frozenset[str]:
-        """The ids asked in this turn."""
-        return frozenset(part.id for part in self.asked)
+    def __init__(self, parts: Sequence[Part]) -> None:
+        self.parts: dict[Path, Part] = {part.key: part for part in parts}
+        self.ids = frozenset(part.id for part in parts)
 
     @cached_property
     def order(self) -> dict[Path, int]:
@@ -83,17 +68,18 @@ class Tree:
         nodes = {path[:size] for path in self.parts for size in range(1, len(path) + 1)}
         return {path: at for at, path in enumerate(sorted(nodes, key=self._sort_key))}
 
-    def part(self, path: Path) -> Part | None:
-        """The part at a node; None where the node only holds others."""
-        return self.parts.get(path)
-
-    def asked_below(self, path: Path) -> list[Part]:
-        """The asked parts at or under a node."""
-        return [part for part in self.asked if part.key[: len(path)] == path]
+    @cached_property
+    def _endings(self) -> dict[Path, list[Path]]:
+        """The nodes by every run of labels that ends their path."""
+        endings: dict[Path, list[Path]] = {}
+        for path in self.order:
+            for size in range(1, len(path) + 1):
+                endings.setdefault(path[-size:], []).append(path)
+        return endings
 
     def named(self, tokens: Path) -> list[Path]:
         """The nodes that a label may mean: its tokens end their path, or begin and end it."""
-        found = [path for path in self.order if path[-len(tokens) :] == tokens]
+        found = self._endings.get(tokens)
         if not found and len(tokens) > 1:
             found = [path for path in self.parts if path[0] == tokens[0] and path[-len(tokens) + 1 :] == tokens[1:]]
         return found or self._aliases.get(tokens, [])
@@ -158,10 +144,66 @@ class Tree:
         return key
 
 
-@lru_cache(maxsize=256)
-def tree(asked: tuple[Part, ...], others: tuple[Part, ...]) -> Tree:
-    """The tree of a turn's parts; the same parts give the same tree."""
-    return Tree(asked, others)
+@dataclass(frozen=True)
+class Tree:
+    """The parts of a homework by their labels, and which of them a turn asked.
+
+    Attributes:
+        asked: The parts asked in the turn, in order.
+        family: They and the homework's other parts.
+    """
+
+    asked: Sequence[Part]
+    family: Family
+
+    @property
+    def parts(self) -> dict[Path, Part]:
+        """Every part by its path."""
+        return self.family.parts
+
+    @property
+    def order(self) -> dict[Path, int]:
+        """Every node, parts and what they stand under, in the order of the homework."""
+        return self.family.order
+
+    @property
+    def titles(self) -> dict[str, Path]:
+        """Titles in lower case by which a part goes."""
+        return self.family.titles
+
+    @cached_property
+    def asked_ids(self) -> frozenset[str]:
+        """The ids asked in this turn."""
+        return frozenset(part.id for part in self.asked)
+
+    def part(self, path: Path) -> Part | None:
+        """The part at a node; None where the node only holds others."""
+        return self.parts.get(path)
+
+    def asked_below(self, path: Path) -> list[Part]:
+        """The asked parts at or under a node."""
+        return [part for part in self.asked if part.key[: len(path)] == path]
+
+    def named(self, tokens: Path) -> list[Path]:
+        """The nodes that a label may mean: its tokens end their path, or begin and end it."""
+        return self.family.named(tokens)
+
+    def affinity(self, text: str) -> dict[str, float]:
+        """How much of what a text says, 0 to 1, belongs to each part's prompt."""
+        return self.family.affinity(text)
+
+
+def tree(asked: Sequence[Part], parts: Sequence[Part]) -> Tree:
+    """The tree of a turn's parts; the asked ones may stand among the homework's or not."""
+    family = _family(tuple(parts))
+    if any(part.id not in family.ids for part in asked):
+        family = _family((*parts, *asked))
+    return Tree(tuple(asked), family)
+
+
+@lru_cache(maxsize=64)
+def _family(parts: tuple[Part, ...]) -> Family:
+    return Family(parts)
 
 
 @lru_cache(maxsize=1024)

@@ -50,7 +50,8 @@ def segment(document: Document, asked: Sequence[Part], others: Sequence[Part] = 
     Args:
         document: The whole turn.
         asked: The questions asked in this turn, in order.
-        others: The homework's other questions: text that is clearly labelled as theirs is taken away from the asked.
+        others: The homework's questions: text that is clearly labelled as another's is taken away from the asked.
+            The asked ones may be among them.
 
     Returns:
         The passages of each question. A question without a passage is not among the keys of `spans`.
@@ -61,7 +62,7 @@ def segment(document: Document, asked: Sequence[Part], others: Sequence[Part] = 
         notes: tuple[str, ...] = () if len(asked) <= 1 else ("The answer is too long to be split by question.",)
         notes += ("The answer is so long that its end is read without structure.",) if document.capped else ()
         return _cut(size, [Cut(0, owner)], certain=len(asked) <= 1, notes=notes)
-    parts = tree(tuple(asked), tuple(others))
+    parts = tree(asked, others)
     body_start = thinking_end(document.raw)
     found = [mark for mark in islice(marks(document), _MOST_MARKS) if mark.start >= body_start]
     cuts, notes, certain = cuts_of(found, parts)

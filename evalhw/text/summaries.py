@@ -118,7 +118,7 @@ def repeats(document: Document, parts: Tree, found: Sequence[Mark], cuts: Sequen
         and len(document.view(block).text.split()) <= _CAPTION_WORDS
         and _CAPTION.search(document.view(block).text)
     ]
-    if last < 0 or not captions or len(parts.asked) + len(parts.others) < 2:  # noqa: PLR2004  # nothing to tell apart
+    if last < 0 or not captions or len(parts.parts) < 2:  # noqa: PLR2004  # nothing to tell apart
         return []
     caption = captions[-1]
     made = list(_repeated(found, parts, _context(parts, cuts, last), caption.end))
