@@ -71,7 +71,8 @@ def _grade_question(question_id: str, session: Session, homework: Homework) -> Q
     if not answered:
         return _not_asked(question_id, rubric, homework)
     final = _after_follow_ups(answered)
-    attempts = tuple(_attempt(one, rubric) for one in answered)
+    graded = {id(judged): _criterion(one, judged) for one in answered for judged in one.judged}
+    attempts = tuple(_attempt(one, rubric, [graded[id(judged)] for judged in one.judged]) for one in answered)
     asked = [one.turn.asked.follow_up for one in answered[1:]]
     return QuestionGrade(
         id=question_id,
@@ -83,7 +84,7 @@ def _grade_question(question_id: str, session: Session, homework: Homework) -> Q
         hints=tuple(follow_up.id for follow_up in asked if follow_up and follow_up.hint),
         follow_ups=tuple(follow_up.id if follow_up else "asked again" for follow_up in asked),
         regressed=tuple(_regressed(answered, final)),
-        criteria=tuple(_criterion(one, judged) for one, judged in final),
+        criteria=tuple(graded[id(judged)] for _, judged in final),
         annotations=tuple(annotation for one in answered for annotation in annotations(question_id, one)),
         attempts=attempts,
     )
@@ -124,13 +125,13 @@ def _verdict(judged: Sequence[Judged], rubric: QuestionRubric, *, tried: bool) -
     return "correct" if total >= (rubric.cap or full) else "partial" if total > max(rubric.floor, 0) else "incorrect"
 
 
-def _attempt(one: Answered, rubric: QuestionRubric) -> Attempt:
+def _attempt(one: Answered, rubric: QuestionRubric, criteria: Sequence[CriterionGrade]) -> Attempt:
     follow_up = one.turn.asked.follow_up
     return Attempt(
         turn=one.turn.number,
         points=_total(one.judged, rubric, sum(max(judged.spec.points, 0) for judged in one.judged)),
         verdict=_verdict(one.judged, rubric, tried=one.tried),
-        criteria=tuple(_criterion(one, judged) for judged in one.judged),
+        criteria=tuple(criteria),
         follow_up=follow_up.id if follow_up else None,
         hint=bool(follow_up and follow_up.hint),
         notes=one.notes,

@@ -65,7 +65,11 @@ def statements(  # the fields of one check
 ) -> tuple[Stated, ...]:
     """The mentions of the expected kind, with their roles and how close they come."""
     subject = Subject(words, but_not)
-    played = play(found, roles) if roles else tuple(Played(mention, ()) for mention in found)
+    played = (
+        play(tuple(found), tuple(sorted(roles, key=_name)))
+        if roles
+        else tuple(Played(mention, ()) for mention in found)
+    )
     result = []
     for one in played:
         mention = _as_fraction(one.mention, expected, subject)
@@ -79,6 +83,10 @@ def statements(  # the fields of one check
         closest = min((closeness(mention.quantity, wanted, tolerance) for wanted in alike), key=_ORDER.__getitem__)
         result.append(Stated(replace(one, mention=mention), closest, subject.governs(mention)))
     return tuple(_focused(result, subject)) if not roles else tuple(_common(result, played, roles))
+
+
+def _name(role: Role) -> str:
+    return role.name
 
 
 def _common(stated: Sequence[Stated], played: Sequence[Played], roles: Sequence[Role]) -> list[Stated]:

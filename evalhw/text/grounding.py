@@ -35,7 +35,7 @@ _HEAD_NOUN = re.compile(
 )
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Source:
     """A text with its quantities: those that state something, those that are changes, and what it counts."""
 
@@ -187,17 +187,28 @@ def finding(mention: Mention, known: Source, prompt: Source) -> Finding:
     quantity = mention.quantity
     if quantity.value < 0:
         quantity = replace(quantity, value=-quantity.value, high=-quantity.high)
-    if _within(quantity, _alike(quantity, known.quantities)):
+    anywhere = replace(quantity, start=0, end=0)
+    if _is_stated(anywhere, known):
         return "grounded"
-    if _within(quantity, _alike(quantity, prompt.quantities)):
+    if _is_stated(anywhere, prompt):
         return "echo"
     return "derived" if _is_derived(mention, quantity, known) else "ungrounded"
+
+
+@lru_cache(maxsize=4096)
+def _is_stated(quantity: Quantity, known: Source) -> bool:
+    return _within(quantity, _alike(quantity, known.quantities))
 
 
 def _is_derived(mention: Mention, quantity: Quantity, known: Source) -> bool:
     """Whether a quantity follows from what the source states: a difference, a sum, a rate, a ratio."""
     if quantity.dimension in {FRACTION, FACTOR}:
         return _follows(mention, known)
+    return _is_combined(replace(quantity, start=0, end=0), known)
+
+
+@lru_cache(maxsize=4096)
+def _is_combined(quantity: Quantity, known: Source) -> bool:
     if quantity.rate:
         return _within(quantity, _alike(quantity, known.rates))
     exact = any(one.value == quantity.value and one.dimension == quantity.dimension for one in known.sums)

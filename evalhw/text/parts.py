@@ -31,9 +31,9 @@ _ROMAN = {
 Path = tuple[str, ...]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Part:
-    """A question of the homework.
+    """A question of the homework, which is made once.
 
     Attributes:
         id: The question's id.

@@ -14,7 +14,8 @@ from evalhw.text.words import content_stems
 _FRAMED = re.compile(
     r"\b(?:we|i) (?:are|were|have been|am) (?:asked|given|told|required|supposed)\b"
     r"|^\W*(?:so )?you(?: are|'re) asking\b|^\W*you(?: want| would like|'d like) (?:me )?to\b"
-    r"|\b(?:the|this) (?:question|problem|task|part|exercise) (?:is|asks?|wants?|requires?|concerns)\b"
+    r"|\b(?:the|this|what) (?:question|problem|task|part|exercise|hint)(?: [\w()]{1,12}){0,2} (?:is|asks?|wants?|requires?|"
+    r"concerns|describes|suggests|mentions|refers|says|invites)\b"
     r"|\b(?:we|i|you) (?:need|have|want|must|are) to (?:show|derive|find|determine|state|comment|argue|decide|"
     r"answer|give|name|"
     r"identify|choose|compute|prove|verify|list|explain|say|read|pick)\b"
@@ -48,12 +49,11 @@ def restates(sentences: Sequence[str], prompt: str) -> bool:
         sentences: The answer's sentences, as plain text.
         prompt: What was asked.
     """
-    known, flat = _asked(prompt)
+    known, flat, chooses = _asked(prompt)
     spoken = [sentence for sentence in sentences if not _is_label(sentence)]
     size = sum(len(sentence) for sentence in spoken)
     if not known or not spoken or size > 2 * len(flat) + 400 or any(_TICKED.search(sentence) for sentence in spoken):
         return False
-    chooses = bool(_OPTION.search(prompt) or _YES_OR_NO.search(prompt))
     told = [_tells_the_task(sentence, known, flat, chooses=chooses) for sentence in spoken]
     if not any(told):
         return False
@@ -62,10 +62,22 @@ def restates(sentences: Sequence[str], prompt: str) -> bool:
 
 
 @lru_cache(maxsize=256)
-def _asked(prompt: str) -> tuple[frozenset[str], str]:
-    """The stems of a prompt's words, and its text on one line in lower case."""
+def _offers_options(prompt: str) -> bool:
+    return bool(_OPTION.search(prompt)) or asks_yes_or_no(prompt)
+
+
+@lru_cache(maxsize=256)
+def asks_yes_or_no(prompt: str) -> bool:
+    """Whether a prompt can be answered by yes or no."""
+    return _YES_OR_NO.search(prompt) is not None
+
+
+@lru_cache(maxsize=256)
+def _asked(prompt: str) -> tuple[frozenset[str], str, bool]:
+    """The stems of a prompt's words, its text on one line in lower case, and whether it offers a choice."""
     plain = prose(prompt, 0, len(prompt)).text
-    return frozenset(content_stems(plain)), _flat(plain)
+    chooses = _offers_options(prompt)
+    return frozenset(content_stems(plain)), _flat(plain), chooses
 
 
 def _flat(text: str) -> str:

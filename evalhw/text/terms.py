@@ -169,9 +169,8 @@ def _literal(text: str, prose: Prose) -> Iterator[Mention]:
 
 
 def _matches(compiled: re.Pattern[str], prose: Prose) -> Iterator[Mention]:
-    starts = index_of(prose).starts
-    owns = is_negative(compiled.pattern)
     for line in prose.lines:
         for found in compiled.finditer(prose.text, line.start, min(line.end, line.start + _LONGEST_SENTENCE)):
             if found.end() > found.start():
-                yield Mention(found.start(), found.end(), bisect_left(starts, found.start()), owns)
+                word = bisect_left(index_of(prose).starts, found.start())
+                yield Mention(found.start(), found.end(), word, is_negative(compiled.pattern))

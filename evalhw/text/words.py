@@ -8,8 +8,8 @@ import importlib.util
 import re
 import sys
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 _WORD = re.compile(r"\d+(?:[.,]\d+)*|[^\W\d_][^\W_]*(?:'[^\W\d_]+)?(?:_[^\W_]+)*")
 LONG_ENOUGH = 6
@@ -27,8 +27,7 @@ FUNCTION_WORDS = frozenset(
 """Words that say nothing about a subject."""
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     """A word of a plain text: as written in lower case, its stem, and its range in the text."""
 
     word: str
@@ -85,7 +84,8 @@ def tokens(text: str) -> Iterator[Token]:
 
 def content_stems(text: str) -> list[str]:
     """The stems of the words that say what a text is about."""
-    return [token.stem for token in tokens(text) if token.word not in FUNCTION_WORDS and len(token.word) > 1]
+    words = (word.lower() for word in _WORD.findall(text))
+    return [stem(word) for word in words if len(word) > 1 and word not in FUNCTION_WORDS]
 
 
 @lru_cache(maxsize=1 << 15)
