@@ -47,12 +47,12 @@ class Carried:
     faults: list[_Fault] = field(default_factory=list)
 
     def add(self, index: int, piece: Piece, symbols: Symbols) -> None:
-        """Remember a faulty piece under the index of the statement that began it."""
+        """Remember a faulty piece under the number of the clause that began it."""
         differences = _differences(piece, symbols)
         self.faults.append(_Fault(index, piece.place.index, differences, _misfits(piece, symbols)))
 
     def cause(self, piece: Piece, symbols: Symbols) -> int | None:
-        """The index of the statement whose fault this piece repeats, or None."""
+        """The number of the clause whose fault this piece repeats, or None."""
         differences, words = _differences(piece, symbols), _misfits(piece, symbols)
         for fault in self.faults:
             if words & fault.words:

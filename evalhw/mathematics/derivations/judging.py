@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING
 
 from evalhw.errors import ReadingError
 from evalhw.mathematics.derivations import wording
+from evalhw.mathematics.derivations.components import EQUALS
 from evalhw.mathematics.derivations.links import Link, examine
-from evalhw.mathematics.derivations.pieces import EQUALS, Piece
 from evalhw.mathematics.derivations.setting import Setting, unexplained
 from evalhw.mathematics.derivations.solved import Condition, Points
 from evalhw.mathematics.matrix.matrices import Judgement, compare_conditions, judge_generic
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from evalhw.mathematics.declared.symbols import Symbols
+    from evalhw.mathematics.derivations.pieces import Piece
     from evalhw.mathematics.syntax.tree import Node
 
 MAX_COMPARED = 60  # equations of one answer that are held against a condition by solving both

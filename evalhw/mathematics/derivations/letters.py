@@ -27,7 +27,7 @@ def letter_of_own(node: tree.Relation, symbols: Symbols) -> dict[str, Node]:
     if len(unknown) != 1 or len(unexplained(node, symbols)) != 1 or set(node.operators) != {"="}:
         return {}
     name = unknown[0]
-    for candidate in _candidates(symbols):
+    for candidate in _candidates(symbols, symbols.depends(node)):
         try:
             bound = symbols.assuming({name: candidate})
         except ReadingError:
@@ -40,10 +40,13 @@ def letter_of_own(node: tree.Relation, symbols: Symbols) -> dict[str, Node]:
     return {}
 
 
-def _candidates(symbols: Symbols) -> Iterator[Node]:
-    """The bound symbols, and the squares of those on whose diagonal values stand."""
+def _candidates(symbols: Symbols, told: frozenset[str]) -> Iterator[Node]:
+    """The bound symbols, and the squares of those on whose diagonal values stand, where the equation tells of them.
+
+    Without the matrix whose values they are, an equation such as (S W)^T = W^T S would call any symmetric S a diagonal.
+    """
     for symbol in symbols.symbols.values():
-        if symbol.spectrum is None or "family" in symbol.traits:
+        if symbol.spectrum is None or "family" in symbol.traits or not symbols.depends(symbol.spectrum[1]) & told:
             continue
         name = tree.Name(symbol.name)
         yield name

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Literal
 
 from evalhw.errors import ReadingError
 from evalhw.mathematics.derivations import wording
+from evalhw.mathematics.derivations.components import EQUALS, components
 from evalhw.mathematics.derivations.letters import letter_of_own
 from evalhw.mathematics.derivations.links import examine
 from evalhw.mathematics.derivations.setting import Binding, Setting, unexplained
@@ -29,7 +30,6 @@ Role = Literal["definition", "assumption", "declaration", "equation", "relation"
 _OPENING = re.compile(r"\s*(:=|=|≈|≡|\\approx|\\equiv|\\coloneqq|<=|>=|<|>|≤|≥|\\leq?|\\geq?|\\neq?|\\propto|\\sim)\s*")
 _SIGNS = {r"\approx": "≈", r"\equiv": "≡", r"\coloneqq": ":=", "<=": "≤", ">=": "≥"}
 _LETTERS = frozenset({"e", "i"})  # numbers by convention, until an answer gives them another meaning
-EQUALS = frozenset({"=", "≡", ":=", "≈"})
 _NAMED = re.compile(
     rf"\b(?:let|where|with|and|here)\s+{SLOT.pattern}\s+(?:denotes?|be|is|stands?\s+for|represents?|abbreviates?|means?)\s*$",
     re.IGNORECASE,
@@ -97,7 +97,7 @@ def _read(place: Placed, setting: Setting, found: list[Piece]) -> list[tuple[Nod
         if left is None:
             return [(node, "")]
         node = _continued(left, _SIGNS.get(opening.group(1), opening.group(1)), node)
-    return [(one, "") for one in _components(node)]
+    return [(one, "") for one in components(node)]
 
 
 def _parsed(source: str, symbols: Symbols) -> Node:
@@ -112,23 +112,6 @@ def _continued(left: Node, sign: str, rest: Node) -> Node:
     if isinstance(rest, tree.Relation):
         return tree.Relation((sign, *rest.operators), (left, *rest.operands), start=rest.start, end=rest.end)
     return tree.Relation((sign,), (left, rest), start=rest.start, end=rest.end)
-
-
-def _components(node: Node) -> list[Node]:
-    """(A, B) = (C, D) as A = C and B = D; a group of statements as its members."""
-    if isinstance(node, tree.Collection) and node.kind in {"and", "or"}:
-        return [part for item in node.items for part in _components(item)]
-    if isinstance(node, tree.Relation) and set(node.operators) <= EQUALS:
-        sides = [
-            side.items if isinstance(side, tree.Collection) and side.kind in {"tuple", "bare"} else ()
-            for side in node.operands
-        ]
-        if sides[0] and len({len(side) for side in sides}) == 1:
-            return [
-                tree.Relation(node.operators, parts, start=parts[0].start, end=parts[-1].end)
-                for parts in zip(*sides, strict=True)
-            ]
-    return [node]
 
 
 def _introduced(place: Placed, node: Node | None, error: str, setting: Setting, found: list[Piece]) -> Piece:
@@ -158,9 +141,12 @@ def _equation(place: Placed, node: tree.Relation, setting: Setting) -> Piece:
 
 
 def _declared(place: Placed, node: tree.Relation, setting: Setting) -> Piece:
-    """`H ∈ R^{m×k}` declares a name that was not known; for a known one it is a claim."""
+    """`H ∈ R^{m×k}` declares a name that was not known; for a known one it is a claim.
+
+    A letter of the answer's own of which only the shape was said may be taken anew: for any V ∈ ..., for any V ∈ ....
+    """
     name, space = node.operands
-    if isinstance(name, tree.Name) and isinstance(space, tree.Space) and not setting.free(place).declares(name.name):
+    if isinstance(name, tree.Name) and isinstance(space, tree.Space) and _is_unfixed(name.name, place, setting):
         from evalhw.mathematics.declared.symbols import ONE
         from evalhw.mathematics.matrix.sizes import size_of
 
@@ -171,6 +157,14 @@ def _declared(place: Placed, node: tree.Relation, setting: Setting) -> Piece:
             setting.definitions.append(_binding(place, name.name, None, shape=shape))
             return Piece(place, "declaration", node, bound=(name.name,))
     return Piece(place, "declaration", node)
+
+
+def _is_unfixed(name: str, place: Placed, setting: Setting) -> bool:
+    """Whether nobody said what a name stands for; its shape may have been said."""
+    if not setting.free(place).declares(name):
+        return True
+    own = [one for one in setting.definitions if one.name == name]
+    return bool(own) and own[-1].node is None and setting.base.get(name) is None
 
 
 def _binding(

@@ -61,8 +61,9 @@ def stated(statements: Sequence[Statement], golds: Sequence[Condition]) -> tuple
         }:
             continue
         beside = _beside(statement, statements)
+        cause = next((one.condition for one in found if one.statement.place.index == statement.consequence_of), "")
         rivals = _rival(statement, found)
-        for one in rivals or _states(statement, golds, labels, by_index, beside, zero=zero):
+        for one in rivals or _states(statement, golds, labels, by_index, (cause, beside), zero=zero):
             found.append(one)
             if statement.place.clause.label and one.verdict == "right":
                 labels.setdefault(statement.place.clause.label, one.condition)
@@ -93,11 +94,11 @@ def _states(
     golds: Sequence[Condition],
     labels: dict[str, str],
     by_index: dict[int, Statement],
-    beside: frozenset[str],
+    others: tuple[str, frozenset[str]],
     *,
     zero: bool,
 ) -> list[Stated]:
-    """What one statement states; nothing for most."""
+    """What one statement states; nothing for most. `others`: the condition its fault was made in, those beside it."""
     about = _derived_by(statement)
     named = called(statement, {gold.about for gold in golds if gold.about}, by_index)
     if statement.condition:
@@ -111,7 +112,7 @@ def _states(
     if gradient is not None:
         return list(_by_gradient(statement, gradient, golds)) if zero else []
     if _is_candidate(statement):
-        target = _target(statement, golds, labels, about or named, beside)
+        target = _target(statement, golds, labels, about or named, others)
         if target is not None:
             verdict: Literal["wrong", "open"] = "wrong" if _is_different(statement) else "open"
             return [Stated(target.name, statement, verdict, statement.reason or _WEAKER)]
@@ -237,9 +238,10 @@ def _target(
     golds: Sequence[Condition],
     labels: dict[str, str],
     named: str | None,
-    beside: frozenset[str],
+    others: tuple[str, frozenset[str]],
 ) -> Condition | None:
-    """The condition that a statement is meant for."""
+    """The condition that a statement is meant for; a fault that is carried along stays with its own."""
+    cause, beside = others
     closest = nearest(statement.piece.operands, golds, statement.symbols)
     left_over = [gold for gold in closest if gold.name not in beside] if len(closest) > 1 else closest
     near = left_over[0] if len(left_over) == 1 else _solved(statement, golds)
@@ -249,4 +251,6 @@ def _target(
     by_name = next((gold for gold in golds if gold.about and gold.about == named), None)
     if by_name is not None and (_is_different(statement) or near is by_name):
         return by_name
+    if cause:
+        return next(gold for gold in golds if gold.name == cause)
     return near if statement.wrong or statement.judgement == "undecided" or _derived(statement) else None

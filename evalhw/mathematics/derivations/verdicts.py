@@ -52,7 +52,7 @@ class Statement:
         reason: Why, in words.
         fault_start: Where the faulty factor begins, for a wrong statement.
         fault_end: Where it ends.
-        consequence_of: Index of the statement whose fault it repeats.
+        consequence_of: The number of the clause whose fault it repeats.
         counterexample: For a false statement, values that show it.
         condition: The name of the condition it states, or empty.
         scaled: It is right but for a constant factor.

@@ -41,20 +41,20 @@ class Walk:
 
     def statements(self, chosen: Sequence[Piece]) -> tuple[Statement, ...]:
         """The chosen pieces, judged in order."""
-        return tuple(self._statement(piece, index) for index, piece in enumerate(chosen))
+        return tuple(map(self._statement, chosen))
 
-    def _statement(self, piece: Piece, index: int) -> Statement:
+    def _statement(self, piece: Piece) -> Statement:
         draft = self._draft(piece)
         if piece.node is None:
             return replace(draft, kind="unreadable", judgement="unreadable", reason=piece.error)
         if piece.misfit is not None:
             fault = piece.misfit
-            return self._fault(draft, index, Judgement("ill_shaped", fault.reason, start=fault.start, end=fault.end))
+            return self._fault(draft, Judgement("ill_shaped", fault.reason, start=fault.start, end=fault.end))
         if piece.role == "relation":
             return replace(draft, kind="relation", reason="an inequality or another relation")
         if piece.role == "expression":
-            return self._expression(draft, index)
-        return self._equation(draft, index)
+            return self._expression(draft)
+        return self._equation(draft)
 
     def _draft(self, piece: Piece) -> Statement:
         """The statement before it is judged."""
@@ -65,7 +65,7 @@ class Walk:
         source = self.text[start:end]
         return Statement(start, end, source, "expression", "undecided", piece, free, assumed, stance=stance)
 
-    def _expression(self, draft: Statement, index: int) -> Statement:
+    def _expression(self, draft: Statement) -> Statement:
         """A formula without a relation sign: a gradient that the words claim, or just something named."""
         piece = draft.piece
         claim = self.spoken.gradient(piece)
@@ -75,14 +75,14 @@ class Walk:
             if finding.good:
                 return replace(draft, judgement="true")
             if finding.link.truth in _BAD and not finding.link.scaled:
-                return self._fault(draft, index, finding.link.judgement)
+                return self._fault(draft, finding.link.judgement)
             return replace(draft, reason=finding.link.judgement.reason)
         fault = shape_fault(piece, list(self.judge.readings(piece))) if piece.place.formula.display else None
         if fault is not None:
-            return self._fault(draft, index, Judgement("ill_shaped", fault.reason, start=fault.start, end=fault.end))
+            return self._fault(draft, Judgement("ill_shaped", fault.reason, start=fault.start, end=fault.end))
         return replace(draft, reason="an expression, which claims nothing")
 
-    def _equation(self, draft: Statement, index: int) -> Statement:
+    def _equation(self, draft: Statement) -> Statement:
         piece = draft.piece
         findings = self.judge.findings(piece)
         draft = replace(draft, kind=_kind(piece, findings), findings=findings)
@@ -90,9 +90,9 @@ class Walk:
         judged = findings[1:] if introduces else findings
         if all(finding.good for finding in judged):
             return replace(draft, judgement="definition") if introduces else _right(draft)
-        return self._doubtful(draft, index, judged)
+        return self._doubtful(draft, judged)
 
-    def _doubtful(self, draft: Statement, index: int, findings: Sequence[Finding]) -> Statement:
+    def _doubtful(self, draft: Statement, findings: Sequence[Finding]) -> Statement:
         """A chain one of whose links is not right: wrong, or left open."""
         bad = [finding for finding in findings if not finding.good and finding.link.truth in _BAD]
         wrong = [finding for finding in bad if not finding.link.scaled]
@@ -101,7 +101,7 @@ class Walk:
         draft = replace(draft, condition=_condition(findings), stance=stance)
         if wrong and not supposed and self._is_claim(draft, wrong[0]):
             worst = next((one for one in wrong if one.link.truth == "ill_shaped"), wrong[0])
-            return self._fault(draft, index, _placed(worst))
+            return self._fault(draft, _placed(worst))
         open_one = next(finding for finding in findings if not finding.good)
         reason = open_one.link.judgement.reason or "it could not be decided"
         return replace(draft, reason=reason, scaled=bool(bad) and not wrong)
@@ -149,12 +149,12 @@ class Walk:
         slots = wording.supposed(piece.place)
         return any((one := self.by_index.get(index)) is not None and one.role == "equation" for index in slots)
 
-    def _fault(self, draft: Statement, index: int, found: Judgement) -> Statement:
+    def _fault(self, draft: Statement, found: Judgement) -> Statement:
         """A wrong statement, told from one that carries an earlier fault along and from one that claims nothing."""
         if draft.stance in _UNCLAIMED:
             return replace(draft, reason="it is not put forward as true")
         cause = self.carried.cause(draft.piece, draft.symbols)
-        self.carried.add(index if cause is None else cause, draft.piece, draft.symbols)
+        self.carried.add(draft.place.index if cause is None else cause, draft.piece, draft.symbols)
         judgement: Verdict = "ill_shaped" if found.outcome == "ill_shaped" else "false"
         start, end = found.start, found.end
         inside = start is not None and end is not None and draft.start <= start < end <= draft.end
