@@ -24,16 +24,16 @@ KeyPath = tuple[str | int, ...]
 class Feedback(Part):
     """What is said of a criterion, in the words of a teaching assistant."""
 
-    met: str = ""
-    not_met: str = ""
+    met: str = Field(default="", description="Said beside the passage that met it.")
+    not_met: str = Field(default="", description="Said in the report where it is not met.")
 
 
 class CriterionSpec(Part):
     """One thing that earns (or, with negative points, costs) points."""
 
     points: float = Field(description="Negative: a deduction, met when it applies.")
-    check: AnyCheck
-    feedback: Feedback = Feedback()
+    check: AnyCheck = Field(description="One check, by its `kind`.")
+    feedback: Feedback = Field(default=Feedback(), description="What is said of it to the student.")
     misconceptions: tuple[Misconception, ...] = Field(default=(), description="Annotated, credit or not.")
 
 
@@ -48,33 +48,37 @@ class FollowUpSpec(Part):
     """A further prompt in the same conversation, when an answer falls short."""
 
     id: Identifier
-    when: When
-    prompt: str = Field(min_length=1)
-    attachments: tuple[str, ...] = ()
+    when: When = Field(description="The condition, on criteria of this question.")
+    prompt: str = Field(min_length=1, description="What is asked, in markdown.")
+    attachments: tuple[str, ...] = Field(default=(), description="Ids of the problem file's `attachments`.")
     hint: bool = Field(description="Whether the prompt gives something of the solution away.")
-    at_most: int = Field(default=1, ge=1, le=10)
+    at_most: int = Field(default=1, ge=1, le=10, description="How often it may be asked.")
     asks_again: tuple[Identifier, ...] = Field(default=(), description="Questions it asks again; by default its own.")
 
 
 class ExampleSpec(Part):
     """An answer with the outcome it must have: how a rubric proves itself."""
 
-    answer: str
-    criteria: dict[str, Literal["met", "not_met", "no_answer", "unscored"]] = Field(default_factory=dict)
-    points: float | None = None
+    answer: str = Field(description="The answer, in markdown.")
+    criteria: dict[str, Literal["met", "not_met", "no_answer", "unscored"]] = Field(
+        default_factory=dict, description="The outcome of each criterion, by its id; others are free."
+    )
+    points: float | None = Field(default=None, description="What the answer must earn.")
 
 
 class QuestionRubric(Part):
     """How one question is graded."""
 
     solution: str = Field(min_length=1, description="The staff solution, in markdown.")
-    criteria: Annotated[dict[Identifier, CriterionSpec], Field(min_length=1)]
+    criteria: Annotated[dict[Identifier, CriterionSpec], Field(min_length=1)] = Field(
+        description="Each by an id; their positive points add up to the question's, unless there is a cap."
+    )
     floor: float = Field(default=0, description="The least a question can earn.")
     cap: float | None = Field(default=None, description="The most a question can earn; by default its points.")
     annotate: tuple[AnyCheck, ...] = Field(default=(), description="Checks that comment on passages and earn nothing.")
     misconceptions: tuple[Misconception, ...] = Field(default=(), description="Annotated, credit or not.")
-    follow_ups: tuple[FollowUpSpec, ...] = ()
-    examples: tuple[ExampleSpec, ...] = ()
+    follow_ups: tuple[FollowUpSpec, ...] = Field(default=(), description="Prompts for an answer that falls short.")
+    examples: tuple[ExampleSpec, ...] = Field(default=(), description="Answers with the outcome they must have.")
 
 
 class Rubric(Part):

@@ -27,14 +27,18 @@ class ClaimSpec(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
 
-    all_of: Annotated[tuple[Words, ...], Field(min_length=1, strict=False)]
+    all_of: Annotated[tuple[Words, ...], Field(min_length=1, strict=False)] = Field(
+        description="Lists of words; a sentence that makes the claim has a word of each."
+    )
 
 
 class ChoiceCheck(Check):
     """Met when the answer chooses this option, and no other."""
 
     kind: Literal["choice"]
-    options: Annotated[tuple[AnyOption, ...], Field(min_length=2, strict=False)]
+    options: Annotated[tuple[AnyOption, ...], Field(min_length=2, strict=False)] = Field(
+        description="All options in the question's order: a name, or the keys below."
+    )
     answer: str = Field(description="The name of the right option.")
     of: Words = Field(default=(), description="What a number among the options is a number of, such as layers.")
     yes_means: Annotated[tuple[ClaimSpec, ...], Field(strict=False)] = Field(

@@ -23,7 +23,9 @@ class ChoicesCheck(Check):
     """Met when the answer chooses exactly these options; a declared share is earned when it is off by one."""
 
     kind: Literal["choices"]
-    options: Annotated[tuple[AnyOption, ...], Field(min_length=2, strict=False)]
+    options: Annotated[tuple[AnyOption, ...], Field(min_length=2, strict=False)] = Field(
+        description="All options in the question's order: a name, or the keys below."
+    )
     answers: Annotated[tuple[str, ...], Field(min_length=1, strict=False)] = Field(
         description="Names of the right options."
     )

@@ -30,17 +30,21 @@ class _Part(BaseModel):
 class Foreign(_Part):
     """Something that the source does not speak of, and that models like to bring in."""
 
-    words: Annotated[tuple[str, ...], Field(min_length=1, strict=False)]
-    comment: str = ""
+    words: Annotated[tuple[str, ...], Field(min_length=1, strict=False)] = Field(
+        description="Words for it; none may stand in the source."
+    )
+    comment: str = Field(default="", description="The staff's comment; by default that it is not in the source.")
 
 
 class Relation(_Part):
     """Quantities that are all in the source, but not in this relation."""
 
-    quantities: Annotated[tuple[str, ...], Field(min_length=1, strict=False)]
+    quantities: Annotated[tuple[str, ...], Field(min_length=1, strict=False)] = Field(
+        description="All of them stand in the sentence or cell."
+    )
     words: Words = Field(default=(), description="At least one stands in the sentence or in the label over it.")
     unless: Words = Field(default=(), description="None of these stands in the sentence.")
-    comment: str = Field(min_length=1)
+    comment: str = Field(min_length=1, description="The staff's comment.")
 
     @cached_property
     def expected(self) -> tuple[Quantity, ...]:
@@ -60,8 +64,12 @@ class GroundedCheck(Check):
     met_when: Literal["grounded", "ungrounded"] = Field(
         default="grounded", description="A deduction is met when something is ungrounded."
     )
-    foreign: Annotated[tuple[Annotated[Foreign, BeforeValidator(_named)], ...], Field(strict=False)] = ()
-    relations: Annotated[tuple[Relation, ...], Field(strict=False)] = ()
+    foreign: Annotated[tuple[Annotated[Foreign, BeforeValidator(_named)], ...], Field(strict=False)] = Field(
+        default=(), description="What the source does not speak of: a word, or the keys below. Only annotated."
+    )
+    relations: Annotated[tuple[Relation, ...], Field(strict=False)] = Field(
+        default=(), description="Quantities of the source, wrongly brought together. Only annotated."
+    )
 
     def apply(self, answer: Answer) -> CheckResult:
         """Annotate what is not grounded, and decide by whether there is any such quantity."""

@@ -27,7 +27,7 @@ class Misconception(BaseModel):
     within: Within = Field(default="sentence", description="How close those ideas must be.")
     unless: tuple[Wording, ...] = Field(default=(), description="A passage that also says this is spared.")
     comment: str = Field(min_length=1, description="The staff's comment.")
-    verdict: PassageVerdict = "incorrect"
+    verdict: PassageVerdict = Field(default="incorrect", description="How the passage is marked.")
 
     @model_validator(mode="after")
     def _names_something(self) -> Self:

@@ -25,7 +25,7 @@ class Option(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
 
-    name: str = Field(min_length=1)
+    name: str = Field(min_length=1, description="As the question writes it.")
     letter: str = Field(default="", description="The letter it goes by, such as B; by default its place in the list.")
     aliases: Annotated[tuple[str, ...], Field(strict=False)] = Field(default=(), description="Other names for it.")
 

@@ -32,9 +32,12 @@ class _Part(BaseModel):
 class RoleSpec(_Part):
     """A role a quantity can play, and the words that speak of it."""
 
-    name: str = Field(min_length=1)
+    name: str = Field(min_length=1, description="Its name, which is one of its words and stands in reasons.")
     words: Words = Field(default=(), description="Words and phrases; everyday endings are understood.")
-    side: Literal["before", "after", ""] = Field(default="", description="Which end of a change it is, if it is one.")
+    side: Literal["before", "after", ""] = Field(
+        default="",
+        description="Which end of a change it is, if any: then everyday words (initially, from X to Y, X → Y) count too.",
+    )
 
     @property
     def role(self) -> Role:
@@ -52,10 +55,13 @@ class Subject(_Part):
 class ToleranceSpec(_Part):
     """How far from the expected value still counts."""
 
-    relative: float = Field(default=0, ge=0, le=1)
+    relative: float = Field(default=0, ge=0, le=1, description="As a share of the value, such as 0.01.")
     absolute: str | None = Field(default=None, description="With a unit, such as '1 s'.")
     rounding: float = Field(
-        default=0.02, ge=0, le=1, description="Coarsest rounding that counts, as a share of the value."
+        default=0.02,
+        ge=0,
+        le=1,
+        description="Coarsest rounding that counts: half of its last digit's worth, as a share of the value.",
     )
 
 
@@ -66,12 +72,14 @@ class QuantityCheck(Check):
     values: Annotated[tuple[str, ...], Field(min_length=1, strict=False)] = Field(
         description="Such as '341 s' or '94 %'."
     )
-    tolerance: ToleranceSpec = ToleranceSpec()
-    role: RoleSpec | None = None
+    tolerance: ToleranceSpec = Field(default=ToleranceSpec(), description="How far from the value still counts.")
+    role: RoleSpec | None = Field(
+        default=None, description="Which of several quantities of one kind is asked for, such as the final time."
+    )
     against: Annotated[tuple[RoleSpec, ...], Field(strict=False)] = Field(
         default=(), description="Other roles, so that a quantity of theirs is not taken for this one."
     )
-    of: Subject = Subject()
+    of: Subject = Field(default=Subject(), description="What it is a quantity of, such as the accuracy.")
     difference: bool = Field(default=False, description="A change is asked for, not a state: '44 s saved'.")
 
     @cached_property

@@ -39,9 +39,9 @@ class SequenceCheck(Check):
     """Met when the last sequence given as the answer has exactly these tokens in this order."""
 
     kind: Literal["sequence"]
-    tokens: Annotated[tuple[str, ...], Field(min_length=2, strict=False)]
+    tokens: Annotated[tuple[str, ...], Field(min_length=2, strict=False)] = Field(description="The tokens in order.")
     synonyms: dict[str, Words] = Field(default_factory=dict, description="Other spellings of a token.")
-    ignore_case: bool = True
+    ignore_case: bool = Field(default=True, description="Whether upper and lower case are alike.")
     purpose: Words = Field(default=(), description="Words that announce this sequence, such as input, fed.")
     others: Words = Field(default=(), description="Words that announce another sequence, such as target, label.")
 

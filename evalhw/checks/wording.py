@@ -22,7 +22,7 @@ class Regex(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
 
-    regex: str = Field(min_length=1)
+    regex: str = Field(min_length=1, description="In Python's syntax; it must not match the empty text.")
 
     @field_validator("regex")
     @classmethod
@@ -63,7 +63,7 @@ class Group(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
 
-    any_of: tuple[Wording, ...] = Field(min_length=1)
+    any_of: tuple[Wording, ...] = Field(min_length=1, description="Any of these wordings states the idea.")
     name: str = Field(default="", description="What the idea is called in reasons; by default its first wording.")
     negation: Literal["denies", "rejects", "ignored"] = Field(
         default="denies",

@@ -49,8 +49,8 @@ class SpectrumSpec(_Strict):
     """Which eigen- or singular pairs of a matrix: all, the first so many, or those after so many, in falling order."""
 
     of: str = Field(description="the matrix, in LaTeX over the declared symbols")
-    first: Size | None = None
-    after: Size | None = None
+    first: Size | None = Field(default=None, description="only the pairs of the so many largest values")
+    after: Size | None = Field(default=None, description="all pairs but those of the so many largest values")
 
     @model_validator(mode="after")
     def _one_end(self) -> Self:
@@ -66,16 +66,16 @@ class SymbolSpec(_Strict):
     equals: str | None = Field(default=None, description="what it stands for, in LaTeX")
     optional: bool = Field(default=False, description="answers may introduce it under this name, or another thing")
     family: bool = Field(default=False, description="scalars with an index: sigma_1, sigma_2, ...")
-    positive: bool = False
-    integer: bool = False
-    symmetric: bool = False
-    diagonal: bool = False
+    positive: bool = Field(default=False, description="a scalar above 0; a symmetric matrix: positive definite")
+    integer: bool = Field(default=False, description="a whole number")
+    symmetric: bool = Field(default=False, description="equal to its transpose")
+    diagonal: bool = Field(default=False, description="a square matrix with zeros off its diagonal")
     orthonormal: bool = Field(default=False, description="its columns are orthonormal")
-    eigenvectors: SpectrumSpec | None = None
-    eigenvalues: SpectrumSpec | None = None
-    singular_values: SpectrumSpec | None = None
-    left_singular_vectors: SpectrumSpec | None = None
-    right_singular_vectors: SpectrumSpec | None = None
+    eigenvectors: SpectrumSpec | None = Field(default=None, description="orthonormal eigenvectors, as columns")
+    eigenvalues: SpectrumSpec | None = Field(default=None, description="on the diagonal, as a column, or a family")
+    singular_values: SpectrumSpec | None = Field(default=None, description="on the diagonal, as a column, or a family")
+    left_singular_vectors: SpectrumSpec | None = Field(default=None, description="as columns")
+    right_singular_vectors: SpectrumSpec | None = Field(default=None, description="as columns")
     meaning: str = Field(default="", description="in words, for people")
 
     @property
