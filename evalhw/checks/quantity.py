@@ -18,6 +18,7 @@ from evalhw.text.differences import says_same
 from evalhw.text.marks import Role
 from evalhw.text.mentions import Mention, mentions, passages
 from evalhw.text.quantities import Quantity, parse_one
+from evalhw.text.rolecontext import NOWHERE, context_of
 
 if TYPE_CHECKING:
     from evalhw.mathematics.declared.symbols import Symbols
@@ -36,7 +37,7 @@ class RoleSpec(_Part):
     words: Words = Field(default=(), description="Words and phrases; everyday endings are understood.")
     side: Literal["before", "after", ""] = Field(
         default="",
-        description="Which end of a change it is, if any: then everyday words (initially, from X to Y, X → Y) count too.",
+        description="Which end of a change it is, if any; everyday words (initially, from X to Y, X → Y) then count.",
     )
 
     @property
@@ -105,8 +106,9 @@ class QuantityCheck(Check):
     def apply(self, answer: Answer) -> CheckResult:
         """Find the statements of this quantity and let the last one decide."""
         found = mentions(answer.document, tuple(answer.spans))
+        context = context_of(answer.document, tuple(answer.spans), found, self.roles) if self.roles else NOWHERE
         stated = statements(
-            found, self.expected, self.allowed, self.roles, self.of.words, self.of.but_not, self.difference
+            found, self.expected, self.allowed, self.roles, self.of.words, self.of.but_not, self.difference, context
         )
         verdict = decide(stated, self.roles[0] if self.role else None)
         if verdict is None and (same := self._said_same(answer, stated)) is not None:
