@@ -6,15 +6,15 @@ are the same on every run; the steps of a search are counted, so that its end do
 
 from __future__ import annotations
 
-import random
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import combinations, pairwise, permutations
 from typing import TYPE_CHECKING, TypeVar
 
-from evalhw.mathematics.scalar.arithmetic import NoValueError, TooLargeError, TooLongError
+from evalhw.mathematics.derivations.ratios import CLOSE, Own, ratio
+from evalhw.mathematics.scalar.arithmetic import TooLongError
 from evalhw.mathematics.scalar.fields import REAL
-from evalhw.mathematics.scalar.values import Budget, Evaluation
+from evalhw.mathematics.scalar.values import Budget
 from evalhw.mathematics.syntax.contents import free
 from evalhw.mathematics.syntax.nodes import rewrite, walk
 from evalhw.mathematics.syntax.rendering import readable
@@ -46,8 +46,6 @@ MAX_STEPS = 60_000  # nodes evaluated in one search
 MAX_SIDES = 8  # of a chain
 MAX_NAMES = 7  # in what is compared; with more it is another formula
 MAX_FREE = 2  # names that a constant factor may hold
-_POINTS = 4
-_CLOSE = 1e-9
 _EQUAL = frozenset("=≈≡") | {":="}
 _FLIPPED = {"<": ">", ">": "<", "≤": "≥", "≥": "≤"}
 _SCALAR = (Number, Constant, Name, Negative, Sum, Product, Quotient, Power, Call, Percent, Degrees)
@@ -169,11 +167,11 @@ def _ordered(wanted: Wanted, relation: Relation, chain: tuple[Sequence[str], Seq
 def _is_expression(wanted: Wanted, node: Node, budget: Budget) -> bool:
     spare = MAX_FREE if wanted.up_to_factor else 0
     for renaming in _renamings(wanted, _free(wanted.node), _free(node), {}, spare):
-        if _is_scalar(wanted.node):
-            ratio = _ratio(wanted, (wanted.node,), (node,), renaming, budget)
-            if ratio is not None and (ratio > 0 if wanted.up_to_factor else abs(ratio - 1) < _CLOSE):
+        if _is_scalar(wanted.node) and _is_scalar(node):
+            found = ratio((wanted.node,), (node,), _own(wanted, renaming), budget)
+            if found is not None and (found > 0 if wanted.up_to_factor else abs(found - 1) < CLOSE):
                 return True
-        elif _spelled(node, renaming) == _spelled(wanted.node, {}):
+        elif not _is_scalar(wanted.node) and _spelled(node, renaming) == _spelled(wanted.node, {}):
             return True
     return False
 
@@ -181,9 +179,12 @@ def _is_expression(wanted: Wanted, node: Node, budget: Budget) -> bool:
 def _factor(
     wanted: Wanted, gold: tuple[Node, Node], given: tuple[Node, Node], renaming: Renaming, budget: Budget
 ) -> float | None:
-    """The constant by which the difference of two sides is that of the wanted ones; None where there is none."""
-    if all(map(_is_scalar, gold)):
-        return _ratio(wanted, gold, given, renaming, budget)
+    """The constant by which the difference of two sides is that of the wanted ones; None where there is none.
+
+    What always holds is found by its sides, as they are written.
+    """
+    if all(map(_is_scalar, gold)) and not _always_holds(gold):
+        return ratio(gold, given, _own(wanted, renaming), budget) if all(map(_is_scalar, given)) else None
     sides = [_spelled(side, renaming) for side in given]
     return 1.0 if sorted(sides) == sorted(_spelled(side, {}) for side in gold) else None
 
@@ -212,49 +213,19 @@ def _may_be(wanted: Wanted, letter: str, name: str) -> bool:
     return letter[0].isupper() == name[0].isupper() and not {name, base} & wanted.never
 
 
-def _ratio(
-    wanted: Wanted, gold: tuple[Node, ...], given: tuple[Node, ...], renaming: Renaming, budget: Budget
-) -> float | None:
-    """The quotient of two values, or of two differences of sides; None unless it is the same at all points."""
-    if not all(map(_is_scalar, given)):
-        return None
-    first: float | None = None
-    own = {name: letter for letter, name in renaming.items()}
-    for at in range(_POINTS):
-        expected = _difference(gold, at, {}, wanted, budget)
-        found = _difference(given, at, own, wanted, budget)
-        if expected is None or found is None or abs(expected) < _CLOSE or abs(found) < _CLOSE:
-            return None
-        first = found / expected if first is None else first
-        if abs(found - first * expected) > _CLOSE * max(abs(found), 1.0):
-            return None
-    return first
+def _own(wanted: Wanted, renaming: Renaming) -> Own:
+    """What the answer's names stand for in the wanted formula."""
+    return Own({name: letter for letter, name in renaming.items()}, frozenset(wanted.letters), wanted.signed)
 
 
-def _difference(
-    sides: tuple[Node, ...], at: int, own: Mapping[str, str], wanted: Wanted, budget: Budget
-) -> float | None:
-    """The value of an expression, or of its left side less its right side, at one of the points."""
-    names = _free(*sides)
-    moving = {name: own.get(name, name) for name in names}
-    point = {
-        name: _drawn(letter, at if name in own or letter in wanted.letters else 0, wanted.signed)
-        for name, letter in moving.items()
-    }
-    values = []
-    for side in sides:
-        try:
-            values.append(float(Evaluation(REAL, point, budget).value(side)))
-        except (NoValueError, TooLargeError):
-            return None
-    return values[0] - values[1] if len(values) > 1 else values[0]
-
-
-@lru_cache(maxsize=4096)
-def _drawn(letter: str, at: int, signed: bool) -> float:
-    source = random.Random(f"{letter}/{at}")  # noqa: S311  # points, not secrets
-    value = source.uniform(0.4, 2.9)
-    return -value if signed and at % 2 else value
+@lru_cache(maxsize=512)
+def _always_holds(gold: tuple[Node, Node]) -> bool:
+    """Whether both sides of a wanted equation have the same value everywhere."""
+    try:
+        factor = ratio(gold[:1], gold[1:], Own(), Budget(MAX_STEPS))
+    except TooLongError:
+        return False
+    return factor is not None and abs(factor - 1) < CLOSE
 
 
 def _free(*nodes: Node) -> frozenset[str]:
