@@ -22,11 +22,19 @@ _PRODUCT = 3  # factors with a script make a formula without a relation sign
 _WORD = re.compile(r"\S+")
 _PROSE = re.compile(r"[(\"'*_]*[A-Za-z]{2,}(?:['’-][A-Za-z]+)*[)\"'*_]*[,.:;!?]*")
 _MARK = re.compile(r"[-*+•]|\(?(?:\d{1,2}|[ivx]{1,4}|[a-h])[.)]|[>#|]+|[①-⑳]|=>|⇒|⟹")
+_NAMED = re.compile(r"[(\[][A-Za-z][\w₀-₉]{0,3}[)\]][:.]?")  # (A), (W1): a lone name in brackets is a label
+_SIGNED = re.compile(r"[=≈≡⟹⇒+\-−*·×/^∈]")
+_FULL_STOP = re.compile(r"(?<![.\s])[.;]$")
+_COLUMN = 3  # blanks between what stands in two columns
 _TICK = re.compile(r"[✓✔✅☑■□∎]+")
 _OF = re.compile(r"(?:d|∂)/(?:d|∂)\S+\s+of\s*$")
 _DIFFERENTIAL = re.compile("d[A-Z]")
 _LETTERS = 4  # capitals of declared names side by side, such as AB; more of them are a word
 _SHORT = 2  # characters; a sign alone
+_WORDS = frozenset({
+    "am", "an", "as", "at", "be", "by", "do", "go", "he", "if", "in", "is", "it", "me", "my", "no", "of", "ok", "on", "or",
+    "so", "to", "up", "us", "vs", "we",
+})  # fmt: skip
 _SPOKEN = frozenset({
     "tr", "trace", "vec", "diag", "rank", "det", "sum", "sqrt", "exp", "log", "dl", "df", "dw", "de", "dx", "dr",
     "alpha", "beta", "gamma", "delta", "epsilon", "eta", "theta", "kappa", "lambda", "mu", "nu", "xi", "pi", "rho",
@@ -51,7 +59,8 @@ class _Names:
     """The declared names as they stand in plain text."""
 
     def __init__(self, names: Collection[str]) -> None:
-        self.long = frozenset(name for name in names if len(name) > 1 and name.isalpha()) | _SPOKEN
+        joined = {name.replace("_", "") for name in names}  # U_k is also typed Uk
+        self.long = frozenset(name for name in joined if len(name) > 1 and name.isalpha() and name.lower() not in _WORDS) | _SPOKEN
         self.letters = frozenset(name for name in names if len(name) == 1 and name.isupper()) | {"I"}
 
     def is_prose(self, word: str, before: str) -> bool:
@@ -135,16 +144,50 @@ def _runs(text: str, start: int, end: int, names: _Names) -> Iterator[_Run]:
         if not prose and not _TICK.fullmatch(word.group()):
             words.append(word.span())
             continue
-        if words:
-            yield from _run(text, words)
+        for group in _groups(text, words):
+            yield from _run(text, group)
         words = []
-    if words:
-        yield from _run(text, words)
+    for group in _groups(text, words):
+        yield from _run(text, group)
+
+
+def _groups(text: str, words: list[tuple[int, int]]) -> Iterator[list[tuple[int, int]]]:
+    """The words of one formula each: parted by a full stop, by a wide gap, and from an equation in brackets."""
+    group: list[tuple[int, int]] = []
+    related = False
+    for place, (start, end) in enumerate(words):
+        aside = group and text[start] == "(" and _is_aside(text, words[place:])
+        column = group and start - group[-1][1] >= _COLUMN and _parts_columns(text, group, words[place:])
+        stop = group and related and _FULL_STOP.search(text, group[-1][0], group[-1][1])
+        if aside or column or stop:
+            yield group
+            group, related = [], False
+        group.append((start, end))
+        related = related or _RELATION.search(text, start, end) is not None
+    if group:
+        yield group
+
+
+def _is_aside(text: str, words: Sequence[tuple[int, int]]) -> bool:
+    """Whether words begin with an equation in brackets: (S = A B)."""
+    depth = 0
+    for start, end in words:
+        depth += text.count("(", start, end) - text.count(")", start, end)
+        if depth <= 0:
+            return _RELATION.search(text, words[0][0], end) is not None
+    return False
+
+
+def _parts_columns(text: str, group: Sequence[tuple[int, int]], rest: Sequence[tuple[int, int]]) -> bool:
+    """Whether a gap stands between two equations, and not around a sign."""
+    if _SIGNED.match(text, rest[0][0]) or _SIGNED.fullmatch(text, group[-1][1] - 1, group[-1][1]):
+        return False
+    return all(_RELATION.search(text, part[0][0], part[-1][1]) for part in (group, rest))
 
 
 def _run(text: str, words: list[tuple[int, int]]) -> Iterator[_Run]:
     """The run of words, without list marks in front and without what stands behind its last comma."""
-    while len(words) > 1 and _MARK.fullmatch(text[slice(*words[0])].strip("*_")):
+    while len(words) > 1 and _is_mark(text, words):
         words = words[1:]
     for place in range(len(words) - 2, -1, -1):
         comma = text[words[place][1] - 1] in ",;"
@@ -153,9 +196,29 @@ def _run(text: str, words: list[tuple[int, int]]) -> Iterator[_Run]:
     start, end = words[0][0], words[-1][1]
     while end > start and text[end - 1] in ".,;:":
         end -= 1
+    start, end = _unbracketed(text, start, end)
     heavy = sum(bool(_HEAVY.search(text, first, last)) for first, last in words)
     whole = _RELATION.search(text, start, end) is not None or heavy >= _PRODUCT
     yield _Run(start, end, begins=False, ends=False, opens=_OPENING.match(text, start, end) is not None, whole=whole)
+
+
+def _is_mark(text: str, words: Sequence[tuple[int, int]]) -> bool:
+    """Whether the first word is no factor: a list mark, or a label that is followed by no sign."""
+    first = text[slice(*words[0])].strip("*_")
+    return bool(_MARK.fullmatch(first)) or (bool(_NAMED.fullmatch(first)) and not _SIGNED.match(text, words[1][0]))
+
+
+def _unbracketed(text: str, start: int, end: int) -> tuple[int, int]:
+    """The span without a bracket at an end that opens or closes outside of it."""
+    inside = text[start:end]
+    surplus = inside.count("(") - inside.count(")")
+    while surplus > 0 and start < end and text[start] == "(":
+        start, surplus = start + 1, surplus - 1
+    while surplus < 0 and start < end and text[end - 1] == ")":
+        end, surplus = end - 1, surplus + 1
+    if surplus == 0 and text[start : start + 1] == "(" and text[end - 1] == ")" and _is_aside(text, [(start, end)]):
+        return start + 1, end - 1
+    return start, end
 
 
 def _kept(text: str, run: _Run) -> Iterator[tuple[int, int]]:

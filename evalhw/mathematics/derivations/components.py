@@ -1,4 +1,4 @@
-"""The statements that one formula makes: those of a group, of tuples, and of a chain that goes on to say what its sides are.
+"""The statements that one formula makes: those of a group, of tuples, of a chain that says what its sides are.
 
 Invariant: what comes out keeps the offsets of what went in.
 """

@@ -31,23 +31,32 @@ def _leading(*words: str) -> re.Pattern[str]:
 _REJECTED_BEFORE = _any(
     r"\b(?:common|frequent|typical|easy|usual|classic) (?:mistake|error|slip|pitfall|misconception|misreading)",
     r"\btempt(?:ing|ed)\b",
+    r"\b(?:beware of|avoid|refrain from|resist) (?:\w+ )?(?:writing|using|claiming|saying|replacing|confusing)",
+    r"\b(?:wrong|incorrect|false|invalid|bogus|flawed|ill-?(?:shaped|formed)) "
+    r"(?:identity|equation|equality|claim|statement|formula|shortcut|step|argument|version|form|relation)\b",
     r"\b(?:one|you|we|someone|people|students?) (?:might|may|could|often|sometimes) (?:\w+ )?"
     r"(?:think|write|believe|say|claim|expect|forget|drop|confuse|guess)",
     r"\bwould(?: be| have been)? (?:wrong|incorrect|a mistake|an? error|ill)",
     r"\b(?:it|this|that) is (?:wrong|incorrect|false|a mistake|not (?:true|correct|the case|valid))",
     r"\b(?:incorrectly|mistakenly|erroneously|wrongly|naively|falsely)\b",
     r"\b(?:do(?:es)? not|don['’]t|doesn['’]t|did not|must not|should not|cannot|can['’]t|never|nor) (?:\w+ ){0,3}"
-    r"(?:write|have|get|imply|follow|give|read|mean|need|confuse|hold|assume|simplify|be|become|equal)\b",
-    r"\b(?:not|instead of|rather than|as opposed to|unlike|in contrast to|nowhere)\s*"
+    r"(?:write|have|get|imply|follow|give|read|mean|need|confuse|hold|assume|simplify|be|become|equal|use|claim|say"
+    r"|replace|conclude)\b",
+    r"\b(?:not(?! only)|instead of|rather than|as opposed to|unlike|in contrast to|nowhere)\s*"
     r"(?:the |a |that |in general )?(?:\w+ )?[\s:,\"'(]*$",
 )
 _BAD = (
     r"(?:wrong|incorrect|false|invalid|a mistake|tempting|nonsense|ill-?(?:shaped|formed|defined)"
-    r"|not (?:true|correct|right|valid|the|what|possible|conformable|even|well|equal|in general))"
+    r"|not (?:true|correct|right|valid|the|what|possible|conformable|even|well|equal|in general"
+    r"|an? identity|available|always|generally))"
 )
 _REJECTED_AFTER = _any(
     r"^[\s,)\"'*_]*(?:\([^)]{0,40}\)\s*)?(?:which|that|this|it|and|but)?\s*(?:"
-    rf"(?:is|are|was|would be|looks?|seems?) (?:\w+ )?{_BAD}"
+    rf"(?:is|are|was|would be|looks?|seems?) (?:\w+ ){{0,3}}{_BAD}"
+    r"|(?:is|are|was|would|will|holds?) (?:be )?(?:only|just|merely) (?:be )?"
+    r"(?:true|correct|valid|right|hold|the case|if|when|for|in)\b"
+    r"|(?:(?:is|are) (?:true|correct|valid)|holds?) only (?:if|when|for|in|under)\b|\W{0,3}[❌✗✘]"
+    r"|(?:only|just) holds? (?:if|when|for|in|under)\b|(?:need|must|may|should|can)(?: not|n['’]t)\b"
     r"|(?:does|do|did|would|could|can)(?: not|n['’]t) (?:\w+ )?"
     r"(?:hold|follow|work|make|fit|type|exist|multiply|conform|match|apply)"
     r"|(?:fails?|breaks?)\b|\((?:wrong|incorrect|false)\))"
@@ -116,14 +125,22 @@ _EQUATES = re.compile(
 )
 
 
+_EMPHASIS = re.compile(r"\*+|(?<!\w)_+(?=\w)|(?<=\w)_+(?!\w)")
+
+
+def _plain(words: str) -> str:
+    """The words without marks of emphasis: *not* is not."""
+    return _EMPHASIS.sub("", words) if "*" in words or "_" in words else words
+
+
 def stance(here: Placed) -> Stance:
     """In what spirit a formula is written, by its sentence and what follows, where an answer may take it back."""
-    near = here.before[-_NEAR:]
+    near, after = _plain(here.before[-_NEAR:]), _plain(here.after[:_NEAR])
     if _EXAMPLE.search(here.before):
         return "example"
     ending = _SENTENCE.match(here.behind)
-    following = here.behind[ending.end() :] if ending else here.behind
-    if _REJECTED_AFTER.search(here.after) or _RETRACTED.search(following) or _rejected_before(near):
+    following = _plain(here.behind[ending.end() :] if ending else here.behind)
+    if _REJECTED_AFTER.search(after) or _RETRACTED.search(following) or _rejected_before(near):
         return "rejected"
     if _EITHER.search(near) and (_OR.search(here.after) or _OR.search(near)):
         return "option"
