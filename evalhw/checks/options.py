@@ -4,6 +4,7 @@ Invariant: an option that is a mere number or letter is seen only where the text
 in a box, behind a tick, alone on a line, or beside the words it is a number of.
 """
 
+import itertools
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -14,6 +15,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 from evalhw.text.numbers import WORDS
 from evalhw.text.phrases import last_match, pattern
+from evalhw.text.plain import prose
 
 _SHORT = 2
 _ORDINALS = ["first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth"]
@@ -84,13 +86,18 @@ class OptionReader:
     def _pattern(self, names: Sequence[str]) -> re.Pattern[str] | None:
         if not names:
             return None
-        forms = sorted(
-            (r"[\s-]*".join(re.escape(part) for part in re.split(r"[\s-]+", name)) for name in names), key=len
-        )
-        joined = "|".join(reversed(forms))
-        if any(_FORMULA.search(name) for name in names):
-            return re.compile(rf"(?<![\w^/*+-])(?:{joined})(?!\s?[-+*/^(\w])", re.IGNORECASE)
-        return re.compile(rf"(?<![A-Za-z])(?:{joined})(?:s|es)?(?![A-Za-z])", re.IGNORECASE)
+        words = [name for name in names if not _FORMULA.search(name)]
+        forms = [
+            rf"{_NO_OPERAND_BEFORE}(?:{_formulaic(name)}){_NO_OPERAND_AFTER}"
+            for name in _longest_first(names)
+            if name not in words
+        ]
+        if words:
+            joined = "|".join(
+                r"[\s-]*".join(re.escape(part) for part in re.split(r"[\s-]+", name)) for name in _longest_first(words)
+            )
+            forms.append(rf"(?<![A-Za-z])(?:{joined})(?:s|es)?(?![A-Za-z])")
+        return re.compile("|".join(forms), re.IGNORECASE)
 
     def named(self, text: str) -> list[Seen]:
         """The options that the text names, or numbers beside the words they are numbers of; in order."""
@@ -172,7 +179,28 @@ def _precedes(words: re.Pattern[str], text: str, start: int) -> bool:
     return last is not None and _COPULA.fullmatch(text[last.end() : start]) is not None
 
 
-_FORMULA = re.compile(r"[\w)]\s?[/^=+*]\s?[\w(]")
+_FORMULA = re.compile(r"[\w)]\s?[/^=+*]\s?[\w(]|\w[²³ⁿˣᵗ]|^\|.+\|$")
+_NO_OPERAND_BEFORE = r"(?<![\w^/*+-])"
+_NO_OPERAND_AFTER = r"(?![\w(^])(?!\s?\*\*)(?!\s?[+*/×·]\s?[\w(])(?!\s?-\s?(?:[\d(]|[^\W\d_](?![^\W_])))(?!\s(?!(?:a|i|or)\b)[^\W\d_]\b)"
+_EXPONENT = re.compile(r"\s*(?:\^|\*\*)\s*(\w+)")
+_EMBRACED = re.compile(r"\^\s*(?:\(\s*(\w+)\s*\)|\{\s*(\w+)\s*\})")
+
+
+def _longest_first(names: Sequence[str]) -> list[str]:
+    return sorted(names, key=len, reverse=True)
+
+
+def _formulaic(name: str) -> str:
+    """A pattern for a formula, with its powers in any notation: ``x^2``, ``x²``, ``x**2``, ``x^{2}``."""
+    parts = _EXPONENT.split(_EMBRACED.sub(r"^\1\2", prose(name, 0, len(name)).text.strip()))
+    form = ""
+    for at, part in enumerate(parts):
+        if at % 2:
+            form += rf"\s?(?:\^|\*\*)\s?(?:{part}|\(\s?{part}\s?\)|\{{{part}\}})"
+        else:
+            signs = (re.escape(piece) for piece in re.findall(r"\w+|[^\w\s]", part))
+            form += "".join(rf"\s*{piece}" if form or row else piece for row, piece in enumerate(signs))
+    return form
 
 
 def _names(option: Option) -> tuple[str, ...]:

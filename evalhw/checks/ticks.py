@@ -49,7 +49,9 @@ def boxes(raw: str, spans: Sequence[Span], reader: OptionReader) -> list[Box]:
 
 
 def _of_line(line: str, at: int, reader: OptionReader) -> list[tuple[str, int, Span, str]]:
-    marks = list(_MARK.finditer(line))
+    marks = [mark for mark in _MARK.finditer(line) if not _is_argument(line, mark)]
+    if not marks:
+        return []
     leading = bool(reader.bare(line[marks[-1].end() :].translate(_DRESS)))
     result = []
     for index, mark in enumerate(marks):
@@ -63,6 +65,24 @@ def _of_line(line: str, at: int, reader: OptionReader) -> list[tuple[str, int, S
             place = _trimmed(line, at, mark if leading else None, start, end)
             result.append((mark.lastgroup or "", chosen.option, place, line))
     return result
+
+
+def _is_argument(line: str, mark: re.Match[str]) -> bool:
+    """Whether a bracket holds the argument of a function: "exp(x)", "f (x)", "E[X]", "\\left(x\\right)"."""
+    if mark.group() not in _BRACKETED:
+        return False
+    empty = "[ ]" if mark.group()[0] == "[" else "( )"
+    before = line[max(0, mark.start() - _NAME) : mark.start()]
+    return _FUNCTION.search(before) is not None or (_TOUCHES.search(before) is not None and empty not in line)
+
+
+_BRACKETED = frozenset({"(x)", "(X)", "[x]", "[X]"})
+_NAME = 24
+_TOUCHES = re.compile(r"[\w)\]}'’⁻¹²]$")
+_FUNCTION = re.compile(
+    r"(?:(?<![A-Za-z])(?:[fghuv]|sin|cos|tan|exp|log|ln|sqrt|sinh|cosh|tanh|abs|max|min|relu|sigmoid|sgn|sign)['’]{0,2}|"
+    r"\\(?:left|big|Big))[ \t{}]?$"
+)
 
 
 def _trimmed(line: str, at: int, mark: re.Match[str] | None, start: int, end: int) -> Span:
