@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
-from evalhw.checks.attempt import prepare
+from evalhw.checks.attempt import RESTATED, Prepared, only_echoes, prepare
 from evalhw.checks.base import Answer, Check, CheckResult, Remark
 from evalhw.checks.judgements import Judgements
 from evalhw.checks.misconceptions import remarks_on
@@ -172,18 +172,34 @@ def judge(question_id: str, reading: Reading, session: Session, homework: Homewo
     answer = answer_of(question_id, reading, session, homework)
     prepared = prepare(answer)
     notes = tuple(reading.parts.notes) if not reading.parts.certain else ()
-    remarks: list[tuple[str | None, Remark]] = [(None, remark) for remark in prepared.remarks]
-    judged: list[Judged] = []
-    for name, criterion in rubric.criteria.items():
-        if not prepared.attempt:
-            result = CheckResult("no_answer", prepared.reason, said=False)
-        else:
-            result = _decide(criterion.check, prepared.answer)
+    results, tried = _results(rubric, prepared)
+    spared = (remark for remark in prepared.remarks if not (tried and remark.comment == RESTATED))
+    remarks: list[tuple[str | None, Remark]] = [(None, remark) for remark in spared]
+    for (name, criterion), result in zip(rubric.criteria.items(), results, strict=True):
+        if tried:
             remarks += ((name, remark) for remark in _remarks_of(criterion, result))
             remarks += ((name, remark) for remark in remarks_on(criterion.misconceptions, prepared.answer))
-        judged.append(Judged(name, criterion, result))
-    remarks += ((None, remark) for remark in _comments(rubric, prepared.answer, tried=prepared.attempt))
-    return Answered(reading.turn, answer, tuple(judged), tuple(remarks), notes, prepared.attempt)
+    judged = tuple(
+        Judged(name, rubric.criteria[name], result) for name, result in zip(rubric.criteria, results, strict=True)
+    )
+    remarks += ((None, remark) for remark in _comments(rubric, prepared.answer, tried=tried))
+    return Answered(reading.turn, answer, judged, tuple(remarks), notes, tried)
+
+
+def _results(rubric: QuestionRubric, prepared: Prepared) -> tuple[list[CheckResult], bool]:
+    """What every check finds, and whether there is an answer: one in which none finds anything may echo the prompt."""
+    reason = prepared.reason
+    if prepared.attempt or reason == RESTATED:
+        checks = [criterion.check for criterion in rubric.criteria.values()]
+        results = [_decide(check, prepared.answer) for check in checks]
+        answers = any(
+            check.beyond_prompt and result.outcome == "met" for check, result in zip(checks, results, strict=True)
+        )
+        silent = all(result.outcome == "not_met" and not result.said for result in results)
+        if answers or (prepared.attempt and not (silent and only_echoes(prepared.answer))):
+            return results, True
+        reason = RESTATED
+    return [CheckResult("no_answer", reason, said=False) for _ in rubric.criteria], False
 
 
 def _decide(check: Check, answer: Answer) -> CheckResult:

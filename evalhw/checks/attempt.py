@@ -9,22 +9,26 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from evalhw.checks.base import Answer, Remark
+from evalhw.text import idle
 from evalhw.text.asides import asides
 from evalhw.text.prose import Prose, prose_of
-from evalhw.text.restating import restates
+from evalhw.text.restating import asks_yes_or_no, echoes, restates
 from evalhw.text.spans import Span
 
 ASIDE = "This line is aimed at the grader and not at the question. It earns nothing."
 REFUSED = "The answer says that the question cannot be answered, and does not try."
+RESTATED = "The answer restates the question and does not answer it."
+POSTPONED = "The answer says what it would do, or asks for more, and does not try."
 
 _ACCESS = (
     r"(?:open|access|load|view|browse|retrieve|fetch|display|download|click|visit|answer|tell|say|help|assist|comment|"
     r"respond|pick|choose|complete|solve|"
-    r"work (?:this |it |that )?out|determine|provide|give|cite|quote|report|process|do (?:this|that)|verify|"
-    r"confirm)"
+    r"work (?:this |it |that )?(?:out|through)|determine|provide|give|cite|quote|report|process|"
+    r"do (?:this|that)|verify|confirm)"
 )
 _LOOK = (
-    r"(?:see|find|locate|read|identify|derive|prove|show|state|check|extract|summari[sz]e|decide|evaluate|analy[sz]e)"
+    r"(?:see|find|locate|read|identify|derive|prove|show|state|check|make out|extract|summari[sz]e|decide|evaluate|"
+    r"analy[sz]e)"
 )
 _UNABLE = (
     r"(?:ca(?:n'|n)?n?ot|can't|can not|could(?: not|n't)|(?:am|was|were|are|'m|'re)(?: currently| unfortunately)?"
@@ -42,7 +46,7 @@ _REFUSAL = re.compile(
     rf"\bi\s*(?:'m|'ve)?\s*(?:\w+ly )?(?:also )?{_UNABLE}(?: to)?\s+(?:\w+ly |even |yet |actually )?"
     rf"(?:{_ACCESS}\b|see (?:the|your|any|an?)\b"
     r"(?! (?:problem|issue|flaw|reason|difference|point|need|benefit|advantage|way|harm))|"
-    rf"{_LOOK}\b (?:it|this|that|these|[^.\n]{{0,60}}\b{_SOURCE})\b|(?:any )?(?:direct )?(?:access|"
+    rf"{_LOOK}\b (?:it|this|that|these|anything|any of|[^.\n]{{0,60}}\b{_SOURCE})\b|(?:any )?(?:direct )?(?:access|"
     rf"enough|sufficient)\b)"
     rf"|\b{_SOURCE}\b[^.\n]{{0,60}}\b(?:could|can|was|were|is|are)(?: not|n't) (?:be )?(?:loaded|opened|accessed|"
     rf"retrieved|displayed|"
@@ -80,14 +84,14 @@ _ADVICE = re.compile(
     r"\bgeneral (?:insights?|guidance|principles?|advice|information|overview|knowledge|ideas?|approach|"
     r"recommendations?|remarks?|"
     r"strateg\w+)\b|\bin general\b|\bgenerally speaking\b|\byou (?:could|can|may|might|should|would need to)\b|"
-    r"\bi (?:would )?"
+    r"\bi(?: would|'d)? "
     r"(?:suggest|recommend|advise)\b|\bhow to approach\b|\btypical(?:ly)?\b|\bhere(?:'s| is| are) (?:some|a few|how)\b|"
     r"\bsteps? you can\b|\bcommon (?:techniques?|approaches?|practice)\b",
     re.IGNORECASE,
 )
 _ADVISES = re.compile(
     r"\bgeneral (?:insights?|guidance|principles?|advice|information|overview|knowledge)\b|\bhow to approach\b|"
-    r"\b(?:cannot|can't|unable to) (?:directly )?answer\b|\bi (?:would )?(?:suggest|recommend|advise)\b",
+    r"\b(?:cannot|can't|unable to) (?:directly )?answer\b|\bi(?: would|'d)? (?:suggest|recommend|advise)\b",
     re.IGNORECASE,
 )
 _COMMITS = re.compile(
@@ -104,7 +108,11 @@ _BUT = re.compile(
 _BLANK = re.compile(
     r"^\W*(?:n/?a|none|no answer|todo|tbd|skip(?:ped)?|pass|idk|unknown|left blank|not answered)?\W*$", re.IGNORECASE
 )
+_POLITE = re.compile(r"\b(?:please|kindly|just|so|and|then|but|also|simply)\b", re.IGNORECASE)
+_CONDITION = re.compile(r"^\W*(?:if|once|when|whenever|as soon as|after|should|with|given)\b", re.IGNORECASE)
 _EARLY = 4
+_LONGEST_IDLE = 1500
+"""Characters of an answer that may say nothing at all; a longer one is for the checks."""
 _SHORT_REST = 4
 _LONGEST_READ = 20_000
 
@@ -173,8 +181,41 @@ def _says_nothing(text: Prose, prompt: str) -> tuple[str, Span | None]:
         line = text.lines[refusal]
         return REFUSED, text.view.raw_span(line.start, line.end)
     if prompt and restates(sentences, prompt):
-        return "The answer restates the question and does not answer it.", text.view.raw_span(0, len(text.text))
+        return RESTATED, text.view.raw_span(0, len(text.text))
+    if len(text.text) > _LONGEST_IDLE:
+        return "", None
+    rest = [one for one in sentences if not _is_idle(one, asked_yes_or_no=asks_yes_or_no(prompt))]
+    if not rest and any(_is_idle(one, asked_yes_or_no=True) for one in sentences):
+        return POSTPONED, text.view.raw_span(0, len(text.text))
+    if len(rest) < len(sentences) and prompt and restates(rest, prompt):
+        return RESTATED, text.view.raw_span(0, len(text.text))
     return "", None
+
+
+def only_echoes(answer: Answer) -> bool:
+    """Whether an answer in which no check found anything gives the question back."""
+    text = prose_of(answer.document, answer.spans)
+    return bool(answer.prompt) and echoes([text.text[line.start : line.end] for line in text.lines], answer.prompt)
+
+
+def _is_idle(sentence: str, *, asked_yes_or_no: bool) -> bool:
+    """Whether a sentence only greets, excuses, offers or announces."""
+    if (
+        idle.is_announcement(sentence)
+        or idle.is_advice(sentence)
+        or idle.is_greeting(sentence, asked_yes_or_no=asked_yes_or_no)
+    ):
+        return True
+    found = _OFFER.search(sentence) or idle.OFFER.search(sentence)
+    if found is None:
+        return _is_excuse(sentence)
+    before = _POLITE.sub("", sentence[: found.start()]).strip(" ,;:–—-(")
+    return not before or _CONDITION.match(before) is not None or _is_excuse(before) or idle.is_announcement(before)
+
+
+def _is_excuse(sentence: str) -> bool:
+    """Whether a sentence says why there is no answer, and does not go on to give one."""
+    return (_REFUSAL.search(sentence) or idle.EXCUSE.search(sentence)) is not None and not _goes_on(sentence)
 
 
 _TICKS = frozenset("☑☒✓✔✅◉●⬤■")
@@ -184,13 +225,14 @@ def _refusal(sentences: Sequence[str]) -> int | None:
     """The number of the sentence that refuses, if the others do not answer after all."""
     refusing = next((at for at, sentence in enumerate(sentences) if _REFUSAL.search(sentence)), None)
     if refusing is None:
-        return 0 if sentences and all(_OFFER.search(sentence) for sentence in sentences) else None
+        return None
     if refusing > _EARLY:
         return None
-    rest = [sentence for sentence in sentences if not _REFUSAL.search(sentence) and not _OFFER.search(sentence)]
-    said = _after_but(sentences[refusing])
-    if said and not any(kind.search(said) for kind in (_ADVICE, _OFFER, _REFUSAL, _GIVES_UP)):
+    empty = (_REFUSAL, _OFFER, idle.OFFER, idle.EXCUSE)
+    rest = [sentence for sentence in sentences if not any(kind.search(sentence) for kind in empty)]
+    if _goes_on(sentences[refusing]):
         return None
+    said = _after_but(sentences[refusing])
     if any(_COMMITS.search(sentence) and not _ADVICE.search(sentence) for sentence in rest):
         return None
     advice = sum(1 for sentence in rest if _ADVICE.search(sentence))
@@ -198,6 +240,14 @@ def _refusal(sentences: Sequence[str]) -> int | None:
         return refusing
     words = sum(len(sentence.split()) for sentence in rest)
     return refusing if words < _SHORT_REST and not re.search(r"\d", " ".join(rest)) else None
+
+
+def _goes_on(sentence: str) -> bool:
+    """Whether a sentence that refuses goes on to answer after "but"."""
+    said = _after_but(sentence)
+    return bool(said) and not any(
+        kind.search(said) for kind in (_ADVICE, _OFFER, _REFUSAL, _GIVES_UP, idle.EXCUSE, idle.OFFER)
+    )
 
 
 def _after_but(sentence: str) -> str:

@@ -131,6 +131,11 @@ class Check(BaseModel):
         """Decide the criterion for this answer."""
         raise NotImplementedError
 
+    @property
+    def beyond_prompt(self) -> bool:
+        """Whether giving the question back cannot meet it, so that an answer that does is more than that."""
+        return False
+
     def faults(self, symbols: "Symbols | None", sources: Mapping[str, str]) -> Iterator[tuple[tuple[str, ...], str]]:
         """What is wrong with this check under the homework's symbols and sources.
 

@@ -55,9 +55,18 @@ class ChoiceCheck(Check):
         """The options' names in lower case."""
         return tuple(option.name.lower() for option in self.options)
 
+    @property
+    def beyond_prompt(self) -> bool:
+        """A question asked back may read as yes, but it chooses no other option."""
+        return not self._is_yes_or_no
+
+    @property
+    def _is_yes_or_no(self) -> bool:
+        return set(self.names) == {"yes", "no"}
+
     def apply(self, answer: Answer) -> CheckResult:
         """Find what the answer says of the options; the last firm statement decides."""
-        if set(self.names) == {"yes", "no"}:
+        if self._is_yes_or_no:
             found = judgements(answer, tuple(Claim(claim.all_of) for claim in self.yes_means), self.names.index("yes"))
         else:
             found = picks(answer, self.reader)

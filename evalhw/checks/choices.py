@@ -42,6 +42,11 @@ class ChoicesCheck(Check):
         """The indices of the right options."""
         return frozenset(index for index, option in enumerate(self.options) if option.name in self.answers)
 
+    @property
+    def beyond_prompt(self) -> bool:
+        """The prompt lists all options; it chooses none."""
+        return True
+
     def apply(self, answer: Answer) -> CheckResult:
         """Find the final selection and hold it against the right one."""
         found = picks(answer, self.reader)

@@ -55,6 +55,11 @@ class SequenceCheck(Check):
         """The canonical tokens."""
         return tuple(self.vocabulary.canonical[self.vocabulary.fold(token)] for token in self.tokens)
 
+    @property
+    def beyond_prompt(self) -> bool:
+        """The prompt may give the tokens, not their order."""
+        return True
+
     def apply(self, answer: Answer) -> CheckResult:
         """Find the sequences given as the answer; the last one decides."""
         own = pattern(self.purpose) if self.purpose else None

@@ -14,13 +14,15 @@ from evalhw.text.words import content_stems
 _FRAMED = re.compile(
     r"\b(?:we|i) (?:are|were|have been|am) (?:asked|given|told|required|supposed)\b"
     r"|^\W*(?:so )?you(?: are|'re) asking\b|^\W*you(?: want| would like|'d like) (?:me )?to\b"
-    r"|\b(?:the|this|what) (?:question|problem|task|part|exercise|hint)(?: [\w()]{1,12}){0,2} (?:is|asks?|wants?|requires?|"
-    r"concerns|describes|suggests|mentions|refers|says|invites)\b"
+    r"|\b(?:the|this|what) (?:question|problem|task|part|exercise|hint)(?: [\w()]{1,12}){0,2} "
+    r"(?:is|asks?|wants?|requires?|concerns|describes|suggests|mentions|refers|says|invites)\b"
     r"|\b(?:we|i|you) (?:need|have|want|must|are) to (?:show|derive|find|determine|state|comment|argue|decide|"
     r"answer|give|name|"
-    r"identify|choose|compute|prove|verify|list|explain|say|read|pick)\b"
+    r"identify|choose|compute|prove|verify|list|explain|say|read|pick|select|tick|discuss|report|look|think|work out)\b"
     r"|\bfor this (?:part|question|problem)\b,? we (?:need|want|look for) the .{0,80}\b(?:that|which)\b"
-    r"|\bthe options are\b|\b(?:let us|let's) (?:consider|look at|answer) (?:the|this) (?:question|problem)\b"
+    r"|\b(?:we|i|you)(?: are|'re|'m| am) (?:looking|trying|interested)\b|\bwhat is (?:asked|wanted|required)\b"
+    r"|^\W*(?:think about|remember that|you can assume|argue (?:why|whether))\b|\bthe options are\b|\b(?:let us|"
+    r"let's) (?:consider|look at|answer) (?:the|this) (?:question|problem)\b"
     r"|\b(?:here|below),? (?:we|i) (?:will )?(?:discuss|answer|address)\b",
     re.IGNORECASE,
 )
@@ -40,6 +42,9 @@ _QUESTION_WORDS = 4
 _NEW_SHARE = 0.25
 _COPY_SHARE = 0.85
 _LISTED = 3
+_SYMBOL = 2
+"""Letters of a word that may be a symbol; the checks read symbols."""
+_SHORT = 3
 
 
 def restates(sentences: Sequence[str], prompt: str) -> bool:
@@ -61,6 +66,41 @@ def restates(sentences: Sequence[str], prompt: str) -> bool:
     return all(one or at in options or (not chooses and _paraphrases(spoken[at], known)) for at, one in enumerate(told))
 
 
+def echoes(sentences: Sequence[str], prompt: str) -> bool:
+    """Whether an answer in which no check found anything is the prompt in other words, or ends by asking it.
+
+    Weaker than `restates`: a right answer may be in the prompt's words throughout.
+    """
+    known, flat, _ = _asked(prompt)
+    spoken = [sentence for sentence in sentences if not _is_label(sentence)]
+    if not known or not spoken or sum(map(len, spoken)) > len(flat) + 400:
+        return False
+    if any(_TICKED.search(one) or _REASONS.search(one) or _has_new_number(one, flat) for one in spoken):
+        return False
+    words = [[stem for stem in _words(sentence) if stem.isalpha() and len(stem) > _SYMBOL] for sentence in spoken]
+    if spoken[-1].rstrip().endswith("?") and len(spoken[-1].split()) >= _QUESTION_WORDS:
+        return len(spoken) <= _SHORT and _is_familiar(words[-1], known)
+    rest = [
+        stem for sentence, mine in zip(spoken, words, strict=True) if not _DESCRIBES.match(sentence) for stem in mine
+    ]
+    return sum(map(len, words)) >= _COPIED_WORDS and _is_familiar(rest, known)
+
+
+def _has_new_number(sentence: str, flat: str) -> bool:
+    return any(found.group() not in flat for found in _NUMBER.finditer(sentence))
+
+
+_NUMBER = re.compile(r"(?<![\w.])\d+(?:\.\d+)?")
+_REASONS = re.compile(
+    r"\b(?:because|since|therefore|hence|thus|so that|cannot|can't|never|wrong|yes|no)\b", re.IGNORECASE
+)
+_DESCRIBES = re.compile(
+    r"^\W*(?:here,? )?(?:the|this) (?:question|problem|task|part|exercise)(?: [\w()]{1,12})? "
+    r"(?:describes|asks|is about|concerns|considers|deals with)\b",
+    re.IGNORECASE,
+)
+
+
 @lru_cache(maxsize=256)
 def _offers_options(prompt: str) -> bool:
     return bool(_OPTION.search(prompt)) or asks_yes_or_no(prompt)
@@ -72,12 +112,16 @@ def asks_yes_or_no(prompt: str) -> bool:
     return _YES_OR_NO.search(prompt) is not None
 
 
+_NUMBER_WORDS = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
+
+
 @lru_cache(maxsize=256)
 def _asked(prompt: str) -> tuple[frozenset[str], str, bool]:
     """The stems of a prompt's words, its text on one line in lower case, and whether it offers a choice."""
     plain = prose(prompt, 0, len(prompt)).text
     chooses = _offers_options(prompt)
-    return frozenset(content_stems(plain)), _flat(plain), chooses
+    numbers = (_NUMBER_WORDS[int(digit)] for digit in re.findall(r"(?<![\w.])\d(?![\w.])", plain))
+    return frozenset([*content_stems(plain), *numbers]), _flat(plain), chooses
 
 
 def _flat(text: str) -> str:
@@ -95,7 +139,9 @@ def _words(sentence: str) -> list[str]:
 
 _FRAME_WORDS = frozenset(
     content_stems(
-        "asked given told required supposed asks need needed objective options choice respect task approximately"
+        "asked given told required supposed asks need needed objective options choice respect task approximately "
+        "number determine decide select whether choose pick argue compute name looking trying hint exercise "
+        "here's there's let's i'm i'd i'll it's that's"
     )
 )
 
@@ -119,7 +165,7 @@ def _tells_the_task(sentence: str, known: frozenset[str], flat: str, *, chooses:
 def _is_quoted(sentence: str, words: Sequence[str], flat: str, *, chooses: bool) -> bool:
     """Whether a sentence is taken from the prompt: as it stands, nearly, or from its first words on."""
     line = _flat(sentence).strip(" .")
-    if not line:
+    if not line or _is_list(line):
         return False
     enough = len(line.split()) >= _QUESTION_WORDS
     if line in flat and ("?" in line or (enough and not chooses)):
@@ -129,6 +175,12 @@ def _is_quoted(sentence: str, words: Sequence[str], flat: str, *, chooses: bool)
     opens = re.search(r"(?:^|[.!?:]\s)(?:\([a-z]+\) )?" + re.escape(start) + rest, flat) is not None
     copied = not chooses and len(words) >= _COPIED_WORDS and _is_copy(line, flat)
     return len(line.split()) > _QUESTION_WORDS and (opens or copied)
+
+
+def _is_list(line: str) -> bool:
+    """Whether a line only lists names, which may be an answer: the prompt's names in another order."""
+    items = line.split(",")
+    return len(items) >= _LISTED and all(len(item.split()) <= _LISTED for item in items)
 
 
 def _is_copy(line: str, flat: str) -> bool:
