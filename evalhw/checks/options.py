@@ -4,7 +4,6 @@ Invariant: an option that is a mere number or letter is seen only where the text
 in a box, behind a tick, alone on a line, or beside the words it is a number of.
 """
 
-import itertools
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -181,7 +180,10 @@ def _precedes(words: re.Pattern[str], text: str, start: int) -> bool:
 
 _FORMULA = re.compile(r"[\w)]\s?[/^=+*]\s?[\w(]|\w[²³ⁿˣᵗ]|^\|.+\|$")
 _NO_OPERAND_BEFORE = r"(?<![\w^/*+-])"
-_NO_OPERAND_AFTER = r"(?![\w(^])(?!\s?\*\*)(?!\s?[+*/×·]\s?[\w(])(?!\s?-\s?(?:[\d(]|[^\W\d_](?![^\W_])))(?!\s(?!(?:a|i|or)\b)[^\W\d_]\b)"
+_NO_OPERAND_AFTER = (
+    r"(?![\w(^])(?!\s?\*\*)(?!\s?[+*/×·]\s?[\w(])(?!\s?-\s?(?:[\d(]|[^\W\d_](?![^\W_])))"
+    r"(?!\s(?!(?:a|i|or)\b)[^\W\d_]\b)"
+)
 _EXPONENT = re.compile(r"\s*(?:\^|\*\*)\s*(\w+)")
 _EMBRACED = re.compile(r"\^\s*(?:\(\s*(\w+)\s*\)|\{\s*(\w+)\s*\})")
 

@@ -68,7 +68,7 @@ def _of_line(line: str, at: int, reader: OptionReader) -> list[tuple[str, int, S
 
 
 def _is_argument(line: str, mark: re.Match[str]) -> bool:
-    """Whether a bracket holds the argument of a function: "exp(x)", "f (x)", "E[X]", "\\left(x\\right)"."""
+    """Whether a bracket holds the argument of a function: "exp(x)", "f (x)", "E[X]"."""
     if mark.group() not in _BRACKETED:
         return False
     empty = "[ ]" if mark.group()[0] == "[" else "( )"
