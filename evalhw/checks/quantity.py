@@ -13,6 +13,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from evalhw.checks.base import Answer, Check, CheckResult, Remark
 from evalhw.checks.statements import Stated, decide, statements
+from evalhw.checks.subject import Subject as Governing
 from evalhw.text.closeness import Tolerance, kind_of
 from evalhw.text.differences import says_same
 from evalhw.text.marks import Role
@@ -103,12 +104,23 @@ class QuantityCheck(Check):
         """All roles, the wanted one first."""
         return tuple(spec.role for spec in ((self.role,) if self.role else ()) + self.against)
 
+    @property
+    def beyond_prompt(self) -> bool:
+        """The prompt does not give what it asks for."""
+        return True
+
     def apply(self, answer: Answer) -> CheckResult:
         """Find the statements of this quantity and let the last one decide."""
         found = mentions(answer.document, tuple(answer.spans))
         context = context_of(answer.document, tuple(answer.spans), found, self.roles) if self.roles else NOWHERE
         stated = statements(
-            found, self.expected, self.allowed, self.roles, self.of.words, self.of.but_not, self.difference, context
+            found,
+            self.expected,
+            self.allowed,
+            self.roles,
+            Governing(self.of.words, self.of.but_not),
+            self.difference,
+            context,
         )
         verdict = decide(stated, self.roles[0] if self.role else None)
         if verdict is None and (same := self._said_same(answer, stated)) is not None:

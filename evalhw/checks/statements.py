@@ -15,6 +15,7 @@ from evalhw.text.differences import is_difference
 from evalhw.text.marks import LOOSE, NAMED, Role
 from evalhw.text.mentions import Mention
 from evalhw.text.quantities import BARE, Quantity
+from evalhw.text.rolecontext import NOWHERE, Context
 from evalhw.text.roles import Played, names_a_role, play
 from evalhw.text.units import FRACTION
 
@@ -59,14 +60,13 @@ def statements(  # the fields of one check
     expected: Sequence[Quantity],
     tolerance: Tolerance,
     roles: Sequence[Role],
-    words: tuple[str, ...],
-    but_not: tuple[str, ...],
+    subject: Subject,
     difference: bool,
+    context: Context = NOWHERE,
 ) -> tuple[Stated, ...]:
     """The mentions of the expected kind, with their roles and how close they come."""
-    subject = Subject(words, but_not)
     played = (
-        play(tuple(found), tuple(sorted(roles, key=_name)))
+        play(tuple(found), tuple(sorted(roles, key=_name)), context)
         if roles
         else tuple(Played(mention, ()) for mention in found)
     )

@@ -53,7 +53,7 @@ TIGHT = 6
 _SIDE_WORDS = {
     "before": (
         r"before|at the outset|initial(?:ly)?|original(?:ly)?|at first|start(?:s|ed|ing)?|begin(?:s|ning)?|began|"
-        r"previous(?:ly)?|"
+        r"previous(?:ly)?|reference(?=[:\s])|"
         r"prior to"
     ),
     "after": (

@@ -12,10 +12,16 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
 from evalhw.text.differences import is_difference, is_same
 from evalhw.text.marks import BREAK, LOOSE, NAMED, TIGHT, Mark, Role, cost, marks_of, words_of_roles
 from evalhw.text.mentions import Mention
+from evalhw.text.rolecontext import NOWHERE, Context
+from evalhw.text.runends import Ruler, only_run_ends, without_run_ends
+
+if TYPE_CHECKING:
+    from evalhw.text.units import Dimension
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,19 +41,23 @@ _GOVERNS = re.compile(r"\s*(?:[a-z]+\s+){0,2}[:=]")
 
 
 @lru_cache(maxsize=16)  # the criteria of one question ask for one role each, of the same
-def play(found: tuple[Mention, ...], roles: tuple[Role, ...]) -> tuple[Played, ...]:
+def play(found: tuple[Mention, ...], roles: tuple[Role, ...], context: Context = NOWHERE) -> tuple[Played, ...]:
     """Give every mention the roles it plays."""
+    around = _Around(roles, context)
     by_place: dict[tuple[int, int], list[Mention]] = {}
     for mention in found:
         by_place.setdefault((mention.where.start, mention.where.end), []).append(mention)
     played: list[Played] = []
     last: tuple[int, str] | None = None
     for group in by_place.values():
-        marks = marks_of(group[0].text, group, roles)
+        ruler = around.ruler(group[0])
+        marks = around.settled(marks_of(group[0].text, group, roles), group, ruler)
         carried = last[1] if last is not None and last[0] == group[0].block else ""
         played += (
-            Played(mention, tuple(_roles_of(mention, group, marks, roles, carried).items())) for mention in group
+            Played(mention, tuple(around.roles_of(mention, ruler, _own_roles(mention, group, marks), carried).items()))
+            for mention in group
         )
+        around.told(group, ruler)
         named = {mark.role for mark in marks if mark.strength == NAMED}
         if len(named) == 1:
             last = (group[0].block, named.pop())
@@ -59,31 +69,61 @@ def names_a_role(mention: Mention, roles: Sequence[Role]) -> bool:
     return any(True for text in (mention.text, *mention.over[:2]) for _ in words_of_roles(text, roles))
 
 
-def _roles_of(
-    mention: Mention, group: Sequence[Mention], marks: Sequence[Mark], roles: Sequence[Role], carried: str
-) -> dict[str, int]:
-    own = _own_roles(mention, group, marks)
-    if not own:
-        own = _label_roles(mention, roles)
-    if not own and carried:
-        own = {carried: LOOSE}
-    if is_same(mention):
-        sided = [role.name for role in roles if role.side]
-        alone = not own
-        for name in sided:
-            own.setdefault(name, NAMED if alone else LOOSE)
-    return own
+class _Around:
+    """What stands around the quantities: it is asked in the order of the text, and remembers what was told of."""
+
+    def __init__(self, roles: Sequence[Role], context: Context) -> None:
+        self.roles = roles
+        self.context = context
+        self.taken: dict[Ruler, set[Dimension]] = {}
+
+    def ruler(self, mention: Mention) -> Ruler:
+        """What a sentence stands under: the lead of its block, or the nearest label that speaks of one role."""
+        lead = self.context.leads.get(mention.block)
+        if lead and not mention.cell:
+            return Ruler(lead, str(mention.block), apart=False)
+        labels = {role for role, strength in _label_roles(mention, self.roles).items() if strength == NAMED}
+        return Ruler(labels.pop() if len(labels) == 1 else "", "|".join(mention.over), apart=True)
+
+    def settled(self, marks: Sequence[Mark], group: Sequence[Mention], ruler: Ruler) -> tuple[Mark, ...]:
+        """The marks without those that speak of the end of a run only."""
+        return without_run_ends(marks, group, ruler, self.taken.get(ruler, ()))
+
+    def told(self, group: Sequence[Mention], ruler: Ruler) -> None:
+        """Remember which kinds of quantity have been told of under a ruler."""
+        self.taken.setdefault(ruler, set()).update(one.quantity.dimension for one in group)
+
+    def roles_of(self, mention: Mention, ruler: Ruler, own: dict[str, int], carried: str) -> dict[str, int]:
+        """The roles of a quantity: by its name, its sentence, what it stands under, or the sentence before."""
+        if named := self.context.named(mention):
+            return dict.fromkeys(named, NAMED)
+        fresh = mention.quantity.dimension not in self.taken.get(ruler, ())
+        if not own and ruler.role and not ruler.apart and fresh:
+            own = {ruler.role: NAMED}
+        if not own:
+            own = _label_roles(mention, self.roles)
+        if not own and carried:
+            own = {carried: LOOSE}
+        if is_same(mention):
+            sided = [role.name for role in self.roles if role.side]
+            alone = not own
+            for name in sided:
+                own.setdefault(name, NAMED if alone else LOOSE)
+        return own
 
 
 def _label_roles(mention: Mention, roles: Sequence[Role]) -> dict[str, int]:
-    """The role that the nearest telling label gives."""
+    """The role that the nearest telling label gives; in a table "Final accuracy" yields to "Baseline" over it."""
+    waiting: dict[str, int] = {}
     for label in mention.over:
         marks = list(words_of_roles(label, roles))
         strengths = {mark.role: mark.strength for mark in marks}
         named = {role: strength for role, strength in strengths.items() if strength == NAMED} or strengths
-        if len(named) == 1:
+        if len(named) == 1 and mention.cell and only_run_ends(label, marks):
+            waiting = waiting or named
+        elif len(named) == 1:
             return named
-    return {}
+    return waiting
 
 
 def _own_roles(mention: Mention, group: Sequence[Mention], marks: Sequence[Mark]) -> dict[str, int]:
