@@ -10,6 +10,7 @@ from itertools import groupby
 
 from markupsafe import Markup
 
+from evalhw.reports.html.element import EMPTY, element, joined
 from evalhw.reports.html.inline import NO_MARKS, Marks, paragraph
 from evalhw.reports.html.mathml import mathml
 from evalhw.reports.reading import Group, Reading
@@ -19,7 +20,6 @@ from evalhw.text.spans import Span
 
 _LOWEST = 6
 _NUMBER = re.compile(r"(\d{1,9})[.)]")
-_EMPTY = Markup("")
 
 
 def group_html(reading: Reading, group: Group, marks: Marks = NO_MARKS, *, below: int = 2) -> Markup:
@@ -33,14 +33,14 @@ def group_html(reading: Reading, group: Group, marks: Marks = NO_MARKS, *, below
     """
     written = []
     for quoted, blocks in groupby(group.blocks, key=lambda block: block.quoted):
-        inner = _EMPTY.join(_Writer(reading, marks, below).blocks(list(blocks)))
-        written.append(Markup("<blockquote>{}</blockquote>").format(inner) if quoted else inner)
-    return _EMPTY.join(written)
+        inner = joined(_Writer(reading, marks, below).blocks(list(blocks)))
+        written.append(element("blockquote", inner) if quoted else inner)
+    return joined(written)
 
 
 def text_html(reading: Reading, *, below: int = 2) -> Markup:
     """A whole text without comments."""
-    return _EMPTY.join(group_html(reading, group, below=below) for group in reading.groups)
+    return joined(group_html(reading, group, below=below) for group in reading.groups)
 
 
 def line_html(text: str) -> Markup:
@@ -71,7 +71,7 @@ class _Writer:
         closed = []
         while len(self.lists) > depth:
             closed.append(Markup("</li></{}>").format(self.lists.pop()))
-        return _EMPTY.join(closed)
+        return joined(closed)
 
     def _item(self, block: Block) -> Markup:
         depth = max(block.depth, 1)
@@ -89,9 +89,9 @@ class _Writer:
         if len(self.lists) < depth:
             self.lists.append(tag)
             parts.append(Markup("<{}>").format(tag))
-        value = Markup(' value="{}"').format(int(number.group(1))) if number else _EMPTY
+        value = Markup(' value="{}"').format(int(number.group(1))) if number else EMPTY
         parts.append(Markup("<li{}>{}").format(value, self._inline(block.body)))
-        return _EMPTY.join(parts)
+        return joined(parts)
 
     def _inline(self, span: Span) -> Markup:
         return paragraph(self.reading.runs(span), self.marks)
@@ -99,7 +99,7 @@ class _Writer:
     def _plain(self, block: Block) -> Markup:
         if block.kind == "heading":
             level = min(block.level - self.reading.top_level + 1 + self.below, _LOWEST)
-            return Markup("<h{0}>{1}</h{0}>").format(level, self._inline(block.body))
+            return element(f"h{level}", self._inline(block.body))
         if block.kind == "code":
             return self._code(block)
         if block.kind == "math":
@@ -108,14 +108,14 @@ class _Writer:
             return self._table(block)
         if block.kind == "rule":
             drawn = not self.reading.raw[block.start : block.end].strip("-*_─—━> \t")
-            return Markup("<hr>") if drawn else _EMPTY
-        return Markup("<p>{}</p>").format(self._inline(block.body)) if block.body.start < block.body.end else _EMPTY
+            return Markup("<hr>") if drawn else EMPTY
+        return element("p", self._inline(block.body)) if block.body.start < block.body.end else EMPTY
 
     def _code(self, block: Block) -> Markup:
         raw = textwrap.dedent(self.reading.raw[block.body.start : block.body.end])
-        inner = Markup("<code>{}</code>").format(visible(raw))
+        inner = element("code", visible(raw))
         marked = self.marks.wrapped(inner, block.start, block.end)
-        return Markup('<pre tabindex="0">{}</pre>').format(marked)
+        return element("pre", marked, tabindex="0")
 
     def _math(self, block: Block) -> Markup:
         """A displayed formula; what trails it, a number or a stop, follows in the same line."""
@@ -123,20 +123,20 @@ class _Writer:
         if not inside:
             whole = self.reading.raw[block.body.start : block.body.end]
             shown = self.marks.wrapped(mathml(whole, display=True), block.start, block.end, block=True)
-            return Markup('<div class="formula" tabindex="0">{}</div>').format(shown)
+            return element("div", shown, class_="formula", tabindex="0")
         runs = self.reading.runs(Span(block.start, block.end))
         shown = paragraph([run for run in runs if run.kind != "break" or not run.text], self.marks)
-        return Markup('<div class="formula" tabindex="0">{}</div>').format(shown)
+        return element("div", shown, class_="formula", tabindex="0")
 
     def _table(self, block: Block) -> Markup:
         width = max((len(row.cells) for row in block.rows), default=0)
         rows = []
         for index, row in enumerate(block.rows):
             tag = "td" if index else "th"
-            scope = _EMPTY if index else Markup(' scope="col"')
-            cells = [Markup("<{0}{1}>{2}</{0}>").format(tag, scope, self._inline(cell)) for cell in row.cells]
-            cells += [Markup("<td></td>")] * (width - len(row.cells))
-            rows.append(Markup("<tr>{}</tr>").format(_EMPTY.join(cells)))
+            scope = {} if index else {"scope": "col"}
+            cells = [element(tag, self._inline(cell), **scope) for cell in row.cells]
+            cells += [element("td")] * (width - len(row.cells))
+            rows.append(element("tr", joined(cells)))
         head, body = rows[:1], rows[1:]
-        inner = Markup("<thead>{}</thead><tbody>{}</tbody>").format(_EMPTY.join(head), _EMPTY.join(body))
-        return Markup('<div class="scroll" tabindex="0"><table>{}</table></div>').format(inner)
+        table = element("table", joined((element("thead", joined(head)), element("tbody", joined(body)))))
+        return element("div", table, class_="scroll", tabindex="0")

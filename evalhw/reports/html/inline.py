@@ -12,12 +12,12 @@ from markupsafe import Markup, escape
 
 from evalhw.grade import PassageVerdict
 from evalhw.reports.comments import Comment
+from evalhw.reports.html.element import element, joined
 from evalhw.reports.html.mathml import mathml
 from evalhw.reports.runs import Run
 from evalhw.reports.visible import visible
 
 _WORST: tuple[PassageVerdict, ...] = ("incorrect", "partial", "note", "correct")
-_EMPTY = Markup("")
 
 
 @dataclass(frozen=True)
@@ -57,14 +57,14 @@ class Marks:
         verdict = _shown(found)
         fresh = [one for one in found if one not in self._begun]
         self._begun |= set(fresh)
-        anchors = _EMPTY.join(Markup('<span id="p{}"></span>').format(one.comment.number) for one in fresh if one.first)
+        anchors = joined(element("span", id=f"p{one.comment.number}") for one in fresh if one.first)
         kind = f"{verdict} whole" if block else verdict
-        return Markup('{}<mark class="{}">{}</mark>{}').format(anchors, kind, inner, self._numbers(found, end))
+        return joined((anchors, element("mark", inner, class_=kind), self._numbers(found, end)))
 
     def _numbers(self, found: Iterable[Passage], end: int) -> Markup:
         ended = [one for one in found if one.end <= end and one not in self._numbered]
         self._numbered |= set(ended)
-        return _EMPTY.join(reference(one.comment) for one in ended)
+        return joined(reference(one.comment) for one in ended)
 
 
 def _shown(passages: Iterable[Passage]) -> str:
@@ -77,9 +77,8 @@ def reference(comment: Comment) -> Markup:
     """The number of a comment, leading to it."""
     label = f"Comment {comment.number}: {comment.verdict}"
     kind = "human" if comment.human else comment.verdict
-    return Markup('<a class="ref {}" href="#n{}" aria-label="{}">{}</a>').format(
-        kind, comment.number, label, comment.number
-    )
+    number = str(comment.number)
+    return element("a", number, class_=f"ref {kind}", href=f"#n{number}", aria_label=label)
 
 
 NO_MARKS = Marks(())
@@ -87,7 +86,7 @@ NO_MARKS = Marks(())
 
 def paragraph(runs: Sequence[Run], marks: Marks = NO_MARKS) -> Markup:
     """Runs as the inside of a paragraph, a cell or an item."""
-    return _EMPTY.join(_linked(list(runs), marks))
+    return joined(_linked(list(runs), marks))
 
 
 def _linked(runs: Sequence[Run], marks: Marks) -> Iterator[Markup]:
@@ -96,11 +95,9 @@ def _linked(runs: Sequence[Run], marks: Marks) -> Iterator[Markup]:
         last = at + 1
         while last < len(runs) and runs[at].href and runs[last].href == runs[at].href:
             last += 1
-        inner = _EMPTY.join(_leaf(run, marks) for run in runs[at:last])
+        inner = joined(_leaf(run, marks) for run in runs[at:last])
         if runs[at].href:
-            inner = Markup('<a href="{}" rel="noreferrer noopener nofollow">{}</a>').format(
-                visible(runs[at].href), inner
-            )
+            inner = element("a", inner, href=visible(runs[at].href), rel="noreferrer noopener nofollow")
         yield inner
         at = last
 
@@ -113,7 +110,7 @@ def _leaf(run: Run, marks: Marks) -> Markup:
             marks.wrapped(escape(visible(run.text[left - run.start : right - run.start])), left, right)
             for left, right in pairwise(marks.edges(run.start, run.end))
         )
-        return _styled(_EMPTY.join(pieces), run)
+        return _styled(joined(pieces), run)
     display = run.kind == "display"
     return _styled(marks.wrapped(_atom(run, display=display), run.start, run.end, block=display), run)
 
@@ -122,11 +119,11 @@ def _atom(run: Run, *, display: bool) -> Markup:
     if run.kind in {"math", "display"}:
         return mathml(run.text, display=display)
     shown = escape(visible(run.text))
-    return Markup("<code>{}</code>").format(shown) if run.kind == "code" else shown
+    return element("code", shown) if run.kind == "code" else shown
 
 
 def _styled(inner: Markup, run: Run) -> Markup:
     for wanted, tag in ((run.struck, "s"), (run.emphasis, "em"), (run.strong, "strong")):
         if wanted and inner:
-            inner = Markup("<{0}>{1}</{0}>").format(tag, inner)
+            inner = element(tag, inner)
     return inner

@@ -11,6 +11,7 @@ from xml.etree.ElementTree import Element
 
 from markupsafe import Markup, escape
 
+from evalhw.reports.html.element import element, joined
 from evalhw.reports.tex import is_sound, unwrapped
 from evalhw.reports.visible import visible
 
@@ -53,10 +54,10 @@ def mathml(source: str, *, display: bool = False) -> Markup:
         source: Its LaTeX, without delimiters.
         display: Whether it stands on a line of its own.
     """
-    element = _converted(source, display=display) if is_sound(source) else None
-    written = _written(element, 0) if element is not None else None
+    converted = _converted(source, display=display) if is_sound(source) else None
+    written = _written(converted, 0) if converted is not None else None
     if written is None:
-        return Markup('<code class="tex">{}</code>').format(visible(source))
+        return element("code", visible(source), class_="tex")
     return written
 
 
@@ -71,37 +72,37 @@ def _converted(source: str, *, display: bool) -> Element | None:
         return None
 
 
-def _written(element: Element, depth: int) -> Markup | None:
+def _written(node: Element, depth: int) -> Markup | None:
     """The element with all inside it; None if it holds what has no place in mathematics."""
-    if element.tag not in _ELEMENTS or depth > MAX_DEPTH:
+    if node.tag not in _ELEMENTS or depth > MAX_DEPTH:
         return None
-    inner = [escape(_text(element))]
-    for child in element:
+    inner = [escape(_text(node))]
+    for child in node:
         written = _written(child, depth + 1)
         if written is None:
             return None
         inner.append(written)
         if child.tail and child.tail.strip():
             inner.append(escape(visible(html.unescape(child.tail))))
-    return Markup("<{0}{1}>{2}</{0}>").format(element.tag, _attributes(element), Markup("").join(inner))
+    return element(node.tag, joined(inner), **_attributes(node))
 
 
-def _attributes(element: Element) -> Markup:
-    kept = {name: value for name, value in element.attrib.items() if name in _ATTRIBUTES and _PLAIN.fullmatch(value)}
-    if element.tag == "math" and element.get("display") == "block":
+def _attributes(node: Element) -> dict[str, str]:
+    kept = {name: value for name, value in node.attrib.items() if name in _ATTRIBUTES and _PLAIN.fullmatch(value)}
+    if node.tag == "math" and node.get("display") == "block":
         kept["display"] = "block"
-    if element.tag == "mtable":
+    if node.tag == "mtable":
         kept["displaystyle"] = "true"
-    if element.tag in {"mtext", "mo", "mi"} and element.get("mathvariant") == "normal":
+    if node.tag in {"mtext", "mo", "mi"} and node.get("mathvariant") == "normal":
         kept["mathvariant"] = "normal"
-    return Markup("").join(Markup(' {}="{}"').format(name, value) for name, value in sorted(kept.items()))
+    return dict(sorted(kept.items()))
 
 
-def _text(element: Element) -> str:
+def _text(node: Element) -> str:
     """The element's own text, in the letters of its variant: browsers no longer read ``mathvariant``."""
-    text = visible(html.unescape(element.text or "").strip("\n"))
-    first = _LETTERS.get(element.get("mathvariant", ""))
-    if first is None or element.tag == "mtext":
+    text = visible(html.unescape(node.text or "").strip("\n"))
+    first = _LETTERS.get(node.get("mathvariant", ""))
+    if first is None or node.tag == "mtext":
         return text
     return "".join(_letter(sign, first) for sign in text)
 
