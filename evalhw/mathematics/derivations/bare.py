@@ -32,8 +32,8 @@ _DIFFERENTIAL = re.compile("d[A-Z]")
 _LETTERS = 4  # capitals of declared names side by side, such as AB; more of them are a word
 _SHORT = 2  # characters; a sign alone
 _WORDS = frozenset({
-    "am", "an", "as", "at", "be", "by", "do", "go", "he", "if", "in", "is", "it", "me", "my", "no", "of", "ok", "on", "or",
-    "so", "to", "up", "us", "vs", "we",
+    "am", "an", "as", "at", "be", "by", "do", "go", "he", "if", "in", "is", "it", "me", "my", "no", "of", "ok", "on",
+    "or", "so", "to", "up", "us", "vs", "we",
 })  # fmt: skip
 _SPOKEN = frozenset({
     "tr", "trace", "vec", "diag", "rank", "det", "sum", "sqrt", "exp", "log", "dl", "df", "dw", "de", "dx", "dr",
@@ -59,8 +59,8 @@ class _Names:
     """The declared names as they stand in plain text."""
 
     def __init__(self, names: Collection[str]) -> None:
-        joined = {name.replace("_", "") for name in names}  # U_k is also typed Uk
-        self.long = frozenset(name for name in joined if len(name) > 1 and name.isalpha() and name.lower() not in _WORDS) | _SPOKEN
+        joined = {one for name in names if (one := name.replace("_", "")).lower() not in _WORDS}  # U_k is also typed Uk
+        self.long = frozenset(name for name in joined if len(name) > 1 and name.isalpha()) | _SPOKEN
         self.letters = frozenset(name for name in names if len(name) == 1 and name.isupper()) | {"I"}
 
     def is_prose(self, word: str, before: str) -> bool:
@@ -116,6 +116,8 @@ def _runs_of_line(text: str, start: int, end: int, inside: list[tuple[int, int]]
         return []
     found: list[_Run] = []
     for first, last in _outside(start, end, inside):
+        if inside and not _MATHEMATICS.search(text, first, last):
+            continue  # the line's signs are all in its formulas
         for part in _PARTS.finditer(text, first, last):
             found.extend(_runs(text, part.start(), part.end(), names))
     for run in found:
