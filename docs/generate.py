@@ -1,17 +1,27 @@
-"""Write the pages that follow from the code: the command line and the check kinds.
+"""Write the pages that follow from the code: the command line, the check kinds, and tables of keys elsewhere.
 
-``python docs/generate.py`` writes ``docs/cli.md`` and ``docs/checks.md``; ``make docs`` does so before it builds, and a
-test fails where the pages in the tree are not what this would write. Invariant: nothing in these pages is written by
-hand but the examples of ``docs/examples/checks.yaml``, and those are run as tests.
+``python docs/generate.py`` writes ``docs/cli.md`` and ``docs/checks.md`` whole, and in other pages what stands between
+``<!-- keys of module:Model -->`` and ``<!-- end -->``; ``make docs`` does so before it builds, and a test fails where
+the pages in the tree are not what this would write. Invariant: every table of keys comes from the model that reads
+them, and every example of ``docs/examples/checks.yaml`` is run as a test.
 """
 
+import importlib
 import inspect
+import re
+import types
 import typing
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from pydantic import BaseModel
+
 DOCS = Path(__file__).parent
+_TABLE = re.compile(r"<!-- keys of (?P<module>[\w.]+):(?P<model>\w+) -->\n.*?<!-- end -->", re.DOTALL)
+_ELSEWHERE = {"Regex", "Formula"}
+"""Models that have a table of their own under wordings."""
+_WORDS = {str: "text", int: "whole number", float: "number", bool: "`true` or `false`"}
 
 
 def on_pre_build(config: Any, **_: Any) -> None:
@@ -21,7 +31,7 @@ def on_pre_build(config: Any, **_: Any) -> None:
 
 
 def write() -> None:
-    """Write both pages, if they are not what they should be."""
+    """Write the pages, if they are not what they should be."""
     for name, text in pages().items():
         path = DOCS / name
         if not path.exists() or path.read_text(encoding="utf-8") != text:
@@ -29,8 +39,20 @@ def write() -> None:
 
 
 def pages() -> dict[str, str]:
-    """Both pages by file name."""
-    return {"cli.md": "\n".join(command_line()) + "\n", "checks.md": "\n".join(check_kinds()) + "\n"}
+    """The pages by file name."""
+    made = {"cli.md": "\n".join(command_line()) + "\n", "checks.md": "\n".join(check_kinds()) + "\n"}
+    for path in sorted(DOCS.glob("*.md")):
+        text = path.read_text(encoding="utf-8")
+        if path.name not in made and _TABLE.search(text):
+            made[path.name] = _TABLE.sub(_table, text)
+    return made
+
+
+def _table(found: re.Match[str]) -> str:
+    """The table of a model's keys, in the place of an older one."""
+    model = getattr(importlib.import_module(found["module"]), found["model"])
+    first = found.group().split("\n", 1)[0]
+    return "\n".join([first, "", *_keys(model), "", "<!-- end -->"])
 
 
 def command_line() -> Iterator[str]:
@@ -82,11 +104,13 @@ def check_kinds() -> Iterator[str]:
         "A criterion names one check. What a check cannot decide is `unscored`, never wrong.",
         "",
     ]
-    yield "Every example on this page is run by the tests."
+    yield "Every example on this page is run by the tests. The tables of keys come from the code that reads them."
     yield from wordings()
+    yield from plain_text()
     for kind, model in sorted(kinds().items()):
-        yield from ["", f"## {kind}", "", _summary(model), ""]
+        yield from ["", f"## {kind}", "", _summary(model), *_more(model), ""]
         yield from _keys(model)
+        yield from _inner_keys(model)
         for example in examples.get(kind, []):
             yield from _example(kind, example)
 
@@ -109,12 +133,117 @@ def wordings() -> Iterator[str]:
     yield from ["", *inspect.cleandoc(Formula.__doc__ or "").split("\n\n")[1:], "", *_keys(Formula)]
 
 
+def plain_text() -> Iterator[str]:
+    """What a regular expression is held against, shown on the example of ``docs/examples/plain.md``."""
+    from evalhw.text.document import Document
+
+    raw = (DOCS / "examples" / "plain.md").read_text(encoding="utf-8")
+    yield from ["", "## Plain text", "", *_PLAIN_TEXT.strip().split("\n"), ""]
+    yield from ["````markdown", *raw.rstrip().split("\n"), "````", "", "is read as these sentences, one a line:", ""]
+    yield from ["```text", *(sentence.text for sentence in Document.parse(raw).sentences()), "```", ""]
+    yield from ["To see your own answer so:", "", "```python", *_SHOW.strip().split("\n"), "```"]
+
+
+_PLAIN_TEXT = """
+Words and regular expressions are not looked for in the markdown but in the plain text: what a reader sees, sentence by
+sentence. Emphasis, code marks and targets of links are gone. A formula is one sentence if displayed, a part of its
+sentence if not, with a sign for each command that has one (`\\nabla` is ∇, `^\\top` and ᵀ are `^T`), braces gone, and
+`/` for the bar of a fraction. A table's row is one sentence, its cells joined by ` | `. A list item is a sentence (or
+several) without its mark; a box stays as ☐ or ☒. A line of code is a sentence as it stands. An answer such as
+"""
+_SHOW = """
+from pathlib import Path
+
+from evalhw.text.document import Document
+
+for sentence in Document.parse(Path("answer.md").read_text()).sentences():
+    print(sentence.text)
+"""
+
+
 def _keys(model: type[Any]) -> Iterator[str]:
-    yield from ["| key | meaning |", "|---|---|"]
+    yield from ["| key | written as | meaning |", "|---|---|---|"]
     for name, key in model.model_fields.items():
-        if name != "kind":
+        if name not in {"kind", "schema_version"}:
             required = " (required)" if key.is_required() else ""
-            yield f"| `{name}`{required} | {(key.description or '').replace('|', chr(92) + '|')} |"
+            form = "text, or keys" if _has_short_form(key.metadata) else _form(key.annotation)
+            said = " ".join(part for part in (_sentence(key.description or ""), _default(key)) if part)
+            yield f"| `{name}`{required} | {form} | {said.replace('|', chr(92) + '|')} |"
+
+
+def _sentence(text: str) -> str:
+    """A description with a capital and a full stop."""
+    start = text[:1] if text[:2].isupper() or text[1:2] == " " else text[:1].upper()
+    return f"{start}{text[1:]}" + ("" if not text or text.endswith((".", ")", "...")) else ".")
+
+
+def _default(key: Any) -> str:
+    given = key.get_default(call_default_factory=True) if not key.is_required() else None
+    plain = isinstance(given, str | int | float) and given not in {"", False}
+    if not plain or "default" in (key.description or ""):
+        return ""
+    return f"By default `{str(given).lower() if isinstance(given, bool) else given}`."
+
+
+def _form(kind: Any) -> str:
+    """What is written for a key of this type, in words."""
+    origin, inner = typing.get_origin(kind), typing.get_args(kind)
+    if origin is typing.Annotated:
+        return "text, or keys" if _has_short_form(inner[1:]) else _form(inner[0])
+    if origin is typing.Literal:
+        return ", ".join(f"`{value}`" for value in inner if value)
+    if origin in {tuple, list}:
+        return f"list: {_form(inner[0])}"
+    if origin is dict:
+        return f"each by its name: {_form(inner[1])}"
+    if origin in {typing.Union, types.UnionType}:
+        return _choice([_bare(one) for one in inner if one is not type(None)])
+    return _WORDS.get(kind, "keys")
+
+
+def _choice(kinds: list[Any]) -> str:
+    named = {kind.__name__ for kind in kinds if inspect.isclass(kind)}
+    if named >= _ELSEWHERE:
+        return "[wording](checks.md#wordings)"
+    if "JudgeCheck" in named:
+        return "[check](checks.md)"
+    return " or ".join(dict.fromkeys(map(_form, kinds)))
+
+
+def _bare(kind: Any) -> Any:
+    return typing.get_args(kind)[0] if typing.get_origin(kind) is typing.Annotated else kind
+
+
+def _has_short_form(metadata: typing.Iterable[Any]) -> bool:
+    return any(type(one).__name__ == "BeforeValidator" for one in metadata)
+
+
+def _inner_keys(model: type[Any], seen: set[type[Any]] | None = None) -> Iterator[str]:
+    """A table for every model that a key of this one holds, each once, with the keys that hold it."""
+    known = set() if seen is None else seen
+    holders: dict[type[Any], list[str]] = {}
+    for name, key in model.model_fields.items():
+        for inner in _models(key.annotation):
+            many = "each of " if typing.get_origin(_bare(key.annotation)) in {tuple, list} else ""
+            holders.setdefault(inner, []).append(f"{many}`{name}`")
+    for inner, names in holders.items():
+        if inner not in known:
+            known.add(inner)
+            yield from ["", f"Keys of {' and '.join(names)}:", "", *_keys(inner)]
+            yield from _inner_keys(inner, known)
+
+
+def _models(kind: Any) -> Iterator[type[Any]]:
+    if inspect.isclass(kind) and issubclass(kind, BaseModel) and kind.__name__ not in _ELSEWHERE:
+        yield kind
+    for inner in typing.get_args(kind):
+        yield from _models(inner)
+
+
+def _more(model: type[Any]) -> Iterator[str]:
+    """What the description of a check says after its first paragraph."""
+    for paragraph in inspect.cleandoc(model.__doc__ or "").split("\n\n")[1:]:
+        yield from ["", *paragraph.split("\n")]
 
 
 def _summary(model: type[Any]) -> str:
@@ -125,11 +254,18 @@ def _example(kind: str, example: dict[str, Any]) -> Iterator[str]:
     import yaml
 
     written = yaml.safe_dump({"kind": kind, **example["check"]}, sort_keys=False, allow_unicode=True, width=100)
-    yield from ["", "```yaml", "check:", *(f"  {line}" for line in written.rstrip().split("\n")), "```", ""]
-    yield from ["| an answer | outcome |", "|---|---|"]
+    about = example.get("about", "").strip()
+    yield from ["", *([about, ""] if about else [])]
+    yield from ["```yaml", "check:", *(f"  {line}" for line in written.rstrip().split("\n")), "```", ""]
+    remarked = any("remarks" in answer for answer in example["answers"])
+    yield from ["| an answer | outcome |" + " comment |" * remarked, "|---|---|" + "---|" * remarked]
     for answer in example["answers"]:
-        text = " ".join(str(answer["answer"]).split()).replace("|", "\\|")
-        yield f"| `{text[:300]}` | {answer['outcome'].replace('_', ' ')} |"
+        lines = re.sub(r"\n+(?=[-|])", " ⏎ ", str(answer["answer"]).strip())
+        text = " ".join(lines.split()).replace("|", "\\|")
+        outcome = answer["outcome"].replace("_", " ")
+        outcome += f", share {answer['share']:g}" if "share" in answer else ""
+        comments = f" {' '.join(answer.get('remarks', []))} |" if remarked else ""
+        yield f"| `{text[:600]}` | {outcome} |{comments}"
 
 
 def kinds() -> dict[str, type[Any]]:

@@ -9,8 +9,10 @@ from typing import Any
 
 import pytest
 import yaml
+from typer.testing import CliRunner
 
 from evalhw.checks.base import Answer
+from evalhw.cli.app import build
 from evalhw.homework import load_homework
 from evalhw.mathematics.declared.declarations import SymbolsSpec
 from evalhw.mathematics.declared.symbols import Symbols
@@ -35,7 +37,7 @@ def generator() -> ModuleType:
     return module
 
 
-@pytest.mark.parametrize("name", ["cli.md", "checks.md"])
+@pytest.mark.parametrize("name", ["cli.md", "checks.md", "rubrics.md", "symbols.md"])
 def test_generated_pages_are_current(name: str) -> None:
     """`make docs` writes them; what is in the tree is what it would write."""
     assert (DOCS / name).read_text(encoding="utf-8") == generator().pages()[name]
@@ -46,12 +48,51 @@ def test_every_check_kind_has_an_example() -> None:
 
 
 @pytest.mark.parametrize(("kind", "example", "answer"), RUNS)
-def test_examples_of_check_kinds_hold(kind: str, example: dict[str, Any], answer: dict[str, str]) -> None:
+def test_examples_of_check_kinds_hold(kind: str, example: dict[str, Any], answer: dict[str, Any]) -> None:
     check = generator().kinds()[kind].model_validate_json(json.dumps({"kind": kind, **example["check"]}))
     declared = SymbolsSpec.model_validate_json(json.dumps(example.get("declare", {})))
     symbols = Symbols.of(declared) if "declare" in example else None
-    given = Answer.whole(answer["answer"], symbols=symbols, sources=example.get("sources", {}))
-    assert check.apply(given).outcome == answer["outcome"]
+    sources = example.get("sources", {})
+    assert list(check.faults(symbols, sources)) == []
+    result = check.apply(Answer.whole(answer["answer"], symbols=symbols, sources=sources))
+    assert result.outcome == answer["outcome"]
+    if "share" in answer:
+        assert result.earned == answer["share"]
+    if "remarks" in answer:
+        assert [remark.comment for remark in result.remarks] == answer["remarks"]
+
+
+def fragments() -> list[Any]:
+    """Pieces of a problem file, each with a piece of the rubric of its one question, and the text it may attach."""
+    blocks = re.findall(r"```(yaml|markdown)\n(.*?)```", (DOCS / "symbols.md").read_text(encoding="utf-8"), re.DOTALL)
+    pieces = [yaml.safe_load(text) for language, text in blocks if language == "yaml"]
+    [attached] = [text for language, text in blocks if language == "markdown"]
+    pairs = list(zip(pieces[::2], pieces[1::2], strict=True))
+    page = (DOCS / "rubrics.md").read_text(encoding="utf-8")
+    pairs += [({}, yaml.safe_load(text)) for text in re.findall(r"```yaml\n(solution:.*?)```", page, re.DOTALL)]
+    return [pytest.param(*pair, attached, id=f"piece-{row}") for row, pair in enumerate(pairs)]
+
+
+@pytest.mark.parametrize(("problem", "rubric", "attached"), fragments())
+def test_pieces_of_homeworks_pass_check(
+    problem: dict[str, Any], rubric: dict[str, Any], attached: str, tmp_path: Path
+) -> None:
+    earned = sum(one["points"] for one in rubric["criteria"].values() if one["points"] > 0)
+    points = rubric.get("cap", earned)
+    question = {"id": "1", "points": points, "prompt": "Find it."}
+    asked = {
+        "homework": "demo",
+        "title": "A piece",
+        "points": points,
+        "problems": [{"id": "1", "questions": [question]}],
+    }
+    graded = {"homework": "demo", "questions": {"1": {"solution": rubric["examples"][0]["answer"], **rubric}}}
+    for folder, content in (("problems", {**asked, **problem}), ("rubrics", graded)):
+        (tmp_path / folder / "demo").mkdir(parents=True)
+        (tmp_path / folder / "demo.yaml").write_text(yaml.safe_dump(content, allow_unicode=True), encoding="utf-8")
+    (tmp_path / "problems" / "demo" / "report.md").write_text(attached, encoding="utf-8")
+    done = CliRunner().invoke(build(), ["check", "demo", "--root", str(tmp_path), "--no-mutants"])
+    assert (done.exit_code, done.output) == (0, f"demo: 1 questions, {len(rubric['examples'])} examples, 0 disagree\n")
 
 
 def test_the_tutorial_works(tmp_path: Path) -> None:
