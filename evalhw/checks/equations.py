@@ -61,6 +61,10 @@ class EquationsCheck(DerivationCheck):
         for forms in self.uses:
             user = _user(forms, known, symbols)
             if user is None:
+                unread = _unread(forms, statements, symbols)
+                if unread is not None:
+                    reason = f"an equation that may use {forms[0]} could not be followed: {unread.reason}"
+                    return CheckResult("unscored", reason, evidence=(_span(unread),), said=False)
                 said = bool(found)
                 return CheckResult("not_met", f"{forms[0]} is not used", evidence=tuple(map(_span, found)), said=said)
             found.append(user)
@@ -82,6 +86,20 @@ def _user(forms: Sequence[str], known: Sequence[Fact], symbols: Symbols) -> Stat
         for fact in known:
             if follows(fact.difference, turned):
                 return fact.statement
+    return None
+
+
+def _unread(forms: Sequence[str], statements: Sequence[Statement], symbols: Symbols) -> Statement | None:
+    """An equation left open, over the names of an identity and letters that could not be followed; None without one."""
+    from evalhw.mathematics.syntax.tree import names
+
+    for statement in statements:
+        if statement.judgement != "undecided" or statement.piece.node is None or not statement.findings:
+            continue
+        unclear = any(finding.link.truth == "undecided" for finding in statement.findings)
+        written = names(statement.piece.node)
+        if unclear and any(names(equation(formula, symbols)) <= written for formula in forms):
+            return statement
     return None
 
 

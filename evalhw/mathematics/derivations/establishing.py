@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from itertools import combinations
 from typing import TYPE_CHECKING, Literal
 
+from evalhw.mathematics.derivations.announcing import Argued, only_announced
 from evalhw.mathematics.derivations.facts import (
     Fact,
     diagonals,
@@ -112,10 +113,10 @@ class Verification:
 
     def shown(self, wanted: Target) -> Shown:
         """Whether the condition is shown."""
-        inside = [one for one, region in zip(self.statements, self.regions, strict=True) if region is wanted]
+        inside = self._inside(wanted)
         faults = tuple(one for one in inside if one.wrong)
         appears = self.appearances(wanted)
-        unread = [one for one in inside if one.judgement == "unreadable" and "=" in one.source]
+        unread = [one for one in inside if _is_unread(one)]
         if faults:
             return Shown("not_shown", _RESTS, tuple(appears), faults)
         if not appears:
@@ -134,12 +135,22 @@ class Verification:
         """Whether what the answer states leads from one side of the condition to the other."""
         plain = all(one.judgement == "vacuous" for one in appears)
         asked = all(one.stance == "goal" for one in appears) and not any(self._steps(one, appears) for one in inside)
+        asked = asked or self._is_announced(wanted)
         if not plain and not asked and follows(wanted.goal, self._premises(wanted, inside)):
             return Shown("shown", _LEADS, tuple(appears))
         if unread:
             return Shown("open", f"a step could not be read: {unread[0].reason}", tuple(appears))
         reason = _TAUTOLOGY if plain else _ASSERTED
         return Shown("not_shown", reason, tuple(appears), unsupported=tuple(appears[-1:]))
+
+    def _is_announced(self, wanted: Target) -> bool:
+        """Whether the condition stands in a list only, of which the answer argues another one."""
+        parts = [Argued(one, self.appearances(one), self._inside(one)) for one in self.targets]
+        own = next(part for part in parts if part.wanted is wanted)
+        return only_announced(own, [part for part in parts if part is not own], self.statements)
+
+    def _inside(self, wanted: Target) -> list[Statement]:
+        return [one for one, region in zip(self.statements, self.regions, strict=True) if region is wanted]
 
     def _steps(self, statement: Statement, appears: Sequence[Statement]) -> bool:
         """Whether a statement is a step behind the condition that is to be shown."""
@@ -200,6 +211,14 @@ class Verification:
         if _EIGEN.search(said):
             found.extend(eigen_equations(self.symbols))
         return found
+
+
+def _is_unread(statement: Statement) -> bool:
+    """Whether a statement may be a step that could not be followed: unreadable, or in letters nobody explains."""
+    if statement.judgement == "unreadable":
+        return "=" in statement.source
+    links = [finding.link for finding in statement.findings]
+    return statement.judgement == "undecided" and any(link.truth == "undecided" for link in links)
 
 
 def _is_decomposition(gap: Polynomial, name: str) -> bool:
