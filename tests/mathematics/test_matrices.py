@@ -22,6 +22,7 @@ CASES = Path(__file__).parents[1] / "cases" / "mathematics"
 EQUATIONS: list[dict[str, Any]] = yaml.safe_load((CASES / "equations.yaml").read_text(encoding="utf-8"))
 OTHERS: list[dict[str, Any]] = yaml.safe_load((CASES / "other_homework.yaml").read_text(encoding="utf-8"))
 CONDITIONS: dict[str, Any] = yaml.safe_load((CASES / "conditions.yaml").read_text(encoding="utf-8"))
+SCALARS: list[dict[str, Any]] = yaml.safe_load((CASES / "scalar_conditions.yaml").read_text(encoding="utf-8"))
 
 
 @pytest.mark.parametrize("row", EQUATIONS, ids=lambda row: row["source"][:60])
@@ -45,6 +46,25 @@ def test_a_condition_is_known_in_every_form(gold: str, claim: str, outcome: str,
     verdict = compare_conditions(read(CONDITIONS[gold], homework), read(claim, homework), homework)
     assert verdict.outcome == outcome, verdict.reason
     assert verdict.reason or verdict.outcome == "equal"
+
+
+@pytest.mark.parametrize(
+    ("gold", "about", "claim", "outcome", "positive"),
+    [
+        (one["gold"], one["about"], claim, outcome, one["positive"])
+        for one in SCALARS
+        for outcome in ("equal", "unequal", "other")
+        for claim in one.get(outcome, [])
+    ],
+)
+def test_a_condition_between_scalars_has_the_same_solutions(
+    gold: str, about: str, claim: str, outcome: str, *, positive: bool
+) -> None:
+    declared = {name: {"shape": [], "positive": positive} for name in "abx"}
+    symbols = Symbols.of({"dimensions": {}, "symbols": declared})
+    verdict = compare_conditions(read(gold, symbols), read(claim, symbols), symbols, about)
+    found = verdict.outcome if verdict.outcome in {"equal", "unequal"} else "other"
+    assert found == outcome, verdict.reason
 
 
 @pytest.mark.parametrize(

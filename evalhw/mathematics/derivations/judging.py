@@ -142,7 +142,7 @@ class Judge:
         self.compared += 1
         if self.compared > MAX_COMPARED:
             return False
-        return compare_conditions(gold.node, relation, symbols).outcome == "equal"
+        return compare_conditions(gold.node, relation, symbols, gold.about).outcome == "equal"
 
     def follows(self, left: Node, right: Node, symbols: Symbols) -> bool | None:
         """Whether a link holds wherever the conditions hold; None when no such point was found."""

@@ -258,7 +258,7 @@ def _assumption(place: Placed, node: tree.Relation, setting: Setting) -> dict[st
         return {}
     bound = any((one := symbols.get(name)) is not None and one.spectrum is not None for name in symbols.depends(right))
     if setting.mentions_unknowns(right, symbols) or not bound:
-        return {left.name: right} if wording.supposes(place) else {}
+        return {left.name: right} if wording.supposes(place) and not wording.concludes(place) else {}
     return {left.name: right}
 
 

@@ -15,7 +15,9 @@ from evalhw.mathematics.matrix.agreement import CLEARLY, agree, concrete, sides
 from evalhw.mathematics.matrix.equations import EQUALITIES, Judgement, judge, judge_link, spelled, undeclared
 from evalhw.mathematics.matrix.shapes import ShapeFault, Shaper, infer
 from evalhw.mathematics.matrix.solving import equivalent
+from evalhw.mathematics.scalar.several import without_plus_minus
 from evalhw.mathematics.syntax import spelling, tree
+from evalhw.mathematics.syntax.contents import contents
 from evalhw.mathematics.syntax.rendering import readable
 from evalhw.mathematics.verdict import Verdict
 
@@ -86,12 +88,30 @@ def conditions(relation: Node, symbols: Symbols) -> tuple[Node, ...]:
         return tuple(one for item in relation.items for one in conditions(item, symbols))
     if not isinstance(relation, tree.Relation) or any(operator not in EQUALITIES for operator in relation.operators):
         raise ReadingError(f"{readable(relation)} is no equation", relation.start, relation.end)
+    if contents(relation).plus_minus:
+        return (_either(relation, symbols),)
     found: list[Node] = []
     for left, right in zip(relation.operands, relation.operands[1:], strict=False):
         shape = Shaper(symbols).sum((left, right), "equal")
         if not all(agree(*sides(left, right, shape, draw), (left, right), draw) for draw in draws(symbols)):
             found.append(residual(left, right))
     return tuple(found)
+
+
+def _either(relation: tree.Relation, symbols: Symbols) -> Node:
+    """The residual of x = ±c between scalars: the product of those of x = c and x = -c.
+
+    Raises:
+        ShapeFault: Two parts do not fit.
+        ReadingError: It is no such equation.
+    """
+    cases = without_plus_minus(relation)
+    if not isinstance(cases, tree.Collection) or cases.kind != "or":
+        raise ReadingError(f"{readable(relation)} has too many signs", relation.start, relation.end)
+    found = [one for case in cases.items for one in conditions(case, symbols)]
+    if any(infer(one, symbols) for one in found):
+        raise ReadingError(f"{readable(relation)} is no equation of scalars", relation.start, relation.end)
+    return tree.Product(tuple(found), start=relation.start, end=relation.end)
 
 
 def residual(left: Node, right: Node) -> Node:
@@ -109,12 +129,18 @@ def _is_zero(node: Node) -> bool:
     return isinstance(node, tree.Number) and node.value == 0
 
 
-def compare_conditions(gold: Node, claim: Node, symbols: Symbols) -> Verdict:
+def compare_conditions(gold: Node, claim: Node, symbols: Symbols, about: str = "") -> Verdict:
     """Whether a claimed equation demands the same as the gold one.
 
     Sides may be moved, scaled, transposed, multiplied out, or the equation solved for a symbol: residuals that are
     proportional decide at once; otherwise points of one solution set are put into the other equation, both ways.
     A gold that always holds asks the claim to hold and to relate the same things.
+
+    Args:
+        gold: The equation that is asked for.
+        claim: The equation that is given.
+        symbols: What both are read against.
+        about: The number that a scalar equation is to be solved for; all others are then generic. Empty: any of them.
     """
     value = _stated_value(gold, claim, symbols)
     if value is not None:
@@ -133,7 +159,7 @@ def compare_conditions(gold: Node, claim: Node, symbols: Symbols) -> Verdict:
     if unknown:
         names = ", ".join(map(spelled, unknown))
         return Verdict("undecided", f"{names} is not declared", "", None, claim.start, claim.end)
-    return _same_demands(wanted, given, claim, symbols)
+    return _same_demands(wanted, given, claim, symbols, about)
 
 
 def _stated_value(gold: Node, claim: Node, symbols: Symbols) -> Node | None:
@@ -151,24 +177,41 @@ def _stated_value(gold: Node, claim: Node, symbols: Symbols) -> Node | None:
     return gold.operands[-1] if spelling.undressed(first.name) == spelling.undressed(gold.operands[0].name) else None
 
 
-def _same_demands(wanted: tuple[Node, ...], given: tuple[Node, ...], claim: Node, symbols: Symbols) -> Verdict:
+def _same_demands(
+    wanted: tuple[Node, ...], given: tuple[Node, ...], claim: Node, symbols: Symbols, about: str
+) -> Verdict:
     if not given:
         reason = "it holds for any values, so it is no condition"
         return Verdict("unequal", reason, "sampled", None, claim.start, claim.end)
     if len(given) == len(wanted) == 1 and proportional(wanted[0], given[0], symbols):
         return Verdict("equal", "", "sampled")
-    return equivalent(wanted, given, claim, symbols)
+    return equivalent(wanted, given, claim, symbols, about)
 
 
 def proportional(gold: Node, claim: Node, symbols: Symbols) -> bool:
-    """Whether one residual is a nonzero multiple of the other, or of its transpose, on every draw."""
+    """Whether one residual is a nonzero multiple of the other, or of its transpose, on every draw.
+
+    Any number is a multiple of any other, so scalars must have one factor on all draws.
+    """
     shape, other = infer(gold, symbols), infer(claim, symbols)
+    if not shape:
+        return not other and _one_factor(gold, claim, symbols)
     for flipped in (False, True):
         if other != (shape[::-1] if flipped else shape):
             continue
         if all(_is_multiple(gold, claim, shape, other, draw, flipped=flipped) for draw in draws(symbols)):
             return True
     return False
+
+
+def _one_factor(gold: Node, claim: Node, symbols: Symbols) -> bool:
+    """Whether one scalar is the same nonzero multiple of the other on all draws."""
+    values = [(float(concrete(gold, (), draw)), float(concrete(claim, (), draw))) for draw in draws(symbols)]
+    if any(not np.isfinite([one, other]).all() or not one for one, other in values):
+        return False
+    factors = [other / one for one, other in values]
+    gap = max(abs(factor - factors[0]) for factor in factors)
+    return abs(factors[0]) > CLEARLY and gap <= _MULTIPLE * max(map(abs, factors))
 
 
 def _is_multiple(gold: Node, claim: Node, shape: Shape, other: Shape, draw: Draw, *, flipped: bool) -> bool:

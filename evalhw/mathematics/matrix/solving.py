@@ -16,6 +16,7 @@ from evalhw.mathematics.matrix.evaluate import evaluate, sized
 from evalhw.mathematics.matrix.linear import Multiple
 from evalhw.mathematics.matrix.shapes import infer
 from evalhw.mathematics.matrix.sizes import is_sized
+from evalhw.mathematics.scalar.roots import roots
 from evalhw.mathematics.verdict import Verdict
 
 if TYPE_CHECKING:
@@ -35,7 +36,9 @@ _HOLDS = 1e-6
 _POINTS = 2
 
 
-def equivalent(wanted: Sequence[Node], given: Sequence[Node], claim: Node, symbols: Symbols) -> Verdict:
+def equivalent(
+    wanted: Sequence[Node], given: Sequence[Node], claim: Node, symbols: Symbols, about: str = ""
+) -> Verdict:
     """Whether two sets of residuals vanish at the same points.
 
     Args:
@@ -43,13 +46,14 @@ def equivalent(wanted: Sequence[Node], given: Sequence[Node], claim: Node, symbo
         given: Those of the claim.
         claim: The claim itself, for its place in the source.
         symbols: What they are read against.
+        about: The number that scalars are solved for; empty for every one.
     """
     place = claim.start, claim.end
     try:
-        forwards = _follows(wanted, given, symbols)
+        forwards = _follows(wanted, given, symbols, about)
         if forwards is False:
             return Verdict("unequal", "where the condition holds, this does not", "sampled", _NOTE, *place)
-        backwards = _follows(given, wanted, symbols)
+        backwards = _follows(given, wanted, symbols, about)
     except (ReadingError, np.linalg.LinAlgError) as error:
         return Verdict("undecided", str(error), "", None, *place)
     if backwards is False:
@@ -78,10 +82,13 @@ def solutions(residuals: Sequence[Node], symbols: Symbols, count: int = _POINTS)
         yield from _points(residuals, unknowns, draw)
 
 
-def _follows(given: Sequence[Node], claim: Sequence[Node], symbols: Symbols) -> bool | None:
+def _follows(given: Sequence[Node], claim: Sequence[Node], symbols: Symbols, about: str) -> bool | None:
+    """Whether the claim holds where the given equations do; None where no such point was found."""
     found = 0
-    for draw in draws(symbols)[:_POINTS]:
-        for point in _points(given, _unknowns((*given, *claim), symbols), draw):
+    for place, draw in enumerate(draws(symbols)):
+        if place >= _POINTS and (found or not about):
+            break
+        for point in _points(given, _unknowns((*given, *claim), symbols), draw, about):
             try:
                 values = _residuals(claim, point)
             except ReadingError:
@@ -92,23 +99,48 @@ def _follows(given: Sequence[Node], claim: Sequence[Node], symbols: Symbols) -> 
     return True if found else None
 
 
-def _points(residuals: Sequence[Node], unknowns: Sequence[str], draw: Draw) -> Iterator[Draw]:
+def _points(residuals: Sequence[Node], unknowns: Sequence[str], draw: Draw, about: str = "") -> Iterator[Draw]:
     """Generic points where the residuals vanish: one symbol solved for while the others keep their drawn values.
 
-    Where no symbol can be solved for in a few steps, all are moved together.
+    A scalar is solved for every number in it, wherever it crosses zero. Where no symbol can be solved for in a few
+    steps, all matrices are moved together.
     """
     rests = {name for residual in residuals for name in draw.symbols.depends(residual)}
+    numbers = [name for name in unknowns if name in rests and isinstance(draw.value(name), float)]
     found = False
+    if numbers and len(residuals) == 1 and infer(residuals[0], draw.symbols) == ():
+        for place in _on_lines(residuals[0], [about] if about in numbers else numbers, draw):
+            found = True
+            yield place
+        unknowns = [name for name in unknowns if name not in numbers]
     for name in unknowns:
         if name in rests:
             point = _solve(residuals, [name], draw, _LINEAR_ROUNDS)
             if point is not None:
                 found = True
                 yield point
-    if not found:
+    if not found and unknowns:
         point = _solve(residuals, unknowns, draw, MAX_ROUNDS)
         if point is not None:
             yield point
+
+
+def _on_lines(residual: Node, numbers: Sequence[str], draw: Draw) -> Iterator[Draw]:
+    """All points found where a scalar crosses zero along one number, within what is declared of that number."""
+    for name in numbers:
+        symbol = draw.symbols.get(name)
+        traits = frozenset() if symbol is None else symbol.traits
+
+        def value(where: float, name: str = name) -> float | None:
+            try:
+                found = float(_residuals([residual], draw.with_values({name: where}))[0])
+            except ReadingError:
+                return None
+            return found if np.isfinite(found) else None
+
+        for root in roots(value):
+            if (root > 0 or "positive" not in traits) and "integer" not in traits:
+                yield draw.with_values({name: root})
 
 
 def _unknowns(residuals: Sequence[Node], symbols: Symbols) -> list[str]:

@@ -53,11 +53,19 @@ def stationary(residuals: Sequence[Node], unknowns: Sequence[str], symbols: Symb
         here = at(point)
         return np.concatenate([_flat(residual, frame, here) for residual, frame in zip(residuals, frames, strict=True)])
 
+    positive = _positive(unknowns, symbols, [int(np.prod(shape)) for shape in shapes.values()])
     for start in range(STARTS):
-        found = _search(value, np.random.default_rng((start, size)).standard_normal(size))
-        if found is not None:
+        first = np.random.default_rng((start, size)).standard_normal(size)
+        found = _search(value, np.where(positive, np.abs(first), first))
+        if found is not None and np.all(found[positive] > 0):
             return at(found)
     return None
+
+
+def _positive(unknowns: Sequence[str], symbols: Symbols, sizes: Sequence[int]) -> Any:
+    """Which of the entries that are moved belong to numbers declared positive."""
+    found = [(symbol := symbols.get(name)) is not None and "positive" in symbol.traits for name in unknowns]
+    return np.repeat([one and size == 1 for one, size in zip(found, sizes, strict=True)], sizes)
 
 
 def _flat(residual: Node, frame: tuple[tuple[int, int], ...], draw: Draw) -> Any:
