@@ -33,7 +33,9 @@ IDIOM = re.compile(
     r"underestimated|dropped|skipped|ruled out|denied|left out)\b"
     r"|\b(?:did not|didn't|never|had not|hadn't|would not|wouldn't)\s+(?:have\s+)?(?:know|known|knew|realis\w+|"
     r"realiz\w+|"
-    r"expect\w*|notic\w+|imagin\w+|suspect\w*|anticipat\w+|appreciat\w+|guess\w*|thought|been aware)\b"
+    r"expect\w*|notic\w+|imagin\w+|suspect\w*|anticipat\w+|appreciat\w+|guess\w*|thought|been aware|"
+    r"given (?:it |this |that |"
+    r"much |a |any )?thought|paid (?:much |any )?attention|considered|realised|thought (?:of|about))\b"
     r"|\b(?:never|not|n't)\s+fails?\s+to\b|\bcannot help\b|\bnot\s+until\b|\bwithout\s+(?:doubt|question|exception)\b"
     r"|\bwithout (?:loss of generality|(?:sacrificing|losing|hurting|changing|altering|"
     r"affecting) (?:the )?(?:\w+ )?\w+)",
@@ -44,7 +46,9 @@ BOUNDARY = re.compile(
     r"|,?\s+\b(?:but|however|although|though|whereas|while|because|since|yet|therefore|hence|so that|so|"
     r"and (?=(?:keep|use|choose|pick|select|need|take|then|instead)\b)|which|who|if|"
     r"unless|when|even though|except that|as it|as they|as the|as this)\b"
-    r"|,\s+(?:it|we|they|the|this|that|these|those|you|i|there|and (?:it|we|they|the|this)|as|thus|then|only|just)\b",
+    r"|,\s+(?:it|we|they|the|this|that|these|those|you|i|there|and (?:it|we|they|the|this|i|you|he|she|that|"
+    r"these|those|"
+    r"from now on|now|then|there|thus|so|instead|in future|since then)\b|as|thus|then|only|just)\b",
     re.IGNORECASE,
 )
 FORWARD = re.compile(
