@@ -21,11 +21,18 @@ if TYPE_CHECKING:
 
 
 class ConditionCheck(DerivationCheck):
-    """An equation between free symbols: any scale, side, transposition, factoring, solved form or declared name."""
+    """The last statement of an equation between free symbols is right, in whatever equivalent form.
+
+    Equivalent is what the same values satisfy. Terms may change sides, be factored or multiplied out, the whole may be
+    transposed, multiplied by a number or scalar other than zero or by a matrix that has an inverse, or solved for a
+    symbol; names that are declared or introduced may stand for what they mean.
+    """
 
     kind: Literal["condition"]
     gold: str = Field(description="the equation, in LaTeX over the declared symbols")
-    of: str = Field(default="", description="the symbol whose derivative it sets to zero; tells conditions apart")
+    of: str = Field(
+        default="", description="the symbol whose derivative it sets to zero, or the unknown; tells conditions apart"
+    )
     alternatives: list[str] = Field(default_factory=list, description="further equations that count as well")
 
     def asked(self) -> Iterator[tuple[str, str]]:

@@ -41,13 +41,15 @@ class Formula(BaseModel):
     letters: tuple[str, ...] = Field(
         default=(),
         max_length=4,
-        description="Its names that an answer may call otherwise, each by another name, with or without an index. "
-        "They stand for positive numbers.",
+        description="Its names that an answer may choose: each may be called otherwise, with or without an index. "
+        "Any other name must be the same.",
     )
     never: tuple[str, ...] = Field(default=(), description="Names that stand for none of the letters.")
     exact: bool = Field(default=False, description="Whether ≈ is something else than =.")
     up_to_factor: bool = Field(default=False, description="Whether a positive constant factor makes no difference.")
-    signed: bool = Field(default=False, description="Whether the letters may stand for negative numbers as well.")
+    signed: bool = Field(
+        default=False, description="Whether the names may stand for negative numbers as well; else all are positive."
+    )
 
     @model_validator(mode="after")
     def _is_readable(self) -> Self:
