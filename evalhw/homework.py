@@ -156,20 +156,25 @@ def _text_of(path: Path) -> str | None:
 
 
 def _symbols(file: YamlFile, spec: HomeworkSpec) -> dict[str, "Symbols"]:
+    """The symbols of the questions that have any; without them, the mathematics is not loaded."""
+    found: dict[str, Symbols] = {}
+    known: dict[tuple[str, ...], Symbols] = {}
+    for question_id in spec.questions:
+        layers = spec.declaring(question_id)
+        if layers and layers not in known:
+            known[layers] = _declared(file, spec, question_id)
+        if layers:
+            found[question_id] = known[layers]
+    return found
+
+
+def _declared(file: YamlFile, spec: HomeworkSpec, question_id: str) -> "Symbols":
     from evalhw.mathematics.declared.symbols import Symbols
 
-    found: dict[str, Symbols] = {}
-    known: dict[str, Symbols] = {}
-    for question_id in spec.questions:
-        declared = spec.symbols_of(question_id)
-        key = declared.model_dump_json()
-        if key not in known:
-            try:
-                known[key] = Symbols.of(declared)
-            except SpecError as error:
-                raise SpecError(file.at(("symbols",), f"question {question_id}: {error}")) from None
-        found[question_id] = known[key]
-    return found
+    try:
+        return Symbols.of(spec.symbols_of(question_id))
+    except SpecError as error:
+        raise SpecError(file.at(("symbols",), f"question {question_id}: {error}")) from None
 
 
 def _digest(path: Path) -> str:

@@ -111,6 +111,12 @@ class HomeworkSpec(Part):
         """The problem of every question, by the question's id."""
         return {question.id: problem for problem in self.problems for question in problem.questions}
 
+    def declaring(self, question_id: str) -> tuple[str, ...]:
+        """What declares symbols for a question, outermost first; the same for questions that share all of theirs."""
+        problem, question = self.problem_of[question_id], self.questions[question_id]
+        layers = (("homework", self), (f"problem {problem.id}", problem), (f"question {question_id}", question))
+        return tuple(name for name, layer in layers if layer.symbols or layer.dimensions)
+
     def symbols_of(self, question_id: str) -> SymbolsSpec:
         """The symbols in force for a question: the homework's, then the problem's, then its own."""
         layers = (self, self.problem_of[question_id], self.questions[question_id])
