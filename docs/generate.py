@@ -108,7 +108,7 @@ def check_kinds() -> Iterator[str]:
     yield from wordings()
     yield from plain_text()
     for kind, model in sorted(kinds().items()):
-        yield from ["", f"## {kind}", "", _summary(model), *_more(model), ""]
+        yield from ["", f"## {kind}", "", *inspect.cleandoc(model.__doc__ or "").split("\n"), ""]
         yield from _keys(model)
         yield from _inner_keys(model)
         for example in examples.get(kind, []):
@@ -162,6 +162,9 @@ for sentence in Document.parse(Path("answer.md").read_text()).sentences():
 
 
 def _keys(model: type[Any]) -> Iterator[str]:
+    if set(model.model_fields) <= {"kind"}:
+        yield "It has no keys."
+        return
     yield from ["| key | written as | meaning |", "|---|---|---|"]
     for name, key in model.model_fields.items():
         if name not in {"kind", "schema_version"}:
@@ -240,12 +243,6 @@ def _models(kind: Any) -> Iterator[type[Any]]:
         yield from _models(inner)
 
 
-def _more(model: type[Any]) -> Iterator[str]:
-    """What the description of a check says after its first paragraph."""
-    for paragraph in inspect.cleandoc(model.__doc__ or "").split("\n\n")[1:]:
-        yield from ["", *paragraph.split("\n")]
-
-
 def _summary(model: type[Any]) -> str:
     return inspect.cleandoc(model.__doc__ or "").split("\n\n", 1)[0].replace("\n", " ")
 
@@ -256,6 +253,7 @@ def _example(kind: str, example: dict[str, Any]) -> Iterator[str]:
     written = yaml.safe_dump({"kind": kind, **example["check"]}, sort_keys=False, allow_unicode=True, width=100)
     about = example.get("about", "").strip()
     yield from ["", *([about, ""] if about else [])]
+    yield from _declared(example)
     yield from ["```yaml", "check:", *(f"  {line}" for line in written.rstrip().split("\n")), "```", ""]
     remarked = any("remarks" in answer for answer in example["answers"])
     yield from ["| an answer | outcome |" + " comment |" * remarked, "|---|---|" + "---|" * remarked]
@@ -266,6 +264,22 @@ def _example(kind: str, example: dict[str, Any]) -> Iterator[str]:
         outcome += f", share {answer['share']:g}" if "share" in answer else ""
         comments = f" {' '.join(answer.get('remarks', []))} |" if remarked else ""
         yield f"| `{text[:600]}` | {outcome} |{comments}"
+
+
+def _declared(example: dict[str, Any]) -> Iterator[str]:
+    """What the problem file declares for an example, one line a symbol, and the sources it has."""
+    import yaml
+
+    if declared := example.get("declare"):
+        yield "```yaml"
+        for part, entries in declared.items():
+            yield f"{part}:"
+            for entry, meaning in entries.items():
+                line = yaml.safe_dump({entry: meaning}, sort_keys=False, default_flow_style=True, width=1000)
+                yield f"  {line.strip()[1:-1]}"
+        yield from ["```", ""]
+    for name, text in example.get("sources", {}).items():
+        yield from [f"With the attachment `{name}`: “{text}”", ""]
 
 
 def kinds() -> dict[str, type[Any]]:

@@ -13,6 +13,8 @@ from typer.testing import CliRunner
 
 from evalhw.checks.base import Answer
 from evalhw.cli.app import build
+from evalhw.grade import Annotation
+from evalhw.grading import grade_answer
 from evalhw.homework import load_homework
 from evalhw.mathematics.declared.declarations import SymbolsSpec
 from evalhw.mathematics.declared.symbols import Symbols
@@ -93,12 +95,17 @@ def test_pieces_of_homeworks_pass_check(
     (tmp_path / "problems" / "demo" / "report.md").write_text(attached, encoding="utf-8")
     done = CliRunner().invoke(build(), ["check", "demo", "--root", str(tmp_path), "--no-mutants"])
     assert (done.exit_code, done.output) == (0, f"demo: 1 questions, {len(rubric['examples'])} examples, 0 disagree\n")
+    for misconception in rubric.get("misconceptions", []):
+        given = [annotation.comment for example in rubric["examples"] for annotation in _annotations(tmp_path, example)]
+        assert misconception["comment"] in given
+
+
+def _annotations(root: Path, example: dict[str, Any]) -> tuple[Annotation, ...]:
+    return grade_answer(load_homework("demo", root), "1", example["answer"]).annotations
 
 
 def test_the_tutorial_works(tmp_path: Path) -> None:
     """Its two files load, and its answer earns its points."""
-    from evalhw.grading import grade_answer
-
     blocks = re.findall(r"```yaml\n(.*?)```", (DOCS / "tutorial.md").read_text(encoding="utf-8"), re.DOTALL)
     for folder, text in zip(("problems", "rubrics"), blocks, strict=True):
         (tmp_path / folder).mkdir()
