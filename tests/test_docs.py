@@ -3,6 +3,8 @@
 import importlib.util
 import json
 import re
+import subprocess
+import sys
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -62,6 +64,16 @@ def test_examples_of_check_kinds_hold(kind: str, example: dict[str, Any], answer
         assert result.earned == answer["share"]
     if "remarks" in answer:
         assert [remark.comment for remark in result.remarks] == answer["remarks"]
+
+
+def test_the_plain_text_is_shown_as_the_page_says(tmp_path: Path) -> None:
+    """Its Python lines print, for its example, the sentences that it shows."""
+    page = (DOCS / "checks.md").read_text(encoding="utf-8")
+    [program] = re.findall(r"```python\n(from pathlib.*?)```", page, re.DOTALL)
+    [shown] = re.findall(r"```text\n(.*?)```", page, re.DOTALL)
+    (tmp_path / "answer.md").write_bytes((DOCS / "examples" / "plain.md").read_bytes())
+    done = subprocess.run([sys.executable, "-X", "utf8", "-c", program], cwd=tmp_path, capture_output=True, check=True)
+    assert done.stdout.decode() == shown
 
 
 def fragments() -> list[Any]:
