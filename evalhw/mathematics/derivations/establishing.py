@@ -26,6 +26,7 @@ from evalhw.mathematics.derivations.facts import (
 from evalhw.mathematics.derivations.regions import Regions
 from evalhw.mathematics.derivations.rewriting import follows
 from evalhw.mathematics.derivations.targets import Target, is_gradient, same
+from evalhw.mathematics.derivations.turning import is_carried_out, is_put_in
 from evalhw.mathematics.matrix.polynomials import Polynomial, inverses, minus, polynomial, transposed
 from evalhw.mathematics.syntax import tree
 
@@ -88,6 +89,8 @@ class Verification:
             return False
         if any(is_gradient(side, wanted.condition.about) for side in statement.piece.operands):
             return True
+        if not wanted.goal:
+            return is_put_in(statement, wanted)
         sides = [polynomial(side, symbols) for side in statement.piece.operands[:_FEW]]
         if any(side is not None and self._mirrors(side, wanted) for side in sides):
             return True
@@ -136,12 +139,18 @@ class Verification:
         plain = all(one.judgement == "vacuous" for one in appears)
         asked = all(one.stance == "goal" for one in appears) and not any(self._steps(one, appears) for one in inside)
         asked = asked or self._is_announced(wanted)
-        if not plain and not asked and follows(wanted.goal, self._premises(wanted, inside)):
+        if not plain and not asked and self._leads(wanted, inside, appears):
             return Shown("shown", _LEADS, tuple(appears))
         if unread:
             return Shown("open", f"a step could not be read: {unread[0].reason}", tuple(appears))
         reason = _TAUTOLOGY if plain else _ASSERTED
         return Shown("not_shown", reason, tuple(appears), unsupported=tuple(appears[-1:]))
+
+    def _leads(self, wanted: Target, inside: Sequence[Statement], appears: Sequence[Statement]) -> bool:
+        """Whether the facts make one side of the other; where plain algebra does, whether it is carried out."""
+        if not wanted.goal:
+            return is_carried_out(wanted, inside, appears)
+        return follows(wanted.goal, self._premises(wanted, inside))
 
     def _is_announced(self, wanted: Target) -> bool:
         """Whether the condition stands in a list only, of which the answer argues another one."""

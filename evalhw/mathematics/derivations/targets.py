@@ -29,12 +29,16 @@ class Target:
         left: Its left side, expanded.
         right: Its right side.
         goal: Left minus right.
+        written: Both sides with the values put in, as they are written.
+        replaced: The symbols that the values are put in for.
     """
 
     condition: Condition
     left: Polynomial
     right: Polynomial
     goal: Polynomial
+    written: tuple[Node, ...] = ()
+    replaced: frozenset[str] = frozenset()
 
     def mirrors(self, one: Polynomial, symbols: Symbols) -> bool:
         """Whether an expression is the side that has to be worked out, or the residual, up to scale and transpose."""
@@ -70,7 +74,13 @@ def target(condition: Condition, values: Mapping[str, Node], symbols: Symbols) -
     inside = symbols.assuming(values)
     left, right = (polynomial(side, inside) for side in condition.node.operands)
     goal = difference(condition.node.operands[0], condition.node.operands[1], inside)
-    return None if left is None or right is None or goal is None else Target(condition, left, right, goal)
+    if left is None or right is None or goal is None:
+        return None
+    written = tuple(
+        tree.rewrite(side, lambda here: values.get(here.name) if isinstance(here, tree.Name) else None)
+        for side in condition.node.operands
+    )
+    return Target(condition, left, right, goal, written, frozenset(values))
 
 
 def is_gradient(side: Node, about: str) -> bool:

@@ -193,14 +193,16 @@ def _flip(letter: Letter, symbols: Symbols) -> Letter:
             symbol.shape == () or symbol.traits & _SYMMETRIC or (symbol.spectrum and symbol.spectrum[0] in _DIAGONAL)
         ):
             return letter
-    elif isinstance(letter.node, tree.Power) and _is_symmetric(letter.node, symbols):
-        return letter
+    else:
+        base = letter.node.base if isinstance(letter.node, tree.Power) else letter.node if letter.inverse else None
+        if base is not None and _is_symmetric(base, symbols):
+            return letter
     return Letter(letter.node, not letter.transposed, letter.inverse, letter.scalar)
 
 
-def _is_symmetric(node: tree.Power, symbols: Symbols) -> bool:
-    """Whether a power that is not taken apart is that of a symmetric matrix."""
-    base = polynomial(node.base, symbols)
+def _is_symmetric(node: tree.Node, symbols: Symbols) -> bool:
+    """Whether the base of a power, or of an inverse, that is not taken apart is symmetric."""
+    base = polynomial(node, symbols)
     return base is not None and transposed(base, symbols) == base
 
 
