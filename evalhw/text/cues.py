@@ -19,15 +19,19 @@ QUALITY = (
 BAD = (
     r"(?:unnecessary|irrelevant|inapplicable|inappropriate|unsuitable|unneeded|wrong|incorrect|false|mistaken|"
     r"misleading|"
-    r"invalid|superfluous|useless|optional|inadequate|a mistake|a misconception|a red herring|nonsense|out of place|"
+    r"invalid|untrue|inaccurate|superfluous|useless|optional|inadequate|a (?:(?:common|popular|frequent|"
+    r"widespread) )?(?:mistake|misconception|"
+    r"myth|fallacy)|a red herring|nonsense|out of place|"
     r"overkill|dispensable|redundant|immaterial|extraneous|beside the point)"
 )
 IDIOM = re.compile(
     r"\bnot\s+(?:only|just|merely|simply|solely|to mention|surprising(?:ly)?|least|unlike|without|un(?:important|"
     r"necessary|"
-    r"reasonable|common|usual)|impossible|irrelevant|wrong|incorrect|negligible|insignificant|so much)\b"
+    r"reasonable|common|usual)|impossible|irrelevant|wrong|incorrect|false|untrue|mistaken|negligible|"
+    r"insignificant|so much)\b"
     r"|\bno\s+(?:doubt|matter|wonder|surprise|less than|fewer than|more than|later than|longer than)\b"
-    r"|\bnothing\s+(?:but|more than)\b|\bnone other than\b|\bmore often than not\b|\bwhy not\b|\bor not\b|\bif not\b"
+    r"|\bnothing\s+(?:but|more than|except|other than|apart from|besides)\b|\bnone other than\b|"
+    r"\bmore often than not\b|\bwhy not\b|\bor not\b|\bif not\b"
     r"|\b(?:can(?:not| not|'t)|could(?: not|n't))\s+(?:do|work|be done|go|succeed|manage|happen|be \w+ed)\s+without\b"
     r"|\b(?:can(?:not| not|'t)|must not|should not|never)\s+be\s+(?:avoided|ignored|neglected|omitted|overstated|"
     r"underestimated|dropped|skipped|ruled out|denied|left out)\b"
@@ -58,18 +62,27 @@ FORWARD = re.compile(
     r"unable to|impossible to|rul(?:e|es|ed|ing) out|leav(?:e|es|ing) out|left out|exclud(?:e|es|ed)|dismiss(?:es|ed)?|"
     r"nothing (?:guarantees|ensures|says|implies)|hardly|scarcely|refus(?:e|es|ed) to|"
     r"ha(?:s|ve|d)(?:n't| not| never| no)|hasn't|haven't|hadn't|nothing to do with)\b"
-    rf"|\b(?:{BE}|it's)\s+{BAD}\s+to\b",
+    rf"|\b(?:{BE}|it's)\s+(?:\w+ly\s+|just\s+)?{BAD}\s+(?:to|that)\b"
+    rf"|\b(?:doubt|den(?:y|ies|ied|ying)|disput(?:e|es|ed|ing)|disagree[sd]?(?: with)?|reject(?:s|ed|ing)?|"
+    rf"refut(?:e|es|ed|"
+    rf"ing)|contradict(?:s|ed|ing)?)\s+(?:(?:the|any|this)\s+\w+\s+)?that\b"
+    r"|^\W*(?:nothing|nobody|no one|nowhere)\b|\b(?:nobody|no one)\s+(?:says|said|claims|claimed|thinks|believes)\b",
     re.IGNORECASE,
 )
 PREPOSITION = re.compile(
     r"(?:without|rather than|contrary to|instead of|as opposed to|in place of|unlike|except|excluding)", re.IGNORECASE
 )
 TROUBLE = r"(?:issue|problem|concern|obstacle|reason|cause|bottleneck|flaw|trouble|difficulty|harm|use|option|choice)"
+SAY = r"(?:say|claim|state|think|believe|assume|argue|conclude|suppose|expect|maintain|mean|imply|follow)"
+OF_A_CLAIM = rf"\s+(?:that|to\s+{SAY})\b"
 BACKWARD = re.compile(
-    rf"\b(?:{BE}|poses?|causes?|presents?|creates?|makes?)\s+(?:of\s+)?no\s+(?:\w+\s+)?{TROUBLE}s?\b"
-    rf"|\b{BE}\s+(?:hardly|rarely|seldom|scarcely)\s+(?:ever\s+)?{QUALITY}\b|"
-    rf"\b{BE_NOT}{ADVERB}\s+{QUALITY}\b(?!\s+that\b)"
-    rf"|\b{BE}\s+(?:\w+ly\s+|also\s+|just\s+)?{BAD}\b(?!\s+to\b)"
+    rf"\b(?:{BE}|poses?|causes?|presents?|creates?|"
+    rf"makes?)\s+(?:of\s+)?no\s+(?:\w+\s+)?{TROUBLE}s?\b(?!\s+(?:that|to\s+\w+\s+that)\b)"
+    rf"|\b{BE}\s+(?:hardly|rarely|seldom|scarcely)\s+(?:ever\s+)?{QUALITY}\b(?!{OF_A_CLAIM})|"
+    rf"\b{BE_NOT}{ADVERB}\s+{QUALITY}\b(?!{OF_A_CLAIM})"
+    rf"|\b{BE}\s+(?:\w+ly\s+|also\s+|just\s+)?{BAD}\b(?!\s+(?:to|that)\b)"
+    rf"|\b{BE}\s+(?:an?|the)\s+{BAD}\s+(?:choice|answer|option|pick|approach|tool|function|loss|layer|number|way|one|"
+    r"candidate)s?\b"
     rf"|\b{DO_NOT}\s+(?:\w+ly\s+)?(?:apply|help|matter|belong|hold|appear|play a role|fit|suffice|count|enter)\b"
     r"|\b(?:can|could|should|must|need|will|would)(?:not|\s+not|n't)\s+(?:be|to be)\s+(?:used|chosen|selected|applied|"
     r"ticked|picked|needed|required|added|included|checked)\b"
@@ -96,7 +109,10 @@ NEEDED = re.compile(
     re.IGNORECASE,
 )
 REACHES_ON = re.compile(
-    r"(?:true|the case|correct|right|false|say|claim|mean|imply|follow)\s+(?:\w+ )?that\b", re.IGNORECASE
+    rf"(?:(?:true|the case|correct|right|false|accurate|fair|valid)\s+(?:to\s+{SAY}\s+)?|(?:to\s+)?{SAY}\s+|"
+    rf"(?:reason|evidence|ground|grounds|basis|sign|indication)\s+(?:to\s+{SAY}\s+)?)(?:\w+ )?that\b|as (?:if|"
+    rf"though)\b",
+    re.IGNORECASE,
 )
 VERB = re.compile(
     r"\b(?:is|are|was|were|has|have|had|does|do|did|will|would|can|could|should|must|needs?|uses?|requires?|means?|"
@@ -146,7 +162,8 @@ NEGATIVE = re.compile(
 MAYBE_NEGATIVE = re.compile(
     r"n't|n’t|\b(?:no|not|nor|never|none|neither|nothing|without|rather|instead|opposed|place of|fail|avoid|unlike|"
     r"lack|absence|except|exclud|un|ir|in|wrong|false|mis|contrary|rul(?:e|es|ing) out|leav|dismiss|overkill|rarely|"
-    r"seldom|hardly|scarcely|refus|ruled|reject|omit|discard|left|"
+    r"seldom|hardly|scarcely|refus|ruled|reject|omit|discard|left|doubt|den[iy]|disput|disagree|refut|"
+    r"contradict|a (?:\w+ )?(?:myth|fallacy)|"
     r"useless|superfluous|nonsense|optional|nope)|"
     r"cannot|[❌✗✘]",
     re.IGNORECASE,
