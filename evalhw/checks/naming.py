@@ -7,6 +7,7 @@ import itertools
 import re
 from collections.abc import Sequence
 
+from evalhw.checks.asked import Asked
 from evalhw.checks.options import OptionReader, Seen
 from evalhw.checks.pick import DECISIVE, LINE, PASSING, SAID
 from evalhw.text.budget import few
@@ -54,7 +55,8 @@ _HYPOTHETICAL = re.compile(
     re.IGNORECASE,
 )
 _HEAD = re.compile(
-    r"[\s*_`\"'$]*(?:[(\[]?(?:[ivx]{1,4}|[a-z]|\d{1,2})[)\].:]\s*)*[\s*_`\"'$(\[]*(?:(?:either|both)\s+)?$",
+    r"[\s*_`\"'$]*(?:[(\[]?(?:[ivx]{1,4}|[a-z]|\d{1,2})[)\].:]\s*)*[\s*_`\"'$(\[]*(?:(?:either|both|also|"
+    r"and also|plus|additionally,?|in addition,?)\s+)?$",
     re.IGNORECASE,
 )
 _HEAD_ENDS = re.compile(
@@ -64,9 +66,12 @@ _LIST = re.compile(
     r"(?:\s*\([^()]{0,80}\))?[\s*_`\"'$)\]]*(?:,|;|\+|&|/|\band\b|\bas well as\b|\bor\b|\bplus\b|\bwith\b|"
     r"\balong with\b|\|)+[\s*_`\"'$(\[]*(?:(?:and|or|the|an?|its|also|then)\b[\s*_`\"'$(]*)*"
 )
+_LETTER_AND_NAME = 2
 _CLAUSES = re.compile(r"[;,.]|\band\b|\bbut\b", re.IGNORECASE)
 _DRESS = " \t\n*_`\"'$()[]{}.,:;!-→•☐"
-_ONLY = re.compile(r"\b(?:only|both|alone|layers?|loss|optimi[sz]er)\b", re.IGNORECASE)
+_ONLY = re.compile(
+    r"\b(?:only|also|additionally|in addition|plus|too|as well|both|alone|layers?|loss|optimi[sz]er)\b", re.IGNORECASE
+)
 _CLOSES = re.compile(
     r"the (?:\w+ )?(?:ones|options|components|things|items|ingredients|assumptions)|"
     r"answer|choice|selection|selected|conclusion|verdict|decision|pick|final|correction|reflection",
@@ -79,14 +84,17 @@ _TOPIC = re.compile(r"\b(?:as for|regarding|concerning|what about)\s+(?:the\s+)?
 
 def head_of(passage: Passage, reader: OptionReader) -> Seen | None:
     """The option that a line starts with and says nothing but, or something about."""
-    for one in reader.bare(passage.view.text)[:1]:
-        text = passage.view.text
+    text = passage.view.text
+    first = reader.bare(text)[:_LETTER_AND_NAME]
+    for one in first:
+        if one != first[0] and (one.option != first[0].option or text[first[0].end : one.start].strip(_DRESS)):
+            break
         if _HEAD.fullmatch(text[: one.start]) and (_HEAD_ENDS.match(text, one.end) or _LIST.match(text, one.end)):
             return one
     return None
 
 
-def named_in(passage: Passage, reader: OptionReader, head: Seen | None) -> list[Seen]:
+def named_in(passage: Passage, reader: OptionReader, head: Seen | None, asked: Asked) -> list[Seen]:
     """The options of a sentence: by name anywhere, bare ones only where the sentence speaks of the choice."""
     text = passage.view.text
     found = few(reader.named(text))
@@ -99,7 +107,7 @@ def named_in(passage: Passage, reader: OptionReader, head: Seen | None) -> list[
         after_cue = any(_TAIL.fullmatch(text, cue.end(), one.start) for cue in cues if cue.end() <= one.start)
         decided = _DECIDES.search(text[: one.start]) and _HEAD_ENDS.match(text, one.end)
         alone = labelled and _HEAD.fullmatch(text[: one.start]) and _HEAD_ENDS.match(text, one.end)
-        if one == head or listed or after_cue or alone or decided:
+        if one == head or listed or after_cue or alone or decided or asked.announced(text[: one.start]) is not None:
             found.append(one)
     if reader.numeric:
         found = _without_distribution(text, found)
@@ -127,24 +135,40 @@ def _is_listed(text: str, found: Sequence[Seen], one: Seen) -> bool:
 
 def enumerates(text: str, seen: Sequence[Seen]) -> bool:
     """Whether a sentence lists the options without saying anything of any."""
-    gaps = itertools.pairwise(seen)
-    return all(_LIST.fullmatch(text, left.end, right.start) for left, right in gaps) and not re.search(
-        r"\b(?:all|each|every|useful|needed|need|required|required)\b", text, re.IGNORECASE
+    return (
+        len(seen) > 0
+        and joined(text, seen[0], seen)[1] == seen[-1]
+        and not re.search(r"\b(?:all|each|every|useful|needed|need|required|required)\b", text, re.IGNORECASE)
     )
 
 
 def joined(text: str, one: Seen, seen: Sequence[Seen]) -> tuple[Seen, Seen]:
     """The first and the last of the options that are listed together: what leads or follows the list holds for all."""
     first = last = one
+    loose = _semicolons_list(text, seen)
     for other in reversed([other for other in seen if other.end <= one.start]):
-        if not _LIST.fullmatch(text, other.end, first.start):
+        if not _is_joint(text, other.end, first.start, loose=loose):
             break
         first = other
     for other in (other for other in seen if other.start >= one.end):
-        if not _LIST.fullmatch(text, last.end, other.start):
+        if not _is_joint(text, last.end, other.start, loose=loose):
             break
         last = other
     return first, last
+
+
+def _is_joint(text: str, start: int, end: int, *, loose: bool) -> bool:
+    return _LIST.fullmatch(text, start, end) is not None and (loose or ";" not in text[start:end])
+
+
+def _semicolons_list(text: str, seen: Sequence[Seen]) -> bool:
+    """Whether semicolons part the items of the list; beside commas they part what is said of two lists."""
+    if ";" not in text:
+        return True
+    gaps = [text[left.end : right.start] for left, right in itertools.pairwise(seen)]
+    return not any("," in gap for gap in gaps) and sum(";" in gap for gap in gaps) >= sum(
+        ";" not in gap for gap in gaps
+    )
 
 
 def firmness_of(
@@ -154,7 +178,7 @@ def firmness_of(
     text = passage.view.text
     first, last = joined(text, one, seen)
     before = text[: first.start]
-    whole = not before.strip(_DRESS) and not _ONLY.sub("", text[last.end :]).strip(_DRESS)
+    whole = not _ONLY.sub("", before).strip(_DRESS) and not _ONLY.sub("", text[last.end :]).strip(_DRESS)
     labelled = bool(passage.over) and _CUE_LABEL.search(passage.over[0]) is not None
     if _TOPIC.search(before):
         return PASSING, False, False

@@ -5,7 +5,7 @@ in a box, behind a tick, alone on a line, or beside the words it is a number of.
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Annotated
@@ -95,7 +95,7 @@ class OptionReader:
             joined = "|".join(
                 r"[\s-]*".join(re.escape(part) for part in re.split(r"[\s-]+", name)) for name in _longest_first(words)
             )
-            forms.append(rf"(?<![A-Za-z])(?:{joined})(?:s|es)?(?![A-Za-z])")
+            forms.append(rf"(?<![A-Za-z])(?:{joined})(?:s|es)?(?![A-Za-z])(?:\([txyzuvsn]\))?")
         return re.compile("|".join(forms), re.IGNORECASE)
 
     def named(self, text: str) -> list[Seen]:
@@ -118,6 +118,23 @@ class OptionReader:
             if forms is not None:
                 seen += (Seen(index, found.start(), found.end()) for found in forms.finditer(text, start, stop))
         return _longest(seen)
+
+    def lettered(self, text: str) -> list[Seen]:
+        """The options of a line that holds nothing but their letters, in whatever case or closeness: "b) d)", "ABD"."""
+        found = _LETTERS.match(text) if len(text) <= _LETTERS_LONGEST and not self.numeric else None
+        if found is None:
+            return []
+        words = [*re.finditer(r"\w+", text[found.end() :])]
+        at = {(option.letter or chr(ord("A") + row)).upper(): row for row, option in enumerate(self.options)}
+        if len(words) == 1 and _is_code(code := words[0].group(), at):
+            start = found.end() + words[0].start()
+            return [Seen(at[letter], start + place, start + place + 1) for place, letter in enumerate(code)]
+        letters = [word for word in words if word.group().lower() != "and"]
+        if not all(word.group().upper() in at for word in letters):
+            return []
+        return [
+            Seen(at[word.group().upper()], found.end() + word.start(), found.end() + word.end()) for word in letters
+        ]
 
     def _placed(self, text: str) -> Iterator[Seen]:
         """``option 2``, ``options (B) and (D)``, ``the second option``."""
@@ -159,6 +176,19 @@ _PLACE = re.compile(
 _PLACES = re.compile(
     r"\d{1,2}|\b[A-Za-z]\b|\b(?:first|second|third|fourth|fifth|sixth|seventh|eighth)\b", re.IGNORECASE
 )
+_LETTERS_LONGEST = 80
+_LETTERS = re.compile(
+    r"\W*(?:(?:the |my )?(?:final |correct |right )?(?:answers?|options?|choices?|selection)\b(?:\s+(?:is|are))?\W*)?"
+    r"(?=(?:\W*(?:\b[A-Za-z]\b|\band\b))+\W*$|[A-Z]{2,10}\W*$)",
+    re.IGNORECASE,
+)
+
+
+def _is_code(word: str, letters: Mapping[str, int]) -> bool:
+    """Whether a word is several letters in order, such as ABD."""
+    return len(word) > 1 and all(letter in letters for letter in word) and list(word) == sorted(set(word))
+
+
 _ADJECTIVES = re.compile(r"[\s*_`$-]{1,4}(?:(?:[a-z]+)[\s-]+){0,3}$", re.IGNORECASE)
 _COPULA = re.compile(
     r"[\w\s]{0,30}?(?:\b(?:is|are|equals|needed|required|be)\b|[:=])[\s*_`$~]{0,4}(?:exactly |just |only )?$|"

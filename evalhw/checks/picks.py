@@ -5,28 +5,42 @@ Invariant: a pick stands on one passage; an option that is named in a question, 
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
+from evalhw.checks.asked import Asked, asked_of
 from evalhw.checks.base import Answer
-from evalhw.checks.naming import enumerates, firmness_of, head_of, named_in
+from evalhw.checks.exclusion import exclusion
+from evalhw.checks.naming import enumerates, firmness_of, head_of, joined, named_in
 from evalhw.checks.options import OptionReader, Seen
-from evalhw.checks.pick import DECISIVE, Pick
+from evalhw.checks.pick import DECISIVE, LINE, Pick
 from evalhw.checks.rejection import is_rejected, verdict_beside
 from evalhw.checks.ticks import boxes
 from evalhw.text.budget import few, readable
 from evalhw.text.mentions import Passage, passages
+from evalhw.text.negation import is_denying_lead
 from evalhw.text.spans import Span
 
 
 def picks(answer: Answer, reader: OptionReader) -> list[Pick]:
     """Everything an answer says of the options, in the order of the text."""
-    every = list(passages(answer.document, answer.spans))
-    found = [*_boxed(answer, reader), *_ticked(answer, reader), *_tabled(every, reader)]
+    every, asked = list(passages(answer.document, answer.spans)), asked_of(answer.prompt)
+    found = [*_boxed(answer, reader), *_ticked(answer, reader), *_tabled(every, reader, asked)]
     taken = [(pick.span.start, pick.span.end) for pick in found]
     tables = {pick.group for pick in found}
-    said = _said([one for one in every if not (one.cell and one.block in tables)], reader)
+    said = _said([one for one in every if not (one.cell and one.block in tables)], reader, asked)
     found += (pick for pick in said if not any(start <= pick.span.start < end for start, end in taken))
+    if found and not any(pick.chosen for pick in found):
+        found += _rest(every, reader, asked, found)
     return _regrouped(sorted(found, key=lambda pick: (pick.span.start, pick.span.end)))
+
+
+def _rest(every: Sequence[Passage], reader: OptionReader, asked: Asked, found: Sequence[Pick]) -> Iterator[Pick]:
+    """The options that are chosen as the rest: "C and E are not, the others are"."""
+    said = next((passage for passage in reversed(every) if asked.rest_is_chosen(passage.view.text)), None)
+    rejected = {pick.option for pick in found}
+    for option in range(len(reader.options)) if said is not None else ():
+        if said is not None and option not in rejected:
+            yield Pick(option, True, DECISIVE, said.where, said.where.start)
 
 
 def _regrouped(found: Sequence[Pick]) -> list[Pick]:
@@ -99,30 +113,63 @@ _CELL_NO = re.compile(
 )
 
 
-def _tabled(every: Sequence[Passage], reader: OptionReader) -> Iterator[Pick]:
+def _tabled(every: Sequence[Passage], reader: OptionReader, asked: Asked) -> Iterator[Pick]:
     """The rows of a table that says yes or no to each option."""
     for passage in every:
         if not passage.cell or not passage.over:
             continue
-        yes, no = _CELL_YES.match(passage.view.text), _CELL_NO.match(passage.view.text)
+        text = passage.view.text
+        yes, no = _CELL_YES.match(text), _CELL_NO.match(text)
+        verdict = not no if yes or no else asked.verdict(text)
         row = reader.bare(passage.over[0])
-        if row and (yes or no) and not reader.named(passage.view.text):
-            yield Pick(row[0].option, not no, DECISIVE, passage.where, passage.block, closing=True)
+        if row and verdict is not None and not reader.named(text):
+            yield Pick(row[0].option, verdict, DECISIVE, passage.where, passage.block, closing=True)
 
 
-def _said(every: Sequence[Passage], reader: OptionReader) -> Iterator[Pick]:
+def _said(every: Sequence[Passage], reader: OptionReader, asked: Asked) -> Iterator[Pick]:
     heads = [head_of(passage, reader) for passage in every]
     several = len({head.option for head in heads if head is not None}) > 1
+    group = -1
     for index, passage in enumerate(every):
         text = passage.view.text
         if not text.strip() or text.rstrip().endswith("?"):
             continue
-        following = _about_it(every, index, reader)
-        seen = few(named_in(passage, reader, heads[index]))
+        outright = _outright(passage, reader, asked, heads[index])
+        if outright:
+            yield from outright
+            group = passage.where.start
+            continue
+        seen = few(named_in(passage, reader, heads[index], asked))
         if _is_bare_list(text, seen, reader):
             continue
-        for one in seen:
-            yield _pick(passage, one, seen, heads[index], several, following)
+        named = Named(passage, tuple(seen), heads[index], several, _about_it(every, index, reader), asked)
+        adds = any(asked.adds(text, one.end) for one in seen)
+        for pick in (_pick(named, one) for one in (seen if named.line_verdict is None else seen[:1])):
+            if adds and pick.chosen and not pick.closing:  # one more, beside those chosen before
+                yield replace(pick, firmness=DECISIVE, closing=group >= 0, group=group if group >= 0 else pick.group)
+                continue
+            group = pick.group if pick.closing else group
+            yield pick
+
+
+def _outright(passage: Passage, reader: OptionReader, asked: Asked, head: Seen | None) -> list[Pick]:
+    """What a sentence chooses by naming the others, or by letters and nothing else."""
+    text, group = passage.view.text, passage.where.start
+    if (found := exclusion(text, reader, asked)) is not None:
+        named = {one.option: passage.view.raw_span(one.start, one.end) for one in found.named}
+        phrase = passage.view.raw_span(found.start, found.end)
+        return [
+            Pick(at, (at in named) == found.named_chosen, DECISIVE, named.get(at, phrase), group, closing=True)
+            for at in range(len(reader.options))
+        ]
+    letters = reader.lettered(text)
+    if not letters or len(letters) <= len(named_in(passage, reader, head, asked)):
+        return []
+    denied = bool(passage.over) and is_denying_lead(passage.over[0])
+    spans = [passage.view.raw_span(one.start, one.end) for one in letters]
+    return [
+        Pick(one.option, not denied, LINE, span, group, whole=True) for one, span in zip(letters, spans, strict=True)
+    ]
 
 
 def _is_bare_list(text: str, seen: Sequence[Seen], reader: OptionReader) -> bool:
@@ -144,13 +191,48 @@ def _about_it(every: Sequence[Passage], index: int, reader: OptionReader) -> tup
     return tuple(result)
 
 
-def _pick(
-    passage: Passage, one: Seen, seen: Sequence[Seen], head: Seen | None, several: bool, following: Sequence[str]
-) -> Pick:
-    span = passage.view.raw_span(one.start, one.end)
-    firmness, closing, whole = firmness_of(passage, one, seen, head, several)
-    if (verdict := verdict_beside(passage.view.text, one, seen)) is not None:
+@dataclass(frozen=True, slots=True)
+class Named:
+    """The options that a sentence names, and what is needed to weigh them.
+
+    Attributes:
+        passage: The sentence.
+        seen: The options, in order.
+        head: The option that the line starts with.
+        several: Whether several lines start with options.
+        following: The next sentences that name no option.
+        asked: What the question asks of the options.
+    """
+
+    passage: Passage
+    seen: tuple[Seen, ...]
+    head: Seen | None
+    several: bool
+    following: tuple[str, ...]
+    asked: Asked
+
+    @property
+    def line_verdict(self) -> bool | None:
+        """What a line on one option of several ends in: "…, convex", "…, not convex"."""
+        if not self.several or self.head is None or len({one.option for one in self.seen}) > 1:
+            return None
+        return self.asked.verdict(self.passage.view.text[self.head.end :])
+
+
+def _pick(named: Named, one: Seen) -> Pick:
+    passage, seen = named.passage, named.seen
+    text, span = passage.view.text, passage.view.raw_span(one.start, one.end)
+    if (verdict := verdict_beside(text, one, seen)) is None:
+        verdict = named.line_verdict
+    if verdict is not None:
         return Pick(one.option, verdict, DECISIVE, span, passage.block, closing=True, verdict=True)
-    rejected = is_rejected(passage, one, seen, following)
+    firmness, closing, whole = firmness_of(passage, one, seen, named.head, named.several)
+    first, last = joined(text, one, seen)
+    announced = named.asked.announced(text[: first.start])
+    if announced:
+        firmness, closing = DECISIVE, True
+    rejected = (
+        announced is False or named.asked.denies(text, last.end) or is_rejected(passage, one, seen, named.following)
+    )
     under = passage.over[0] if passage.over else ""
     return Pick(one.option, not rejected, firmness, span, passage.where.start, closing, whole, under)

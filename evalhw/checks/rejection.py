@@ -17,7 +17,10 @@ _COMPARED = re.compile(
     r"an?\s+)?[*_`\"']*\Z",
     re.IGNORECASE,
 )
-_NEITHER = re.compile(r"\b(?:neither|none)\b", re.IGNORECASE)
+_NEITHER = re.compile(
+    r"\b(?:neither|none)\b(?!\s+(?:else|of\s+(?:the|these|those)\s+(?:\w+\s+)?(?:others?|rest|remaining)))",
+    re.IGNORECASE,
+)
 _LEFT_OUT = re.compile(
     r"\b(?:leave|leaving|drop|omit|exclude|skip|ignore|reject)\s+(?:it|them|this|these|that|those)\b", re.IGNORECASE
 )
@@ -30,7 +33,7 @@ _CLAUSE_END = re.compile(r";|\b(?:but|whereas|while)\b", re.IGNORECASE)
 _VERDICT = re.compile(
     r"[\s*_`\"')]*(?:[(:=→–—]|->|-(?=\s))[\s*_`]*(?:(?P<yes>yes|needed|required|necessary|included?|selected|chosen|"
     r"true|use)|"
-    r"(?P<no>no|not\b[\w\s]{0,20}|unnecessary|irrelevant|excluded?|omit(?:ted)?|false|none|never|unneeded|rejected))\b"
+    r"(?P<no>no|not\b(?!\s+(?-i:[A-Z])\b)[\w\s]{0,20}|unnecessary|irrelevant|excluded?|omit(?:ted)?|false|none|never|unneeded|rejected))\b"
     r"(?=[\s*_`]*(?:[.,;:)!—–]|$|\n|because|since|as\b))",
     re.IGNORECASE,
 )
@@ -39,7 +42,9 @@ _VERDICT = re.compile(
 def verdict_beside(text: str, one: Seen, seen: Sequence[Seen]) -> bool | None:
     """What stands right behind an option, or behind the list it is in: "dropout (no)", "A, B: not needed"."""
     found = _VERDICT.match(text, one.end) or _VERDICT.match(text, joined(text, one, seen)[1].end)
-    return None if found is None else found.group("yes") is not None
+    if found is None or any(found.start() <= other.start < found.end() for other in seen):
+        return None  # "A, B (not C)" denies another one
+    return found.group("yes") is not None
 
 
 def _is_denied(text: str, one: Seen, seen: Sequence[Seen]) -> bool:
@@ -72,7 +77,12 @@ def is_rejected(passage: Passage, one: Seen, seen: Sequence[Seen], following: Se
     if opened > text.rfind(")", 0, one.start) and opened > 1 and denied(text, opened - 2, opened - 1):
         return True
     neither = _NEITHER.search(text, one.end)
-    if neither and not any(other.start > neither.end() for other in seen):
+    parted = neither and any(
+        other.start >= end.end() and other.end <= neither.start()
+        for end in _CLAUSE_END.finditer(text, one.end, neither.start())
+        for other in seen
+    )  # "A is, while B and C are neither"
+    if neither and not parted and not any(other.start > neither.end() for other in seen):
         return True
     if (pronoun := _THEY_ARE_NOT.search(text, one.end)) and not _CLAUSE_END.search(text, one.end, pronoun.start()):
         return True

@@ -7,13 +7,15 @@ import re
 from collections.abc import Iterator
 
 _END = re.compile(
-    r"(?P<stop>[.!?…][\"')\]]*|[。！？])(?=\s+[\"'(\[<]*[A-Z0-9À-ÞΑ-Ω✅✓☐☑☒•→-]|\s*\n|\s*$)"  # noqa: RUF100
+    r"(?P<stop>[.!?…][\"')\]]*|[。！？])(?=\s+[\"'(\[<]*(?:[A-Z0-9À-ÞΑ-Ω✅✓☐☑☒•→|-]|[a-z][\^(]|"
+    r"(?:sin|cos|tan|exp|log|ln)\b)|\s*\n|\s*$)"  # noqa: RUF100
     r"|(?P<line>[ \t]*\n+[ \t]*)"
 )
 _SHORT_FORM = re.compile(
     r"(?:^|(?<!\d)[\s(\[])(?:e\.g|i\.e|vs|cf|approx|resp|etc|al|eq|eqs|fig|sec|no|nos|dr|mr|ms|mrs|prof|st|w\.r\.t|s\.t|a\.k\.a|(?-i:[A-Z]))\.$",
     re.IGNORECASE,
 )
+_LAST_OF_LETTERS = re.compile(r"\b[A-Z]\)?(?:,|,? (?:and|or|&))\s[A-Z]\.$")
 _NUMBERING = re.compile(r"\s*(?:\d{1,3}|[a-zA-Z]|[ivx]{1,4})\.$")
 _WRAPPED = 60
 LONGEST = 2000
@@ -63,6 +65,8 @@ def _is_short_form(text: str, start: int, end: int) -> bool:
     if text[end - 1] != ".":
         return False
     before = text[max(start, end - 12) : end]
+    if _LAST_OF_LETTERS.search(before):
+        return False  # "A, B and D." ends a list of letters, it is no initial
     return _SHORT_FORM.search(before) is not None or _NUMBERING.fullmatch(text, start, end) is not None
 
 
