@@ -14,6 +14,8 @@ from evalhw.errors import ReadingError
 from evalhw.mathematics.syntax.reader import read_lines
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from evalhw.mathematics.declared.symbols import Symbols
     from evalhw.mathematics.derivations.formulas import Formula
     from evalhw.mathematics.syntax.reader import Line
@@ -58,6 +60,15 @@ _BRACE = re.compile(r"\s*(?=\{)")
 _COUNT = r"\d{1,2}(?:\.\d{1,2})?[a-z]?'?|[ivxIVX]{1,4}|\*{1,3}|(?:\\(?:star|ast|dagger|clubsuit|heartsuit)\s*)+"
 _LABEL = re.compile(rf"\s*(?:Eq\.?\s*)?(?:\(\s*(?:{_COUNT}|[A-Za-z])\s*\)|\[\d{{1,2}}\])[\s.,;~]*")
 _FREE_LABEL = re.compile(rf"(?<=[\s~,.}}])\s*(\(\s*(?:{_COUNT})\s*\))(?=[\s.,;]*$|\s*\\\\|\s*\\end)")
+_NAME = r"(?:\d{1,2}[a-z]?|[ivxIVX]{1,4}|\*{1,3}|[A-Za-z](?:_?(?:\{\w\}|\w))?'?)"
+# A label in front of what it names: \text{(a)}\quad, (1)\;, W_2:
+_LEADING = re.compile(
+    rf"(?:\\(?:text\w*|math(?:rm|bf|sf|it))\s*\{{\s*(?:\(({_NAME})\)|({_NAME})[:.])\s*[:.]?\s*\}}"
+    rf"|[(\[]\s*({_NAME})\s*[)\]]|({_NAME})(?=\s*:(?!=)))\s*:?(?:\s|~|\\[;:,! ]|\\q?quad(?![A-Za-z]))+"
+    r"(?![=:≈≡<>≤≥+*^_&\-]|\\(?:approx|equiv|leq?|geq?|neq?|propto|in|to|cdot|times|pm|top|text)(?![A-Za-z])|$)"
+)
+_ROW = re.compile(r"(?:^|\\\\(?:\[[^\]]*\])?)(?:\s|&|\\begin\{[A-Za-z*]+\}(?:\{[^{}]*\})?|\\q?quad(?![A-Za-z]))*")
+_GAP = re.compile(r"\\q?quad(?![A-Za-z])\s*|\\\\")
 _TAG = re.compile(r"\\tag\*?\{([^{}]*)\}")
 _SIGN = re.compile(r"\s*(?::=|=|≈|≡|≤|≥|<|>|\\(?:approx|equiv|leq?|geq?|neq?|propto|sim|simeq|coloneqq)(?![A-Za-z]))")
 _RELATION = re.compile(r"(?<![\\A-Za-z])[=≈≡<>≤≥∈!]|\\(?:approx|equiv|leq?|geq?|neq?|propto|in|to)(?![A-Za-z])")
@@ -125,12 +136,13 @@ def _masked(source: str) -> tuple[str, list[tuple[int, str]]]:
     for match in _TAG.finditer(source):
         labels.append((match.start(), _plain(match.group(1))))
         _blank(characters, *match.span())
-    for match in _EVALUATED.finditer(source):
+    for match in _leading(source):
+        labels.append((match.end(), _plain(next(filter(None, match.groups())))))
+        _blank(characters, *match.span())
+    for match in (*_EVALUATED.finditer(source), *_TICKED.finditer(source)):
         _blank(characters, *match.span())
     for match in _DERIVATIVE_OF.finditer(source):
         _blank(characters, *match.span(1))
-    for match in _TICKED.finditer(source):
-        _blank(characters, *match.span())
     for match in _DEFINING.finditer(source):
         _blank(characters, match.start(), match.end())
         characters[match.end() - 1] = "="
@@ -144,6 +156,20 @@ def _masked(source: str) -> tuple[str, list[tuple[int, str]]]:
             _blank(characters, *match.span())
     _open_asides(characters)
     return "".join(characters), labels
+
+
+def _leading(source: str) -> Iterator[re.Match[str]]:
+    """The labels in front of the statements of a row that begins with one."""
+    for row in _ROW.finditer(source):
+        found = _LEADING.match(source, row.end())
+        at = found.end() if found else -1
+        while found:
+            yield found
+            found = None
+            while found is None and (gap := _GAP.search(source, at)) is not None and not gap.group().startswith("\\\\"):
+                at = gap.end()
+                found = _LEADING.match(source, at)
+            at = found.end() if found else at
 
 
 def _open_asides(characters: list[str]) -> None:

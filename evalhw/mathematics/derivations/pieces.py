@@ -92,7 +92,7 @@ def _read(place: Placed, setting: Setting, found: list[Piece]) -> list[tuple[Nod
     except ReadingError as error:
         return [(None, error.reason)]
     node = shifted(node, clause.start + skipped)
-    if opening is not None:
+    if opening is not None and not wording.names_a_side(place):
         left = next((piece.operands[-1] for piece in reversed(found) if piece.operands), None)
         if left is None:
             return [(node, "")]

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from evalhw.mathematics.derivations.targets import Target
     from evalhw.mathematics.derivations.verdicts import Statement
 
-_NUMBER = re.compile(r"\((\d{1,2}|[ivx]{1,4})\)|\b(?:condition|equation|eq\.?)\s+(?:number\s+)?(\d)\b")
+_NUMBER = re.compile(r"\((\d{1,2}|[ivxIVX]{1,4}|[A-Za-z]_?\d?)\)|\b(?:condition|equation|eq\.?)\s+(?:number\s+)?(\d)\b")
 _ENDING = re.compile(r"^\W*(?:in\s+)?(?:conclusion|summary|final|remark|note)", re.IGNORECASE)
 _CLOSING = re.compile(
     r"\b(?:both\s+(?:[\w-]+\s+){0,4}(?:conditions|equations)|remark|in\s+conclusion|to\s+summari[sz]e|summary|side\s+note"
@@ -51,7 +51,7 @@ class Regions:
         appears: Callable[[Statement, Target], bool],
     ) -> None:
         self.targets = targets
-        self.numbers = numbers
+        self.numbers = dict(numbers)
         self.appears = appears
         self.by_index = {one.place.index: one for one in statements}
         self.seen: set[int] = set()
@@ -82,6 +82,8 @@ class Regions:
             return stated
         appearing = [wanted for wanted in self.targets if self.appears(statement, wanted)]
         if len(appearing) == 1:
+            if statement.place.clause.label:
+                self.numbers.setdefault(statement.place.clause.label, appearing[0].condition.name)
             return appearing[0]
         called = self._called(statement, opened)
         if called is not None or not statement.wrong:
@@ -94,11 +96,14 @@ class Regions:
         place = statement.place
         words = place.before if place.section in self.seen else f"{' '.join(place.leads[-1:])} {place.before}"
         self.seen.add(place.section)
+        written = place.clause.label
         labels = {self.numbers[one] for pair in _NUMBER.findall(words[-160:]) for one in pair if one in self.numbers}
+        labels |= {self.numbers[written]} if not labels and written in self.numbers else set()
         if len(labels) == 1:
             label = labels.pop()
             return next((one for one in self.targets if one.condition.name == label), None)
-        named = {name for name in self._names(words) if any(name == one.condition.about for one in self.targets)}
+        about = {one.condition.about for one in self.targets} - {""}
+        named = about.intersection((*self._names(words), canonical(written)))
         if len(named) == 1:
             name = named.pop()
             return next(one for one in self.targets if one.condition.about == name)

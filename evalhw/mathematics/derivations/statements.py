@@ -123,6 +123,7 @@ _STEP = re.compile(
     r"[ \t>]*((?:Step|Part|Claim|Case|Proof|Condition|Gradient|Derivative)\b[^.\n]{0,120}?)(?:[:.]|$)(.*)"
 )
 _ITEM = re.compile(r"[ \t>]*(?:[-*+•]|\(?(?:\d{1,2}|[a-z]|[ivx]{1,4})[.)])[ \t]+")
+_LABEL = re.compile(r"[\s>*+•-]*[(\[](\w{1,3})[)\]][\s:*.]*")
 _BOUNDARY = re.compile(
     r"(?<=[.!?])(?<!\bi\.e\.)(?<!\be\.g\.)(?<!\bw\.r\.t\.)(?<!\bcf\.)(?<!\bEq\.)(?<!\beq\.)(?<!\bresp\.)(?<!\bFig\.)"
     r"(?<!\bviz\.)(?<!\bSec\.)[*_)\"']{0,3}\s+(?=[^a-z\s])"
@@ -213,4 +214,6 @@ def _in_sentence(
         formula, clause = found[index]
         before = (intro + sentence[: match.start()])[-MAX_SENTENCE:]
         after = sentence[match.end() :][:MAX_SENTENCE]
+        label = None if clause.label else _LABEL.fullmatch(sentence[: match.start()])
+        clause = replace(clause, label=label.group(1)) if label else clause
         yield Placed(clause, formula, index, before, after, "", outline.leads, outline.section, unit)

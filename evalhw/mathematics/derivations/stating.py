@@ -18,6 +18,7 @@ from evalhw.mathematics.derivations.links import examine
 from evalhw.mathematics.derivations.nearness import nearest
 from evalhw.mathematics.matrix.matrices import compare_conditions
 from evalhw.mathematics.syntax import tree
+from evalhw.mathematics.syntax.spelling import canonical
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -245,9 +246,11 @@ def _target(
     closest = nearest(statement.piece.operands, golds, statement.symbols)
     left_over = [gold for gold in closest if gold.name not in beside] if len(closest) > 1 else closest
     near = left_over[0] if len(left_over) == 1 else _solved(statement, golds)
-    label = labels.get(statement.place.clause.label)
-    if label is not None and statement.place.clause.label:
+    written = statement.place.clause.label
+    label = labels.get(written)
+    if label is not None and written:
         return next((gold for gold in golds if gold.name == label), None)
+    named = named or canonical(written)
     by_name = next((gold for gold in golds if gold.about and gold.about == named), None)
     if by_name is not None and (_is_different(statement) or near is by_name):
         return by_name

@@ -45,6 +45,11 @@ _REJECTED_BEFORE = _any(
     r"\b(?:not(?! only)|instead of|rather than|as opposed to|unlike|in contrast to|nowhere)\s*"
     r"(?:the |a |that |in general )?(?:\w+ )?[\s:,\"'(]*$",
 )
+_DENIED = re.compile(  # one cannot cancel this to get that
+    r"\b(?:can\s?not|can['’]t|may\s+not|must\s+not|should\s+not|do(?:es)?\s+not|don['’]t|not\s+(?:allowed|possible|valid))\b"
+    r"(?P<between>[^.;:]{0,120})\bto\s+(?:get|obtain|conclude|deduce|reach|arrive\s+at|give|yield|force)\W*(?:that\W*)?$",
+    re.IGNORECASE,
+)
 _BAD = (
     r"(?:wrong|incorrect|false|invalid|a mistake|tempting|nonsense|ill-?(?:shaped|formed|defined)"
     r"|not (?:true|correct|right|valid|the|what|possible|conformable|even|well|equal|in general"
@@ -76,6 +81,10 @@ _GOAL = _any(
     rf"\b{_SHOWING} (?:that|whether|if)\b",
     r"\bwhether\b",
     r"\bclaim\b",
+)
+_SIDE = re.compile(
+    r"(?:\b(?:[LR]\.?H\.?S\.?|[lr]\.?h\.?s\.?|side|left|right|expression|term|gradient|derivative|equation|condition"
+    r"|product|first|second|one|other|result)|\([\w*]{1,3}\))[\s:]*$"
 )
 _JOINING = re.compile(r"[\s,;:.()\d]*(?:and|or|as\s+well\s+as|also|that|for|with)?[\s,;:.()]*", re.IGNORECASE)
 _EXAMPLE = _any(r"\b(?:for (?:example|instance)|e\.g\.|special case|toy (?:example|case)|sanity check|as an example)")
@@ -133,6 +142,11 @@ def _plain(words: str) -> str:
     return _EMPHASIS.sub("", words) if "*" in words or "_" in words else words
 
 
+def names_a_side(here: Placed) -> bool:
+    """Whether a noun stands right before a formula that opens with a sign, so that the noun is its left side."""
+    return bool(_SIDE.search(_plain(here.before[-40:])))
+
+
 def stance(here: Placed) -> Stance:
     """In what spirit a formula is written, by its sentence and what follows, where an answer may take it back."""
     near, after = _plain(here.before[-_NEAR:]), _plain(here.after[:_NEAR])
@@ -160,6 +174,9 @@ def _is_goal(near: str) -> bool:
 
 def _rejected_before(near: str) -> bool:
     """Whether a rejection before the formula reaches it; one that another formula or a turn took up does not."""
+    denied = _DENIED.search(near)
+    if denied is not None and not _TURNED.search(denied.group("between")):
+        return True
     found = None
     for match in _REJECTED_BEFORE.finditer(near):
         found = match
