@@ -74,6 +74,8 @@ def _stated(group: Group, prose: Prose) -> list[Mention]:
 
 
 def _spared(misconception: Misconception, mention: Mention, prose: Prose) -> bool:
+    if prose.conceded(mention.start):
+        return True
     if not misconception.unless:
         return False
     line = prose.line_at(mention.start)

@@ -159,6 +159,20 @@ NEGATIVE = re.compile(
     r"n\W{1,3}t\b",
     re.IGNORECASE,
 )
+CONCEDES = re.compile(
+    r"\b(?:one|you|we|people|some|someone|many|students?|a reader|it)\s+(?:can|could|may|might|"
+    r"would)\s+(?:\w+ly\s+|also\s+|"
+    r"well\s+|be tempted to\s+|at first\s+)*(?:think|say|count|argue|object|expect|believe|guess|suppose|assume|claim|"
+    r"seem|appear|look|conclude|suspect|imagine|call)\b"
+    r"|\b(?:at first (?:sight|glance)|it is tempting|tempted to|naively|intuitively one|(?:common|popular|"
+    r"frequent|tempting) "
+    r"(?:mistake|misconception|answer|idea|belief|objection)|it (?:may|might) (?:seem|appear|look))\b",
+    re.IGNORECASE,
+)
+CONTRASTS = re.compile(
+    r"\W*(?:but|however|yet|still|actually|in fact|in reality|nevertheless|that said|instead|nonetheless|on closer)\b",
+    re.IGNORECASE,
+)
 MAYBE_NEGATIVE = re.compile(
     r"n't|n’t|\b(?:no|not|nor|never|none|neither|nothing|without|rather|instead|opposed|place of|fail|avoid|unlike|"
     r"lack|absence|except|exclud|un|ir|in|wrong|false|mis|contrary|rul(?:e|es|ing) out|leav|dismiss|overkill|rarely|"

@@ -92,6 +92,18 @@ def takes_back(sentence: str) -> bool:
     return found is not None and cues.BACKWARD.match(sentence, found.end()) is not None
 
 
+def concedes(sentence: str, at: int, following: str) -> bool:
+    """Whether what stands at a place is a view that is only granted: "One might think …. But …"."""
+    granted = cues.CONCEDES.search(sentence)
+    if granted is None:
+        return False
+    behind = _BUT.search(sentence, max(at, granted.end()))
+    return behind is not None or cues.CONTRASTS.match(following) is not None
+
+
+_BUT = re.compile(r"[,;—–]\s*(?:but|however|yet|though|although)\b", re.IGNORECASE)
+
+
 def _lead_scope(text: str) -> Scope | None:
     """The scope of a lead such as "Not needed: dropout, layer norm": what follows the colon."""
     head, colon, _ = text.partition(":")

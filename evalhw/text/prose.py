@@ -156,6 +156,14 @@ class Prose:
         found = [scope for scope in self._scopes(number) if scope.rejects]
         return line.denied or negation.any_over(found, start - line.start, min(end, line.end) - line.start)
 
+    def conceded(self, start: int) -> bool:
+        """Whether a mention is a view that the answer only grants, to say otherwise."""
+        if not self.lines:
+            return False
+        number = self.line_at(start)
+        following = self.sentence(number + 1) if number + 1 < len(self.lines) else ""
+        return negation.concedes(self.sentence(number), start - self.lines[number].start, following)
+
     def _scopes(self, number: int) -> tuple[negation.Scope, ...]:
         """What a sentence denies, read once."""
         known = self._denials.get(number)

@@ -47,3 +47,29 @@ def test_a_repeated_misconception_is_not_annotated_without_end() -> None:
 def test_it_must_name_something_in_one_way(given: dict[str, Any]) -> None:
     with pytest.raises(ValidationError):
         misconception(**given)
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [
+        "One could count three layers of neurons. But only the maps between them are linear layers.",
+        "You might think of three layers, but a layer is a map.",
+        "At first sight there are three layers. However, two of them are one.",
+        "A common mistake is to count three layers. In fact there are two maps.",
+    ],
+)
+def test_a_view_that_is_only_granted_is_spared(raw: str) -> None:
+    assert not passages(raw, any_of=["three layers"])
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [
+        "There are three layers. But they are small.",
+        "One can see three layers: input, hidden, output.",
+        "One could count three layers. That is my answer.",
+        "But one might say that it needs three layers.",
+    ],
+)
+def test_a_view_that_is_held_is_not(raw: str) -> None:
+    assert passages(raw, any_of=["three layers"])
