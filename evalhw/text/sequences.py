@@ -11,6 +11,7 @@ from dataclasses import replace
 from evalhw.text.assigned_tokens import assigned
 from evalhw.text.budget import readable
 from evalhw.text.document import Block, Document
+from evalhw.text.letter_runs import lettered
 from evalhw.text.spans import Span
 from evalhw.text.token_runs import COMMENT, FEW, LEAST, LONGEST, Written, completed, labels_of, made_of, run_at, telling
 from evalhw.text.vocabulary import Vocabulary
@@ -33,6 +34,8 @@ def written(
     for span in readable(spans):
         found += assigned(document, span, vocabulary, purpose)
         found += _listed(document, span, vocabulary)
+        if vocabulary.is_lettered:
+            found += lettered(document, span, vocabulary)
         for block in document.blocks_in(span):
             if block.kind == "table":
                 found += (replace(one, table=block.start) for one in _tabled(document, block, span, vocabulary))

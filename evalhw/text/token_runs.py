@@ -71,6 +71,8 @@ _OPENERS = frozenset(
 def telling(text: str, vocabulary: Vocabulary) -> list[Lexeme]:
     """The tokens of a text without the words that only join them: "first", "then the"."""
     every = list(vocabulary.lex(text))
+    if vocabulary.is_lettered:
+        return [one for one in every if len(one.token) == 1]  # any longer word is prose
     kept = []
     for index, one in enumerate(every):
         if vocabulary.knows(one.token) or one.token not in _JOINTS | _ARTICLES:
@@ -137,17 +139,20 @@ def _bounded(text: str, lexemes: Sequence[Lexeme], at: int) -> bool:
 
 def _trimmed(run: list[Lexeme], vocabulary: Vocabulary) -> tuple[list[Lexeme], bool]:
     """Cut unknown words off the end; a run is a sequence when most of it is known."""
+    if not vocabulary.is_lettered:  # one more letter is one too many
+        run = _without_prose(run, vocabulary)
+    known = sum(1 for one in run if vocabulary.knows(one.token))
+    return run, len(run) > LEAST and 2 * known > len(run)
+
+
+def _without_prose(run: list[Lexeme], vocabulary: Vocabulary) -> list[Lexeme]:
     size = len(vocabulary.tokens)
-    if (
-        len(run) > size
-        and all(vocabulary.knows(one.token) for one in run[:size])
-        and not vocabulary.knows(run[size].token)
-    ) and not run[size].special:
+    whole = len(run) > size and all(vocabulary.knows(one.token) for one in run[:size])
+    if whole and not vocabulary.knows(run[size].token) and not run[size].special:
         run = run[:size]
     while run and not vocabulary.knows(run[-1].token) and not run[-1].special:
         run = run[:-1]
-    known = sum(1 for one in run if vocabulary.knows(one.token))
-    return run, len(run) > LEAST and 2 * known > len(run)
+    return run
 
 
 _STARTS = re.compile(r"\b(?:first|start\w*|begin\w*|initial\w*)\b", re.IGNORECASE)

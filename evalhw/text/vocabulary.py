@@ -88,6 +88,11 @@ class Vocabulary:
         """Whether one of the tokens is no word."""
         return any(not token[:1].isalnum() for token in self.tokens)
 
+    @cached_property
+    def is_lettered(self) -> bool:
+        """Whether the tokens are single letters, each once, so that any longer word is prose."""
+        return all(len(one) == 1 and one.isalpha() for one in self.tokens) and len(set(self.tokens)) == len(self.tokens)
+
     def knows(self, token: str) -> bool:
         """Whether a canonical token belongs to the vocabulary."""
         return token in self._own
