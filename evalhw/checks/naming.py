@@ -30,7 +30,7 @@ _TAIL = re.compile(
     r"[\s:=,*_`\"'()\[\]$☐→-]*(?:[A-Za-z][).]\s)?(?:(?:is|are|was|would be|will be|must be|should be|the|an?|we|you|i|"
     r"it|it's|that|need|needs|have|use|"
     r"take|choose|pick|select|exactly|just|only|number|of|option|choice|answer|final|correct|namely|clearly|to|this|"
-    r"with|"
+    r"with|count|total|sum|"
     r"required|be|layers?|value|remains|that's|indeed|go|gives?|mine|both|either|my|"
     r"go for)\b[\s:=,*_`\"'()\[\]$→-]*){0,7}$",
     re.IGNORECASE,
@@ -67,6 +67,7 @@ _LIST = re.compile(
     r"\balong with\b|\|)+[\s*_`\"'$(\[]*(?:(?:and|or|the|an?|its|also|then)\b[\s*_`\"'$(]*)*"
 )
 _LETTER_AND_NAME = 2
+_LEADS_TO = re.compile(r"\w(?::|\s[–—→⇒])\s+[*_`\"'$(]{0,3}$")
 _CLAUSES = re.compile(r"[;,.]|\band\b|\bbut\b", re.IGNORECASE)
 _DRESS = " \t\n*_`\"'$()[]{}.,:;!-→•☐"
 _ONLY = re.compile(
@@ -107,7 +108,16 @@ def named_in(passage: Passage, reader: OptionReader, head: Seen | None, asked: A
         after_cue = any(_TAIL.fullmatch(text, cue.end(), one.start) for cue in cues if cue.end() <= one.start)
         decided = _DECIDES.search(text[: one.start]) and _HEAD_ENDS.match(text, one.end)
         alone = labelled and _HEAD.fullmatch(text[: one.start]) and _HEAD_ENDS.match(text, one.end)
-        if one == head or listed or after_cue or alone or decided or asked.announced(text[: one.start]) is not None:
+        led = _LEADS_TO.search(text[: one.start]) and not text[one.end :].strip(_DRESS)
+        if (
+            one == head
+            or listed
+            or after_cue
+            or alone
+            or decided
+            or led
+            or asked.announced(text[: one.start]) is not None
+        ):
             found.append(one)
     if reader.numeric:
         found = _without_distribution(text, found)

@@ -10,8 +10,9 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Annotated
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import BeforeValidator, Field
 
+from evalhw.frozen import Frozen
 from evalhw.text.numbers import WORDS
 from evalhw.text.phrases import last_match, pattern
 from evalhw.text.plain import prose
@@ -19,12 +20,11 @@ from evalhw.text.plain import prose
 _SHORT = 2
 _ORDINALS = ["first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth"]
 _SPELLED = {str(value): word for word, value in WORDS.items()}
+_ALSO_SPELLED = {"2": "pair of"}
 
 
-class Option(BaseModel):
+class Option(Frozen):
     """One option of a question."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
 
     name: str = Field(min_length=1, description="As the question writes it.")
     letter: str = Field(default="", description="The letter it goes by, such as B; by default its place in the list.")
@@ -65,7 +65,7 @@ class OptionReader:
         patterns = []
         for index, option in enumerate(self.options):
             bare = [name for name in _names(option) if _is_bare(name)]
-            bare += [_SPELLED[name] for name in bare if name in _SPELLED]
+            bare += [word for name in bare for word in (_SPELLED.get(name), _ALSO_SPELLED.get(name)) if word]
             letter = option.letter or ("" if self.numeric else chr(ord("A") + index) if index < len(_ORDINALS) else "")
             forms = [rf"(?<![\w.^\\-]){re.escape(name)}(?![\w^]|[.,]\d|\s?[×*])" for name in bare]
             if letter:
@@ -120,8 +120,13 @@ class OptionReader:
         return _longest(seen)
 
     def lettered(self, text: str) -> list[Seen]:
-        """The options of a line that holds nothing but their letters, in whatever case or closeness: "b) d)", "ABD"."""
-        found = _LETTERS.match(text) if len(text) <= _LETTERS_LONGEST and not self.numeric else None
+        """The options of a line of nothing but their letters ("b) d)", "ABD") or places ("the first and the last")."""
+        if len(text) > _LETTERS_LONGEST or self.numeric:
+            return []
+        if _ORDERED.fullmatch(text):
+            places = [(one, self._index_of(one.group().lower())) for one in _ORDINAL.finditer(text)]
+            return [Seen(at, one.start(), one.end()) for one, at in places if 0 <= at < len(self.options)]
+        found = _LETTERS.match(text)
         if found is None:
             return []
         words = [*re.finditer(r"\w+", text[found.end() :])]
@@ -148,6 +153,8 @@ class OptionReader:
                 start = place.end() + 1
 
     def _index_of(self, place: str) -> int:
+        if place == "last":
+            return len(self.options) - 1
         if place in _ORDINALS:
             return _ORDINALS.index(place)
         if place.isdigit():
@@ -175,6 +182,13 @@ _PLACE = re.compile(
 )
 _PLACES = re.compile(
     r"\d{1,2}|\b[A-Za-z]\b|\b(?:first|second|third|fourth|fifth|sixth|seventh|eighth)\b", re.IGNORECASE
+)
+_ORDINAL = re.compile(rf"\b(?:{'|'.join(_ORDINALS)}|last)\b", re.IGNORECASE)
+_ORDERED = re.compile(
+    r"\W*(?:(?:only|just|we|you|i|need|choose|pick|select|take|would|are|is|answer|answers|both|exactly)\b\W+)*"
+    rf"(?:the\s+)?{_ORDINAL.pattern}(?:\W+(?:and\s+)?(?:the\s+)?{_ORDINAL.pattern})*"
+    r"(?:\s+(?:ones?|options?|choices?|box(?:es)?))?\W*",
+    re.IGNORECASE,
 )
 _LETTERS_LONGEST = 80
 _LETTERS = re.compile(
