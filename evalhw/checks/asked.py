@@ -8,6 +8,7 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
+from evalhw.text.numbers import WORDS
 from evalhw.text.plain import prose
 from evalhw.text.words import FUNCTION_WORDS, content_stems, stem
 
@@ -20,7 +21,7 @@ _USUAL = frozenset(
     content_stems(
         "needed need required necessary correct right true appropriate suitable selected chosen included options ones "
         "following answers list listed apply applies qualify qualifies count satisfy satisfies box boxes function "
-        "functions item items thing things component components technique techniques statement statements"
+        "above functions item items thing things component components technique techniques statement statements"
     )
 )
 _NEGATED = re.compile(r"\b(?:not|non|never|no|neither|nor|none|un\w+|wrong|incorrect|false)\b|n't", re.IGNORECASE)
@@ -46,6 +47,12 @@ _DENIAL = re.compile(
     r"[\s*_`\"'$)]*(?:\w+\s+)?(?:(?:is|are|was|were)\s*(?:clearly |certainly |therefore )?"
     r"(?:n't|not|neither|never|non-?)|"
     r"fails? to be|cannot be|can't be)\s*(?:strictly |in general |even |globally |\w+ly )?(?P<word>[a-z]+)",
+    re.IGNORECASE,
+)
+_ALL = re.compile(
+    r"\W*(?:(?:the )?(?:answer|so|hence|thus|therefore)\b(?:\s+is)?\W+)?"
+    r"(?:(?:i|we)\s+(?:would\s+)?(?:choose|select|pick|tick|say)\s+)?"
+    r"(?:all|every(?:thing|\s?one)?|each)\b(?P<said>[^.;:!?,–—]{0,60})(?:[.;!,–—]|\s+(?:because|since)\b|$)",
     re.IGNORECASE,
 )
 _REST = re.compile(
@@ -112,6 +119,15 @@ class Asked:
             not _NEGATED_REST.search(found.group("said")) and self.concerns(found.group("said"))
             for found in _REST.finditer(text)
         )
+
+    def all_are_chosen(self, text: str, size: int) -> bool:
+        """Whether a sentence says of all options, `size` of them, that they are what is asked for: "All of them."."""
+        found = _ALL.match(text)
+        if found is None or _NEGATED.search(found.group("said")):
+            return False
+        counted = [WORDS[word] for word in re.findall(r"[a-z]+", found.group("said").lower()) if word in WORDS]
+        said = " ".join(word for word in found.group("said").split() if word.lower() not in WORDS)
+        return all(count == size for count in counted) and self.concerns(said)
 
     def denies(self, text: str, end: int) -> bool:
         """Whether what follows an option denies it what is asked for: "… are not convex", "… is non-convex"."""

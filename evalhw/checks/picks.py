@@ -29,9 +29,20 @@ def picks(answer: Answer, reader: OptionReader) -> list[Pick]:
     tables = {pick.group for pick in found}
     said = _said([one for one in every if not (one.cell and one.block in tables)], reader, asked)
     found += (pick for pick in said if not any(start <= pick.span.start < end for start, end in taken))
+    if not found:
+        return _all(every, reader, asked)
     if found and not any(pick.chosen for pick in found):
         found += _rest(every, reader, asked, found)
     return _regrouped(sorted(found, key=lambda pick: (pick.span.start, pick.span.end)))
+
+
+def _all(every: Sequence[Passage], reader: OptionReader, asked: Asked) -> list[Pick]:
+    """All options, where a sentence says it of all and no option is named."""
+    size = len(reader.options)
+    said = next((one for one in every if asked.all_are_chosen(one.view.text, size)), None)
+    if said is None:
+        return []
+    return [Pick(option, True, DECISIVE, said.where, said.where.start, closing=True) for option in range(size)]
 
 
 def _rest(every: Sequence[Passage], reader: OptionReader, asked: Asked, found: Sequence[Pick]) -> Iterator[Pick]:
@@ -163,7 +174,8 @@ def _outright(passage: Passage, reader: OptionReader, asked: Asked, head: Seen |
             for at in range(len(reader.options))
         ]
     letters = reader.lettered(text)
-    if not letters or len(letters) <= len(named_in(passage, reader, head, asked)):
+    everything = len({one.option for one in letters}) == len(reader.options) > _PAIR
+    if not everything and len(letters) <= len(named_in(passage, reader, head, asked)):
         return []
     denied = bool(passage.over) and is_denying_lead(passage.over[0])
     spans = [passage.view.raw_span(one.start, one.end) for one in letters]

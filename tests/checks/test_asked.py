@@ -24,6 +24,8 @@ def test_the_options_chosen_are_found(group: dict[str, Any], case: dict[str, Any
     check = TypeAdapter(ChoicesCheck).validate_python(group["check"])
     result = check.apply(Answer.whole(case["answer"], prompt=group["prompt"]))
     assert result.earned == case["share"], result.reason
+    if "chosen" in case:
+        assert len(result.evidence) == case["chosen"], result.reason
     if case["share"] == 1:
         assert not result.remarks
 
