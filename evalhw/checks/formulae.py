@@ -10,9 +10,10 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, Self
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import Field, model_validator
 
 from evalhw.errors import ReadingError
+from evalhw.frozen import Frozen
 from evalhw.text.prose import LONGEST, Prose
 from evalhw.text.terms import Mention, index_of
 
@@ -28,14 +29,12 @@ MAX_EXPRESSIONS = 120
 """Expressions of one statement that are compared."""
 
 
-class Formula(BaseModel):
+class Formula(Frozen):
     """A formula, found however it is written: displayed, inline, as code or bare in a sentence.
 
     An expression is found where it is a side, a term, a factor, an argument or the body of a sum, and equal in value;
     a relation where it is a link of a chain, = and ≈ being the same.
     """
-
-    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
 
     formula: str = Field(min_length=1, max_length=400, description="An expression or a relation, in LaTeX or ASCII.")
     letters: tuple[str, ...] = Field(
@@ -182,9 +181,12 @@ def _bare(masked: str, prose: Prose) -> Iterator[_Statement]:
 
 _OPERATOR = re.compile(
     r"\\(?:arg\s*)?(?:\\,\s*)?\\?(?:min|max|inf|sup)(?![A-Za-z])(?:\\limits)?(?:_(?:\{[^{}]*\}|\w))?"
+    r"|(?:\\\s|\\q?quad|\\[,;:])*(?:\\forall\b|∀)\s*\\?\w+(?:_\w+)?(?:\s*(?:\\in\b|∈)\s*\S{1,20})?"
+    r"|(?<=\w)\s*(?:\\\s|\\q?quad|\\[,;:])*\((?:[^()<>≤≥]{1,20}(?:[<>≤≥]|\\[gl](?:eq?|t)(?![A-Za-z]))[^()]{1,12})\)(?=\s*(?:[,.;]|$))"
 )
+_SUM = re.compile(r"Σ(?=(?:_\{?[a-z]\}?|[ᵢⱼₖ])?\s*[(\[]?\s*[a-zα-ω])")
 _MEMBER = re.compile(r"(?<![\\\w])([A-Za-zα-ω])\[(\w)\]")
-_OF_MATRIX = re.compile(r"((?:\\[a-z]+|[a-zα-ω]|sigma|lambda)_?(?:\w|\{\w+\}))\s?\([A-Z](?:_?\w|_\{\w+\})?\)")
+_OF_MATRIX = re.compile(r"((?:\\[a-z]+|[a-zα-ω]|sigma|lambda)(?:_?(?:\w|\{\w+\}))?)\s?\([A-Z](?:_?\w|_\{\w+\})?\)")
 _FRESH = "ζξψωχκθη"
 
 
@@ -193,7 +195,7 @@ def _simplified(source: str) -> str:
 
     What is searched for (`min`) goes, `s[i]` is `s_i`, and a member that belongs to a matrix, `σ_i(W_2)`, is one name.
     """
-    source = _OPERATOR.sub(lambda found: " " * len(found.group()), source)
+    source = _SUM.sub("∑", _OPERATOR.sub(lambda found: " " * len(found.group()), source))
     source = _MEMBER.sub(lambda found: f"{found.group(1)}_{found.group(2)} ", source)
     named: dict[str, str] = {}
     fresh = [letter for letter in _FRESH if letter not in source]

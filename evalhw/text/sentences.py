@@ -12,9 +12,11 @@ _END = re.compile(
     r"|(?P<line>[ \t]*\n+[ \t]*)"
 )
 _SHORT_FORM = re.compile(
-    r"(?:^|(?<!\d)[\s(\[])(?:e\.g|i\.e|vs|cf|approx|resp|etc|al|eq|eqs|fig|sec|no|nos|dr|mr|ms|mrs|prof|st|w\.r\.t|s\.t|a\.k\.a|(?-i:[A-Z]))\.$",
+    r"(?:^|(?<!\d)[\s(\[])(?:e\.g|i\.e|vs|cf|approx|resp|etc|al|eq|eqs|fig|sec|dr|mr|ms|mrs|prof|st|w\.r\.t|s\.t|a\.k\.a|(?-i:[A-Z]))\.$",
     re.IGNORECASE,
 )
+_NUMBER = re.compile(r"(?:^|[\s(\[])nos?\.$", re.IGNORECASE)
+_DIGIT = re.compile(r"\s*\d")
 _LAST_OF_LETTERS = re.compile(r"\b[A-Z]\)?(?:,|,? (?:and|or|&))\s[A-Z]\.$")
 _NUMBERING = re.compile(r"\s*(?:\d{1,3}|[a-zA-Z]|[ivx]{1,4})\.$")
 _WRAPPED = 60
@@ -67,6 +69,8 @@ def _is_short_form(text: str, start: int, end: int) -> bool:
     before = text[max(start, end - 12) : end]
     if _LAST_OF_LETTERS.search(before):
         return False  # "A, B and D." ends a list of letters, it is no initial
+    if _NUMBER.search(before):
+        return _DIGIT.match(text, end) is not None  # "No. 2", but "No. It does not."
     return _SHORT_FORM.search(before) is not None or _NUMBERING.fullmatch(text, start, end) is not None
 
 

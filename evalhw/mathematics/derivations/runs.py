@@ -26,8 +26,10 @@ _SHORT_WORDS = re.compile(
 _PAIR = 2  # letters side by side that may be a product
 _SIGN = re.compile(r"[=≈≡≤≥<>+*·×/^²³⁻√~≠]|(?<=[\w)])\s*[-−]\s*(?=[\w(])")
 _BREAK = re.compile(r"[⇒→⟹⟺⇔←↔–—|;?✓✔…]|[:!](?!=)|<=>|=>|->|<->")
+_CALL = re.compile(r"[\w*·^]{0,20}[A-Za-z]{3}(?:_\w{1,8})?\(")
 _QUOTES = frozenset("\"'*")
 _EDGE = " \t\n=≈≡≤≥<>+*·×/^,.~"
+_INVERTED = re.compile(r".*\w\)?\^\+(?=[\s,.]*$)", re.DOTALL)  # a pseudo-inverse: W^+
 _ARTICLE = re.compile(r"[aAI]\s+(?=[\w(√\\])")
 
 
@@ -44,35 +46,48 @@ def runs(sentence: str) -> Iterator[tuple[int, int]]:
 
 
 def _stretches(sentence: str) -> Iterator[tuple[int, int]]:
-    """Where words without the letters of a word follow each other, up to a comma outside of brackets."""
+    """Where words without the letters of a word follow each other, up to a sign that separates, such as "→" or ";"."""
     start = end = -1
     depth = 0
-    for word in _WORD.finditer(sentence):
-        if _is_prose(word.group()) or _BREAK.search(word.group()):
+    for first, last, is_last in _pieces(sentence):
+        at, ended = _start(sentence[first:last]), False
+        if at is None or at:
             if start >= 0:
                 yield start, end
-            yield from _pieces(word)
             start, depth = -1, 0
-            continue
-        start, end = (word.start() if start < 0 else start), word.end()
-        depth += sum(word.group().count(sign) for sign in "([{") - sum(word.group().count(sign) for sign in ")]}")
-        if word.group()[-1] in ",." and depth <= 0:
+        if at is not None:
+            start, end = (first + at if start < 0 else start), last
+            depth += _opened(sentence[first + at : last])
+            ended = sentence[last - 1] in ",." and depth <= 0
+        if (is_last or ended) and start >= 0:
             yield start, end
             start, depth = -1, 0
     if start >= 0:
         yield start, end
 
 
-def _pieces(word: re.Match[str]) -> Iterator[tuple[int, int]]:
-    """What a sign such as "→" or ":" separates inside one word: "⇒σ=1"."""
-    at = word.start()
-    for sign in (*_BREAK.finditer(word.string, word.start(), word.end()), None):
-        end = sign.start() if sign else word.end()
-        if at > word.start() or sign:
-            piece = word.string[at:end]
-            if piece and not _is_prose(piece):
-                yield at, end
-        at = sign.end() if sign else end
+def _pieces(sentence: str) -> Iterator[tuple[int, int, bool]]:
+    """Start and end of every word, cut at signs that separate ("⇒σ=1"), and whether such a sign follows."""
+    for word in _WORD.finditer(sentence):
+        at = word.start()
+        for sign in _BREAK.finditer(sentence, word.start(), word.end()):
+            yield at, sign.start(), True
+            at = sign.end()
+        if at < word.end():
+            yield at, word.end(), False
+
+
+def _start(piece: str) -> int | None:
+    """Where mathematics starts in a word: at once, behind the name of what is called ("sum(s^2"), or nowhere."""
+    if not _is_prose(piece):
+        return 0
+    called = _CALL.match(piece)
+    return called.end() - 1 if called and not _is_prose(piece[called.end() :]) else None
+
+
+def _opened(piece: str) -> int:
+    """How many brackets it leaves open."""
+    return sum(piece.count(sign) for sign in "([{") - sum(piece.count(sign) for sign in ")]}")
 
 
 def _is_prose(word: str) -> bool:
@@ -91,7 +106,8 @@ def _trimmed(sentence: str, start: int, end: int) -> tuple[int, int]:
     while start < end:
         inside = sentence[start:end]
         left = inside.lstrip(_EDGE + ")")
-        body = left.rstrip(_EDGE + "(")
+        kept = _INVERTED.search(left)
+        body = kept.group() if kept else left.rstrip(_EDGE + "(")
         body = body[1:] if body.startswith("(") and body.count("(") > body.count(")") else body
         body = body[:-1] if body.endswith(")") and body.count(")") > body.count("(") else body
         body = body[:-1] if body[-1:] in _QUOTES and body.count(body[-1:]) % 2 else body
