@@ -71,6 +71,34 @@ def test_judges_each_statement_in_its_context(
     assert [one.judgement for one in found] == expected, [(one.source, one.judgement, one.reason) for one in found]
 
 
+@pytest.mark.parametrize(
+    "left",
+    [
+        "grad f", "gradient of f", "The gradient of f(x)", "nabla f", "∇f", "grad(f)", "grad_x f", "df/dx", "d/dx f",
+        "∂f/∂x", r"$\nabla f", r"$\operatorname{grad} f(x)", r"$\mathrm{grad}\, f", r"$\text{grad } f",
+        r"$\frac{d}{dx} f", "The derivative of f", "`grad f",
+    ],
+)  # fmt: skip
+def test_a_gradient_may_be_named_in_words(left: str) -> None:
+    """The function is not taken for its gradient, and a wrong gradient is wrong."""
+    shapes = {"A": {"shape": ["m", "n"]}, "x": {"shape": ["n"]}, "b": {"shape": ["m"]}}
+    declared = {
+        "dimensions": {"n": {"less_than": "m"}, "m": {}},
+        "symbols": {**shapes, "f": {"equals": r"\|A x - b\|^2"}},
+    }
+    mark = left[0] if left[0] in "$`" else ""
+    symbols = Symbols.of(declared)
+    gold = read("A^T A x = A^T b", symbols)
+    assert isinstance(gold, Relation)
+    for right, judgement in (
+        ("2 A^T (A x - b)", "true"),
+        ("2 A^T (A x + b)", "false"),
+        ("2 A (A x - b)", "ill_shaped"),
+    ):
+        found = follow(f"{left} = {right}{mark}", symbols, [Condition("normal", gold, "x")])
+        assert [(one.kind, one.judgement) for one in found if one.kind != "expression"] == [("gradient", judgement)]
+
+
 def test_blames_the_factor_and_not_the_line(symbols: Symbols, conditions: list[Condition]) -> None:
     """An annotation points at the factors that do not fit, with their shapes."""
     text = r"We get $$\nabla_{W_1}L = -2W_2^\top XX^\top + 2W_1XX^\top W_2^\top W_2.$$"
@@ -116,3 +144,44 @@ def test_hostile_text_ends_in_statements_and_nothing_else(hostile: str, symbols:
     """Nothing raises, nothing is executed, and nothing that was not read is called wrong."""
     assert not [one for one in follow(hostile, symbols) if one.wrong]
     assert not (Path.cwd() / "pwned").exists()
+
+
+FALSE = r"$XX^\top = U_k\Sigma_k^2U_k^\top$"
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "One must *not* write {} here.",
+        "**Careful:** do _not_ use {}.",
+        "{} would only be true if $X$ had rank $k$.",
+        "{} is true only if $X$ has rank $k$.",
+        "In general {} is **false**.",
+        "A common false identity is {}.",
+        "{} need not hold.",
+        "The identity {} is not available.",
+        "{} ❌",
+        "We cannot invert anything to get {}.",
+    ],
+)
+def test_what_is_named_to_be_rejected_is_not_wrong(words: str, symbols: Symbols, conditions: list[Condition]) -> None:
+    """A false equation that an answer warns of is no claim of it, however the warning is emphasised."""
+    assert not [one for one in judged(words.format(FALSE), symbols, conditions) if one.wrong]
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "Not only $U_k^\\top U_k = I$ but also {}.",
+        "Do not forget that {}.",
+        "Avoid mistakes by using {}.",
+        "By the SVD, {}. Be careful with transposes.",
+        "{} is true only by definition.",
+        "We cannot invert, but we multiply to get {}.",
+    ],
+)
+def test_a_not_that_rejects_something_else_leaves_a_claim(
+    words: str, symbols: Symbols, conditions: list[Condition]
+) -> None:
+    """The false equation is put forward, and so it is wrong."""
+    assert [one for one in judged(words.format(FALSE), symbols, conditions) if one.wrong]

@@ -55,6 +55,13 @@ def test_every_clause_has_its_slot_among_the_words(text: str) -> None:
         ("We can write dJ = 2r^T dr here.", ["dJ = 2r^T dr"]),
         ("The total time = five minutes.", []),
         ("So X^T X beta = X^T y as well.", ["X^T X beta = X^T y"]),
+        ("Then grad f = A^T b holds.", ["grad f = A^T b"]),
+        ("The gradient of f(x) = A^T b here.", ["gradient of f(x) = A^T b"]),
+        ("The derivative of f = A^T b here.", ["derivative of f = A^T b"]),
+        ("Then nabla L_1 = A^T b.", ["nabla L_1 = A^T b"]),
+        ("Let the gradient g = A^T b.", ["g = A^T b"]),
+        ("The gradient of f with respect to x = A^T b C^T D^T.", ["A^T b C^T D^T"]),
+        ("So the gradient A^T b = 0.", ["A^T b = 0"]),
     ],
 )
 def test_finds_what_a_person_would_call_a_formula(text: str, expected: list[str]) -> None:

@@ -17,6 +17,7 @@ MAX_LINE = 400  # characters of a line that is looked through
 _RELATION = re.compile(r"[=≈≡⟹⇒]|\\(?:approx|implies|Rightarrow|equiv)")
 _OPENING = re.compile(r"[\s:]*(?:=|≈|≡)\s*")
 _HEAVY = re.compile(r"[A-Za-z)][_^']|[₀-₉ₖᵀ⊤²∂∇Σσλ]")
+_FACTOR = re.compile(r"[A-Z)][_^'₀-₉ₖᵀ⊤]")  # several of them may stand in one word: U_kU_kᵀXXᵀ
 _MATHEMATICS = re.compile(f"{_RELATION.pattern}|{_HEAVY.pattern}")
 _PRODUCT = 3  # factors with a script make a formula without a relation sign
 _WORD = re.compile(r"\S+")
@@ -24,7 +25,15 @@ _PROSE = re.compile(r"[(\"'*_]*[A-Za-z]{2,}(?:['’-][A-Za-z]+)*[)\"'*_]*[,.:;!?
 _MARK = re.compile(r"[-*+•]|\(?(?:\d{1,2}|[ivx]{1,4}|[a-h])[.)]|[>#|]+|[①-⑳]|=>|⇒|⟹")
 _NAMED = re.compile(r"[(\[][A-Za-z][\w₀-₉]{0,3}[)\]][:.]?")  # (A), (W1): a lone name in brackets is a label
 _SIGNED = re.compile(r"[=≈≡⟹⇒+\-−*·×/^∈]")
+_ARROW = re.compile(r"\s*(?:->|=>|[→⇒⟹⟶])\s*$")  # what it points to is said in words
+_GRADIENT = re.compile(  # what a formula is the gradient of, and is no formula without that word
+    r"\b(?:grad|nabla|(?:gradient|derivative)[ \t]+of|(?<!\bthe )(?<!\ba )(?<!\bits )gradient)[ \t]+"
+    r"(?=[A-Za-z](?:_?\w)?[ \t]*(?:\([^()\n]{1,20}\)[ \t]*)?[=≈≡])",
+    re.IGNORECASE,
+)
+_BY = re.compile(r"\b(?:with[ \t]+respect[ \t]+to|w\.?r\.?t\.?)[ \t]+[A-Za-z](?:_?\w)?[ \t]*(?=[=≈≡])", re.IGNORECASE)
 _FULL_STOP = re.compile(r"(?<![.\s])[.;]$")
+_LONGEST_WORD, _LONGEST_SIDE = 20, 40  # "derivative of", and the function behind it
 _COLUMN = 3  # blanks between what stands in two columns
 _TICK = re.compile(r"[✓✔✅☑■□∎]+")
 _OF = re.compile(r"(?:d|∂)/(?:d|∂)\S+\s+of\s*$")
@@ -198,10 +207,22 @@ def _run(text: str, words: list[tuple[int, int]]) -> Iterator[_Run]:
     start, end = words[0][0], words[-1][1]
     while end > start and text[end - 1] in ".,;:":
         end -= 1
+    while arrow := _ARROW.search(text, start, end):
+        end = arrow.start()
     start, end = _unbracketed(text, start, end)
-    heavy = sum(bool(_HEAVY.search(text, first, last)) for first, last in words)
+    start = _in_words(text, start)
+    heavy = sum(max(1, len(_FACTOR.findall(text, *word))) for word in words if _HEAVY.search(text, *word))
     whole = _RELATION.search(text, start, end) is not None or heavy >= _PRODUCT
     yield _Run(start, end, begins=False, ends=False, opens=_OPENING.match(text, start, end) is not None, whole=whole)
+
+
+def _in_words(text: str, start: int) -> int:
+    """Where a formula starts whose left side is told in words: a gradient, or the name behind "with respect to"."""
+    near = max(0, start - _LONGEST_WORD), start + _LONGEST_SIDE
+    gradient, by = _GRADIENT.search(text, *near), _BY.search(text, *near)
+    if gradient is not None and gradient.end() == start:
+        return gradient.start()
+    return by.end() if by is not None and by.start() < start < by.end() else start
 
 
 def _is_mark(text: str, words: Sequence[tuple[int, int]]) -> bool:

@@ -44,6 +44,8 @@ _PAIRS = {
     "+-": ("operator", "±"),
 }  # fmt: skip
 _FUNCTION_RUN = re.compile(r"(sin|cos|tan|log|ln|exp|tr|det|sqrt|pi)([A-Za-z])")
+_OF = re.compile(r"\s+of\s+(?=[\\A-Za-z(])")
+_SIGNS = dict.fromkeys(("infinity", "inf", "oo"), "∞") | dict.fromkeys(notation.GRADIENTS, "∇")
 _WORD_RUNS = frozenset({"and", "or", "in", "if"})
 _PLAIN = frozenset("_^+-,./!&%:")  # these stand for themselves
 _BIDI = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u200e\u200f\u061c")
@@ -125,8 +127,10 @@ class _Lexer(Macros):
             self.add("letter", text, start, end)
         elif text in _WORD_RUNS:
             self.add("text", text, start, end)
-        elif text in {"infinity", "inf", "oo"}:
-            self.add("operator", "∞", start, end)
+        elif (sign := _SIGNS.get(text)) and (sign == "∞" or not self._in_script()):
+            self.add("operator", sign, start, end)
+            of = _OF.match(self.source, end) if sign == "∇" else None
+            return of.end() if of else end
         elif begins := _FUNCTION_RUN.fullmatch(text):
             word = begins[1]
             self.add("function" if word in notation.FUNCTIONS else "letter", word, start, start + len(word))

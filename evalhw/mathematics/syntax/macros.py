@@ -89,6 +89,8 @@ class Macros(Tape):
         plain = inside.strip()
         if plain in notation.FUNCTIONS:
             self.add("function", notation.FUNCTIONS[plain], start, after)
+        elif plain in notation.GRADIENTS:
+            self.add("operator", "∇", start, after)
         elif name not in _UPRIGHT:
             self.add("text", inside, start, after)
         elif len(plain) == 1 and plain.isascii() and plain.isalpha():

@@ -89,6 +89,7 @@ WORDS = frozenset({
     "mathrm", "text", "operatorname", "textbf", "textit", "textrm", "mbox", "texttt", "textsf", "rm", "emph",
     "hbox", "textup", "textnormal",
 })  # fmt: skip
+GRADIENTS = frozenset({"grad", "nabla", "gradient", "derivative", "Grad", "Gradient", "Derivative"})  # ∇ in a word
 ACCENTS = {
     "hat": "\u0302", "widehat": "\u0302", "tilde": "\u0303", "widetilde": "\u0303", "bar": "\u0304",
     "overline": "\u0304",
