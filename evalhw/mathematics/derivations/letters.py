@@ -40,6 +40,16 @@ def letter_of_own(node: tree.Relation, symbols: Symbols) -> dict[str, Node]:
     return {}
 
 
+def known_as(value: Node, symbols: Symbols) -> Node:
+    """A matrix that is written out by its entries, as the declared symbol that it is: diag(s_1^2, ...) as S^2."""
+    if not any(isinstance(here, tree.Dots | tree.Matrix) for here in tree.walk(value)):
+        return value
+    for candidate in _candidates(symbols, symbols.depends(value)):
+        if examine("=", candidate, value, symbols).truth == "true":
+            return candidate
+    return value
+
+
 def _candidates(symbols: Symbols, told: frozenset[str]) -> Iterator[Node]:
     """The bound symbols, and the squares of those on whose diagonal values stand, where the equation tells of them.
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Literal
 from evalhw.errors import ReadingError
 from evalhw.mathematics.derivations import wording
 from evalhw.mathematics.derivations.components import EQUALS, components
-from evalhw.mathematics.derivations.letters import letter_of_own
+from evalhw.mathematics.derivations.letters import known_as, letter_of_own
 from evalhw.mathematics.derivations.links import examine
 from evalhw.mathematics.derivations.setting import Binding, Setting, unexplained
 from evalhw.mathematics.derivations.statements import SLOT, placed
@@ -240,7 +240,7 @@ def _defined(place: Placed, node: Node, values: dict[str, Node], setting: Settin
             return Piece(place, "definition", node, bound=tuple(values), misfit=fault)
         except ReadingError as error:
             return Piece(place, "definition", node, error.reason, tuple(values))
-        setting.definitions.append(_binding(place, name, value))
+        setting.definitions.append(_binding(place, name, known_as(value, symbols)))
     return Piece(place, "definition", node, bound=tuple(values))
 
 

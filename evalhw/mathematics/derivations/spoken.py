@@ -1,4 +1,4 @@
-"""Gradients that are claimed in words: "the derivative of this with respect to that is this".
+"""What is claimed in words: "the derivative of this with respect to that is this", "this, which equals that".
 
 Invariant: a claim in words is taken up only when the words equate it with what stands in the formula.
 """
@@ -24,6 +24,17 @@ _OF = re.compile(
     rf"(?:with\s+respect\s+to|w\.?\s?r\.?\s?t\.?|for|in|by|relative\s+to)\s*{SLOT.pattern}[^.;]{{0,40}}$",
     re.IGNORECASE,
 )
+_EQUALS = re.compile(
+    r"[\s.,;:)*_]*(?:(?:and|so)\s+)?(?:(?:which|that|this|it|the\s+latter)\s+)?(?:(?:in\s+turn|further|then|again|also|now)\s+)?"
+    r"(?:(?:is|are)\s+(?:(?:just|exactly|simply|also|then|again|precisely|indeed)\s+)*(?:(?:equal|identical)\s+to)?|equals?"
+    r"|(?:simplif(?:ies|y)|reduces?|collapses|evaluates|comes|boils|works|amounts|contracts)\s+(?:(?:further|out|down)\s+)?to"
+    r"|becomes|gives|yields|turns\s+into|i\.e\.|that\s+is|in\s+other\s+words|or(?:\s+equivalently)?|namely)"
+    r"(?:\s+(?:just|exactly|simply|again))?[\s:,*_(]*",
+    re.IGNORECASE,
+)
+_PART_OF = re.compile(
+    r"\b(?:of|by|to|in|for|from|with|than|through|at|on|under|over|between|and|or|if|when|using)[\s*_`$(]*$"
+)
 
 
 class Spoken:
@@ -48,6 +59,18 @@ class Spoken:
             return None
         gradient = tree.Derivative(operand, (variable,), start=operand.start, end=operand.end)
         return tree.Relation(("=",), (gradient, piece.operands[0]), start=piece.node.start, end=piece.node.end)
+
+    def equation(self, piece: Piece) -> tree.Relation | None:
+        """`A, which equals B` as an equation; None when the words say no such thing of the formula before."""
+        last = self.by_index.get(piece.place.index - 1)
+        if last is None or piece.node is None or not last.operands or last.role not in {"expression", "equation"}:
+            return None
+        left, right = last.operands[-1], piece.operands[0]
+        if isinstance(left, tree.Name) or not _EQUALS.fullmatch(last.place.behind):
+            return None
+        if last.role == "expression" and _PART_OF.search(last.place.before[-20:]):
+            return None
+        return tree.Relation(("=",), (left, right), start=right.start, end=right.end)
 
     def _slot(self, index: str) -> Node | None:
         piece = self.by_index.get(int(index))

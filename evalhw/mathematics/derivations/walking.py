@@ -52,9 +52,19 @@ class Walk:
             return self._fault(draft, Judgement("ill_shaped", fault.reason, start=fault.start, end=fault.end))
         if piece.role == "relation":
             return replace(draft, kind="relation", reason="an inequality or another relation")
-        if piece.role == "expression":
-            return self._expression(draft)
-        return self._equation(draft)
+        judged = self._expression(draft) if piece.role == "expression" else self._equation(draft)
+        return self._joined(judged)
+
+    def _joined(self, statement: Statement) -> Statement:
+        """The statement with what the words equate it to, where that is right; words that go wrong claim nothing."""
+        claim = None if statement.wrong or statement.stance in _UNCLAIMED else self.spoken.equation(statement.piece)
+        if claim is None:
+            return statement
+        finding = self.judge.findings(replace(statement.piece, node=claim, role="equation"))[0]
+        if not finding.good:
+            return statement
+        found = replace(statement, findings=(finding, *statement.findings))
+        return _right(replace(found, kind="identity")) if statement.piece.role == "expression" else found
 
     def _draft(self, piece: Piece) -> Statement:
         """The statement before it is judged."""
