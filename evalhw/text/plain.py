@@ -49,11 +49,11 @@ _PROSE = re.compile(
     r"|\\[a-zA-Z]{2,20}|\\[,;: ])"
     rf"|(?P<hidden>[{INVISIBLE}\x00-\x08\x0e-\x1f\x7f-\x9f]+)"
     r"|(?P<space>[\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000\t\x0b\x0c\r])"
-    r"|(?P<power>[⁰¹²³⁴-⁹⁺⁻ᵀⁿᵏⁱˣʸᶻᵗᵖᵐʲ]+)|(?P<index>[₀-₉₊₋ₖₙₘᵢⱼₜ]+)"
+    r"|(?P<power>[⁰¹²³⁴-⁹⁺⁻ᵀⁿᵏⁱˣʸᶻᵗᵖᵐʲᵃᵇᶜᵈᵉᶠᵍʰˡᵒʳˢᵘᵛʷᴺᴹᴷ]+)|(?P<index>[₀-₉₊₋ₖₙₘᵢⱼₜ]+)"
     r"|(?P<other>[‐‑−‘’‚‛′“”„‟″`＀-￯𝐀-𝟿]))",
 )
-_RAISED = "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻ᵀⁿᵏⁱˣʸᶻᵗᵖᵐʲ"
-_POWERS = str.maketrans(_RAISED, "0123456789+-Tnkixyztpmj")
+_RAISED = "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻ᵀⁿᵏⁱˣʸᶻᵗᵖᵐʲᵃᵇᶜᵈᵉᶠᵍʰˡᵒʳˢᵘᵛʷᴺᴹᴷ"
+_POWERS = str.maketrans(_RAISED, "0123456789+-TnkixyztpmjabcdefghlorsuvwNMK")
 _INDICES = str.maketrans("₀₁₂₃₄₅₆₇₈₉₊₋ₖₙₘᵢⱼₜ", "0123456789+-knmijt")
 _OTHERS = {**dict.fromkeys("‐‑−", "-"), **dict.fromkeys("‘’‚‛′", "'"), **dict.fromkeys("“”„‟″", '"'), "`": ""}
 _LOOKALIKES = str.maketrans(
@@ -246,7 +246,9 @@ def _sign(kind: str | None, text: str) -> str:
     return _OTHERS.get(text, unicodedata.normalize("NFKC", text))
 
 
-_FORMULA_CHARACTER = re.compile(rf"[{INVISIBLE}]+|[⁰¹²³⁴-⁹⁺⁻ᵀⁿᵏⁱˣʸᶻᵗᵖᵐʲ]+|[₀-₉₊₋ₖₙₘᵢⱼₜ]+|[−’′\u00a0\u2009\u202f𝐀-𝟿]")
+_FORMULA_CHARACTER = re.compile(
+    rf"[{INVISIBLE}]+|[⁰¹²³⁴-⁹⁺⁻ᵀⁿᵏⁱˣʸᶻᵗᵖᵐʲᵃᵇᶜᵈᵉᶠᵍʰˡᵒʳˢᵘᵛʷᴺᴹᴷ]+|[₀-₉₊₋ₖₙₘᵢⱼₜ]+|[−’′\u00a0\u2009\u202f𝐀-𝟿]"
+)
 
 
 def _write_formula(writer: _Writer, start: int, end: int) -> None:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from evalhw.errors import ReadingError
 from evalhw.mathematics.syntax import notation
 from evalhw.mathematics.syntax.macros import Macros
-from evalhw.mathematics.syntax.spelling import GREEK, LETTERS, SUBSCRIPTS, SUPERSCRIPTS, letter_name
+from evalhw.mathematics.syntax.spelling import GREEK, LETTERS, RAISED, SUBSCRIPTS, letter_name
 from evalhw.mathematics.syntax.tokens import QUAD, Token
 
 if TYPE_CHECKING:
@@ -30,7 +30,7 @@ _TOKEN = re.compile(
     r"|(?P<number>\d{1,3}(?:(?:\{,\}|,\\!|\\,|\\!)\d{3})+(?!\d)(?:\.\d+)?|\d{1,3}(?:,\d{3})+(?![\d,])(?:\.\d+)?"
     r"|\d{1,3}(?: \d{3})+(?![\d ])|\d+(?:\.\d+)?(?:[eE][+-]?\d+(?![\dA-Za-z]))?|\.\d+)"
     r"|(?P<run>[A-Za-z]+)"
-    r"|(?P<above>[⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁽⁾ⁱⁿᵏᵐᵀᵃᵇᶜᵈᵉᶠᵍʰʲˡᵒᵖʳˢᵗᵘᵛʷˣʸᶻ]+)"
+    r"|(?P<above>[⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁽⁾ⁱⁿᵏᵐᵀᵃᵇᶜᵈᵉᶠᵍʰʲˡᵒᵖʳˢᵗᵘᵛʷˣʸᶻᴬᴮᴰᴱᴳᴴᴵᴶᴷᴸᴹᴺᴼᴾᴿᵁⱽᵂᵅᵝᵞᵟᵋᶿᐟ]+)"
     r"|(?P<below>[₀₁₂₃₄₅₆₇₈₉₊₋₌₍₎ₐₑₕᵢⱼₖₗₘₙₒₚᵣₛₜᵤᵥₓ]+)"
     r"|(?P<pair>\.T(?![A-Za-z])|<=>|<=|>=|!=|:=|==|=>|->|\|\||\*\*|\.\.\.|\+/-|\+-(?=\d))"
     r"|(?P<one>.)",
@@ -46,6 +46,7 @@ _PAIRS = {
 _FUNCTION_RUN = re.compile(r"(sin|cos|tan|log|ln|exp|tr|det|sqrt|pi)([A-Za-z])")
 _OF = re.compile(r"\s+of\s+(?=[\\A-Za-z(])")
 _SIGNS = dict.fromkeys(("infinity", "inf", "oo"), "∞") | dict.fromkeys(notation.GRADIENTS, "∇")
+_SQUARED = re.compile(r"(?:^|(?<=[-+(/]))([^\W\dT])(?=\d)")
 _WORD_RUNS = frozenset({"and", "or", "in", "if"})
 _PLAIN = frozenset("_^+-,./!&%:")  # these stand for themselves
 _BIDI = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u200e\u200f\u061c")
@@ -158,7 +159,8 @@ class _Lexer(Macros):
         return text.isupper() and all(letter in self.declared for letter in text)
 
     def _above(self, text: str, start: int, end: int) -> int:
-        self.add("above", "".join(SUPERSCRIPTS[letter] for letter in text), start, end)
+        written = "".join(RAISED[letter] for letter in text)
+        self.add("above", _SQUARED.sub(r"\1^", written), start, end)  # e⁻ˣ² is e^(-x^2)
         return end
 
     def _below(self, text: str, start: int, end: int) -> int:

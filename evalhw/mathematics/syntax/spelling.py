@@ -33,6 +33,9 @@ SUBSCRIPTS = dict(zip("₀₁₂₃₄₅₆₇₈₉₊₋₌₍₎ₐₑₕᵢ
 SUPERSCRIPTS = dict(
     zip("⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁼⁽⁾ⁱⁿᵏᵐᵀᵃᵇᶜᵈᵉᶠᵍʰʲˡᵒᵖʳˢᵗᵘᵛʷˣʸᶻ", "0123456789+-=()inkmTabcdefghjloprstuvwxyz", strict=True)
 )
+RAISED = SUPERSCRIPTS | dict(  # those that are read, but not written, since few fonts have them
+    zip("ᴬᴮᴰᴱᴳᴴᴵᴶᴷᴸᴹᴺᴼᴾᴿᵁⱽᵂᵅᵝᵞᵟᵋᶿᐟ", "ABDEGHIJKLMNOPRUVWαβγδεθ/", strict=True)
+)
 _DRAWN = {"\u0302": "hat", "\u0303": "tilde", "\u0304": "bar", "\u0307": "dot", "\u0308": "ddot", "\u030c": "check"}
 _BELOW = {plain: small for small, plain in SUBSCRIPTS.items()}
 _WRITTEN = re.compile(
