@@ -1,6 +1,6 @@
 """Damage a right answer on purpose, to see whether a rubric notices.
 
-Invariant: a mutant differs from the answer in one place, and says which.
+Invariant: a mutant differs from the answer in one place, and shows that place before and after.
 """
 
 import itertools
@@ -9,6 +9,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 MAX_OF_A_KIND = 6
+CONTEXT = 28
+"""Characters that are shown on either side of a change."""
+_LONGEST_BETWEEN = 40
+_LONGEST_STEP = 80
 
 _TRANSPOSE = re.compile(r"\^\{?\s*(?:\\top|\\intercal|\\mathsf\s*\{?T\}?|T)\s*\}?|ᵀ|⊤")
 _SIGN = re.compile(r"(?<=[\w)}\]] )[-+−](?= ?[\w\\(\[{])")
@@ -23,14 +27,25 @@ class Mutant:
     Attributes:
         kind: What was done: drops a transpose, flips a sign, swaps two numbers, negates a sentence, deletes a step.
         text: The damaged answer.
+        start: Where the damage starts in the answer.
+        end: Where it ends there, exclusive.
         line: The 1-based line of the damage.
-        was: The passage that was changed.
+        was: The place before the change, with a few words around it, on one line.
+        now: The same place after it; empty where a step is deleted.
     """
 
     kind: str
     text: str
+    start: int
+    end: int
     line: int
     was: str
+    now: str
+
+    @property
+    def in_formula(self) -> bool:
+        """Whether a formula was damaged, and not the prose around it."""
+        return self.kind in {"drops a transpose", "flips a sign"}
 
 
 def mutants(answer: str) -> Iterator[Mutant]:
@@ -52,10 +67,38 @@ def _spread(found: list[re.Match[str]]) -> list[re.Match[str]]:
 
 
 def _changed(kind: str, answer: str, start: int, end: int, new: str) -> Mutant:
-    begin = answer.rfind("\n", 0, start) + 1
-    stop = answer.find("\n", end)
-    was = answer[begin : stop if stop >= 0 else len(answer)].strip()
-    return Mutant(kind, answer[:start] + new + answer[end:], answer.count("\n", 0, start) + 1, was)
+    before, after = _left_of(answer, start), _right_of(answer, end)
+    was, now = (_one_line(before + _middle(part) + after) for part in (answer[start:end], new))
+    return Mutant(kind, answer[:start] + new + answer[end:], start, end, _line(answer, start), was, now)
+
+
+def _line(answer: str, at: int) -> int:
+    return answer.count("\n", 0, at) + 1
+
+
+def _left_of(answer: str, at: int) -> str:
+    low = max(0, at - CONTEXT)
+    part = answer[low:at]
+    if low and (cut := re.search(r"\s", part)):
+        part = "…" + part[cut.end() :]
+    return part
+
+
+def _right_of(answer: str, at: int) -> str:
+    part = answer[at : at + CONTEXT]
+    if at + CONTEXT < len(answer) and (cut := re.search(r"\s\S*$", part)):
+        part = part[: cut.start()] + "…"
+    return part
+
+
+def _middle(part: str) -> str:
+    """A changed part, without its inside where it is long."""
+    half = _LONGEST_BETWEEN // 2
+    return part if len(part) <= _LONGEST_BETWEEN else f"{part[:half]} … {part[-half:]}"
+
+
+def _one_line(text: str) -> str:
+    return " ".join(text.split())
 
 
 def _swapped_numbers(answer: str) -> Iterator[Mutant]:
@@ -71,4 +114,7 @@ def _deleted_steps(answer: str) -> Iterator[Mutant]:
     blocks = [match for match in re.finditer(r"(?:[^\n]+\n?)+", answer) if match.group().strip()]
     if len(blocks) > 2:  # noqa: PLR2004 - with the first and the last block kept, something must be left to delete
         for match in _spread(blocks[1:-1]):
-            yield _changed("deletes a step", answer, match.start(), match.end(), "")
+            start, end = match.span()
+            step = _one_line(match.group())
+            shown = step if len(step) <= _LONGEST_STEP else step[:_LONGEST_STEP].rsplit(" ", 1)[0] + "…"
+            yield Mutant("deletes a step", answer[:start] + answer[end:], start, end, _line(answer, start), shown, "")

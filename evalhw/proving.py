@@ -12,6 +12,7 @@ from evalhw.grading import grade_answer
 from evalhw.homework import Homework
 from evalhw.mutants import Mutant, mutants
 from evalhw.rubric import ExampleSpec
+from evalhw.text.sentences import bounds
 from evalhw.yamlfile import KeyPath
 
 
@@ -30,10 +31,22 @@ class Disagreement:
 
 @dataclass(frozen=True)
 class Survivor:
-    """A damaged staff solution that keeps full points."""
+    """A damaged staff solution that keeps full points.
+
+    Attributes:
+        question: The question's id.
+        mutant: The damaged solution.
+        about: The criteria that rest on the damaged sentence of the solution.
+    """
 
     question: str
     mutant: Mutant
+    about: tuple[str, ...]
+
+    @property
+    def telling(self) -> bool:
+        """Whether a rubric can do something about it: a formula is damaged, or what a criterion rests on."""
+        return self.mutant.in_formula or bool(self.about)
 
 
 def disagreements(homework: Homework) -> Iterator[Disagreement]:
@@ -63,14 +76,36 @@ def _differences(example: ExampleSpec, graded: QuestionGrade) -> Iterator[str]:
 
 
 def survivors(homework: Homework) -> Iterator[Survivor]:
-    """Damaged staff solutions that keep full points: what the rubric cannot tell."""
+    """Damaged staff solutions that keep full points: what the rubric cannot tell. Each change is given once."""
     for question_id, rubric in homework.rubric.questions.items():
         full = _within_reach(homework, question_id)
+        undamaged = grade_answer(homework, question_id, rubric.solution)
+        seen: set[tuple[str, str, str]] = set()
         for mutant in mutants(rubric.solution):
             graded = grade_answer(homework, question_id, mutant.text)
             noticed = graded.points < full or any(note.verdict == "incorrect" for note in graded.annotations)
-            if not noticed:
-                yield Survivor(question_id, mutant)
+            change = (mutant.kind, mutant.was, mutant.now)
+            if not noticed and change not in seen:
+                seen.add(change)
+                yield Survivor(question_id, mutant, _about(mutant, rubric.solution, undamaged))
+
+
+def _about(mutant: Mutant, solution: str, graded: QuestionGrade) -> tuple[str, ...]:
+    """The criteria whose evidence stands in the damaged sentence; evidence that is the whole solution tells nothing."""
+    inside = [(start, end) for start, end in bounds(solution) if start < mutant.end + 1 and mutant.start < end]
+    low = min((start for start, _ in inside), default=mutant.start)
+    high = max((end for _, end in inside), default=mutant.end)
+    return tuple(
+        criterion.id
+        for criterion in graded.criteria
+        if any(
+            one.start < high and low < one.end and one.end - one.start < _WHOLE * len(solution)
+            for one in criterion.evidence
+        )
+    )
+
+
+_WHOLE = 0.8
 
 
 def _within_reach(homework: Homework, question_id: str) -> float:

@@ -66,7 +66,7 @@ class SequenceCheck(Check):
         found = [one for one in written(answer.document, answer.spans, self.vocabulary, own) if self._relevant(one)]
         stated = [one for one in found if not self._elsewhere(one)]
         if not any(self._marked(one) for one in stated):
-            stated = stated or [one for one in found if one.tokens == self.wanted]
+            stated = stated or [one for one in found if one.tokens == self.wanted and not _is_denied(one)]
         if self._has_special and any(self._marked(one) or one.assigned for one in stated):
             stated = [one for one in stated if self._marked(one) or one.assigned]
         announced = {one.table for one in stated if one.table >= 0 and self._announced(one)}
@@ -116,7 +116,7 @@ class SequenceCheck(Check):
 
     def _elsewhere(self, one: Written) -> bool:
         """Whether the nearest word says that the sequence is something else, or is rejected."""
-        if _DENIED.search(one.before) or _DENIED_AFTER.match(one.after):
+        if _is_denied(one):
             return True
         other = pattern(self.others) if self.others else None
         own = pattern(self.purpose) if self.purpose else None
@@ -147,6 +147,11 @@ class SequenceCheck(Check):
         for token in self.synonyms:
             if not token.strip():
                 yield ("synonyms",), "a token is empty"
+
+
+def _is_denied(one: Written) -> bool:
+    """Whether the words beside a sequence say that it is wrong, or not the answer."""
+    return _DENIED.search(one.before) is not None or _DENIED_AFTER.match(one.after) is not None
 
 
 def _last(words: re.Pattern[str], text: str) -> int:

@@ -1,10 +1,13 @@
 """``evalhw check``: is this homework sound, and does its rubric prove itself?"""
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from evalhw.cli.options import Root
+
+if TYPE_CHECKING:
+    from evalhw.proving import Survivor
 
 
 def check(
@@ -21,13 +24,23 @@ def check(
     rubric = loaded.root / "rubrics" / f"{loaded.name}.yaml"
     file = read_yaml(rubric, str(rubric))
     found = list(disagreements(loaded))
-    for one in found:
-        print(file.at(one.path, one.message))
+    for disagreement in found:
+        print(file.at(disagreement.path, disagreement.message))
     if mutants:
-        for survivor in survivors(loaded):
-            where = ("questions", survivor.question, "solution")
-            note = f"unnoticed: {survivor.mutant.kind} in line {survivor.mutant.line}: {survivor.mutant.was[:70]}"
-            print(file.at(where, note))
+        unnoticed = list(survivors(loaded))
+        for one in unnoticed:
+            if one.telling:
+                print(file.at(("questions", one.question, "solution"), _shown(one)))
+        if rest := sum(not one.telling for one in unnoticed):
+            print(f"{rest} changes to sentences of the staff solutions that no criterion rests on go unnoticed too")
     examples = sum(len(question.examples) for question in loaded.rubric.questions.values())
     print(f"{loaded.name}: {len(loaded.spec.questions)} questions, {examples} examples, {len(found)} disagree")
     raise typer.Exit(1 if found else 0)
+
+
+def _shown(one: "Survivor") -> str:
+    """A change that goes unnoticed, before and after, with the criteria it should matter to."""
+    mutant = one.mutant
+    change = f"“{mutant.was}” → “{mutant.now}”" if mutant.now else f"“{mutant.was}”"
+    about = f" ({', '.join(one.about)})" if one.about else ""
+    return f"unnoticed{about}: {mutant.kind} in line {mutant.line}: {change}"
