@@ -15,6 +15,7 @@ from evalhw.checks.options import OptionReader, Seen
 from evalhw.checks.pick import DECISIVE, LINE, Pick
 from evalhw.checks.rejection import is_rejected, verdict_beside
 from evalhw.checks.ticks import boxes
+from evalhw.text import cues
 from evalhw.text.budget import few, readable
 from evalhw.text.mentions import Passage, passages
 from evalhw.text.negation import is_denying_lead
@@ -116,12 +117,8 @@ def _ticked(answer: Answer, reader: OptionReader) -> Iterator[Pick]:
             yield Pick(box.option, box.ticked or not some, DECISIVE, box.span, members[0].span.start, closing=True)
 
 
-_CELL_YES = re.compile(
-    r"\W*(?:yes|needed|required|necessary|true|keep|included?|selected|chosen|needs?|use|essential)\b", re.IGNORECASE
-)
-_CELL_NO = re.compile(
-    r"\W*(?:no|not|none|false|exclude|omit|unnecessary|irrelevant|n/a|unneeded|reject(?:ed)?|never)\b", re.IGNORECASE
-)
+_CELL_YES = re.compile(rf"\W*(?:{cues.YES_WORD}|needs?)\b", re.IGNORECASE)
+_CELL_NO = re.compile(rf"\W*{cues.NO_WORD}\b", re.IGNORECASE)
 
 
 def _tabled(every: Sequence[Passage], reader: OptionReader, asked: Asked) -> Iterator[Pick]:

@@ -8,32 +8,14 @@ from collections.abc import Sequence
 
 from evalhw.checks.naming import joined
 from evalhw.checks.options import Seen
+from evalhw.text import cues
 from evalhw.text.denial import denied
 from evalhw.text.mentions import Passage
 from evalhw.text.negation import is_denying_lead, takes_back
 
-_COMPARED = re.compile(
-    r"\b(?:than|over|unlike|compared (?:to|with)|versus|vs\.?|as opposed to)\s+(?:using\s+)?(?:the\s+|"
-    r"an?\s+)?[*_`\"']*\Z",
-    re.IGNORECASE,
-)
-_NEITHER = re.compile(
-    r"\b(?:neither|none)\b(?!\s+(?:else|of\s+(?:the|these|those)\s+(?:\w+\s+)?(?:others?|rest|remaining)))",
-    re.IGNORECASE,
-)
-_LEFT_OUT = re.compile(
-    r"\b(?:leave|leaving|drop|omit|exclude|skip|ignore|reject)\s+(?:it|them|this|these|that|those)\b", re.IGNORECASE
-)
-_THEY_ARE_NOT = re.compile(
-    r"[,;]\s*(?:so|hence|thus|therefore|and|which means)?\s*(?:they|it|these|this|both|which)\s+(?:is|are|was|were|do|"
-    r"does|should|must)\s*(?:n't|not|never)\b",
-    re.IGNORECASE,
-)
 _CLAUSE_END = re.compile(r";|\b(?:but|whereas|while)\b", re.IGNORECASE)
 _VERDICT = re.compile(
-    r"[\s*_`\"')]*(?:[(:=→–—]|->|-(?=\s))[\s*_`]*(?:(?P<yes>yes|needed|required|necessary|included?|selected|chosen|"
-    r"true|use)|"
-    r"(?P<no>no|not\b(?!\s+(?-i:[A-Z])\b)[\w\s]{0,20}|unnecessary|irrelevant|excluded?|omit(?:ted)?|false|none|never|unneeded|rejected))\b"
+    rf"[\s*_`\"')]*(?:[(:=→–—]|->|-(?=\s))[\s*_`]*(?:(?P<yes>{cues.YES_WORD})|(?P<no>{cues.NO_WORD}))\b"
     r"(?=[\s*_`]*(?:[.,;:)!—–]|$|\n|because|since|as\b))",
     re.IGNORECASE,
 )
@@ -71,12 +53,12 @@ def is_rejected(passage: Passage, one: Seen, seen: Sequence[Seen], following: Se
     text = passage.view.text
     if _is_denied(text, one, seen) or (passage.over and is_denying_lead(passage.over[0])):
         return True
-    if _COMPARED.search(text[max(0, one.start - 48) : one.start]):
+    if cues.COMPARED.search(text[max(0, one.start - 48) : one.start]):
         return True
     opened = text.rfind("(", 0, one.start)
     if opened > text.rfind(")", 0, one.start) and opened > 1 and denied(text, opened - 2, opened - 1):
         return True
-    neither = _NEITHER.search(text, one.end)
+    neither = cues.NEITHER.search(text, one.end)
     parted = neither and any(
         other.start >= end.end() and other.end <= neither.start()
         for end in _CLAUSE_END.finditer(text, one.end, neither.start())
@@ -84,8 +66,8 @@ def is_rejected(passage: Passage, one: Seen, seen: Sequence[Seen], following: Se
     )  # "A is, while B and C are neither"
     if neither and not parted and not any(other.start > neither.end() for other in seen):
         return True
-    if (pronoun := _THEY_ARE_NOT.search(text, one.end)) and not _CLAUSE_END.search(text, one.end, pronoun.start()):
+    if (pronoun := cues.THEY_ARE_NOT.search(text, one.end)) and not _CLAUSE_END.search(text, one.end, pronoun.start()):
         return True
     alone = len({other.option for other in seen}) == 1 or joined(text, seen[0], seen)[1] == seen[-1]
-    left_out = any(_LEFT_OUT.search(part) for part in (text[one.end :], *following))
+    left_out = any(cues.LEFT_OUT.search(part) for part in (text[one.end :], *following))
     return alone and (left_out or any(takes_back(part) for part in following))

@@ -24,6 +24,12 @@ BAD = (
     r"myth|fallacy)|a red herring|nonsense|out of place|"
     r"overkill|dispensable|redundant|immaterial|extraneous|beside the point)"
 )
+YES_WORD = r"(?:yes|needed|required|necessary|essential|included?|selected|chosen|true|correct|right|use|keep)"
+NO_WORD = (
+    rf"(?:no|not\b(?!\s+(?-i:[A-Z])\b)[\w\s]{{0,20}}|none|never|{BAD}|excluded?|omit(?:ted)?|rejected|reject|ruled out|"
+    r"left out|unused|n/a)"
+)
+"""What is said of a name by a word beside it: "dropout (no)", a cell of a table."""
 IDIOM = re.compile(
     r"\bnot\s+(?:only|just|merely|simply|solely|to mention|surprising(?:ly)?|least|unlike|without|un(?:important|"
     r"necessary|"
@@ -114,6 +120,11 @@ REACHES_ON = re.compile(
     rf"though)\b",
     re.IGNORECASE,
 )
+CLAIM_THAT = re.compile(
+    r"\b(?:claims?|statements?|ideas?|beliefs?|views?|assumptions?|assertions?|suggestions?|notions?|saying|claiming|"
+    r"to (?:say|claim|think))\s+that\b|^\W*that\b",
+    re.IGNORECASE,
+)
 VERB = re.compile(
     r"\b(?:is|are|was|were|has|have|had|does|do|did|will|would|can|could|should|must|needs?|uses?|requires?|means?|"
     r"gives?|makes?|takes?|becomes?|works?|applies|helps?|plays?|handles?|corresponds?|implements?|measures?)\b|=",
@@ -128,6 +139,25 @@ DENYING_LEAD = re.compile(
 )
 NO_DENIAL_LEAD = re.compile(
     r"\b(?:why|note|not only|whether|if|no\. ?\d|question|problem|reason|caveat)\b", re.IGNORECASE
+)
+
+
+COMPARED = re.compile(
+    r"\b(?:than|over|unlike|compared (?:to|with)|versus|vs\.?|as opposed to)\s+(?:using\s+)?(?:the\s+|"
+    r"an?\s+)?[*_`\"']*\Z",
+    re.IGNORECASE,
+)
+NEITHER = re.compile(
+    r"\b(?:neither|none)\b(?!\s+(?:else|of\s+(?:the|these|those)\s+(?:\w+\s+)?(?:others?|rest|remaining)))",
+    re.IGNORECASE,
+)
+LEFT_OUT = re.compile(
+    r"\b(?:leave|leaving|drop|omit|exclude|skip|ignore|reject)\s+(?:it|them|this|these|that|those)\b", re.IGNORECASE
+)
+THEY_ARE_NOT = re.compile(
+    r"[,;]\s*(?:so|hence|thus|therefore|and|which means)?\s*(?:they|it|these|this|both|which)\s+(?:is|are|was|were|do|"
+    r"does|should|must)\s*(?:n't|not|never)\b",
+    re.IGNORECASE,
 )
 
 

@@ -13,6 +13,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from evalhw.text import cues
+from evalhw.text.phrases import last_match
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +123,10 @@ def _stands_alone(head: str) -> bool:
 def _backward(text: str) -> Iterator[Scope]:
     for found in cues.BACKWARD.finditer(text):
         start = _clause_start(text, found.start())
-        yield Scope(found.start(), found.end(), start, found.start(), cues.REJECTS.search(found.group()) is not None)
+        rejects = cues.REJECTS.search(found.group()) is not None
+        if rejects and (claim := last_match(cues.CLAIM_THAT, text, 0, found.start())) and claim.end() < start:
+            start = claim.end() if ";" not in text[claim.end() : start] else start
+        yield Scope(found.start(), found.end(), start, found.start(), rejects)
 
 
 def _clause_start(text: str, at: int) -> int:
