@@ -12,7 +12,7 @@ from pathlib import Path
 
 from evalhw import store
 from evalhw.dialogue import Observer, Stop
-from evalhw.grade import Grade, to_json
+from evalhw.grade import Grade, save_json
 from evalhw.homework import Homework
 from evalhw.jobs import Job, Order, Watch, Workshop
 from evalhw.runner import Driven, chooser, drive
@@ -57,6 +57,13 @@ def ask(
         UserError: A model, question, key or folder is not there, or cannot be used. Nothing was sent.
         KeyboardInterrupt: Ctrl-C was pressed twice; what was answered before is on the disk.
     """
+    return tuple(graded(path, homework, one) for path, one in _answered(homework, order, watch, on_interrupt))
+
+
+def _answered(
+    homework: Homework, order: Order, watch: Watch, on_interrupt: Callable[[], None]
+) -> list[tuple[Path, Driven]]:
+    """Each model's trace, and how asking it went; clients and plans are gone before anything is graded."""
     with ExitStack() as held:
         workshop = Workshop(homework, order, watch)
         jobs: list[Job] = []
@@ -65,7 +72,7 @@ def ask(
                 jobs.append(job)
                 held.callback(job.writer.close)
         driven = _run(jobs, on_interrupt)
-    return tuple(graded(job.writer.path, homework, one) for job, one in zip(jobs, driven, strict=True))
+    return [(job.writer.path, one) for job, one in zip(jobs, driven, strict=True)]
 
 
 def resume(
@@ -158,5 +165,5 @@ def graded(path: Path, homework: Homework, driven: Driven) -> Asked:
     trace = read_trace(path)
     stored = store.stored_at(path)
     grade = grade_trace(trace, homework, read_judgements(stored.judge_path))
-    stored.grade_path.write_text(to_json(grade), encoding="utf-8")
+    save_json(grade, stored.grade_path)
     return Asked(path, trace, grade, driven)

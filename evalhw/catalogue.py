@@ -14,7 +14,7 @@ from typing import Any, Literal
 from pydantic import Field
 
 from evalhw.errors import NotFoundError
-from evalhw.spec import Part
+from evalhw.frozen import Frozen
 from evalhw.yamlfile import parse_yaml, read_yaml
 
 VARIABLE = "EVALHW_MODELS"
@@ -22,7 +22,7 @@ LOCAL = "local"
 _GGUF = "gguf"
 
 
-class Service(Part):
+class Service(Frozen):
     """Something that answers over the network, and how it departs from the format that most speak."""
 
     client: Literal["openai", "mistral"]
@@ -38,14 +38,14 @@ class Service(Part):
     documents: bool = False
 
 
-class Prices(Part):
+class Prices(Frozen):
     """US dollars per million tokens."""
 
     input: float = Field(ge=0)
     output: float = Field(ge=0)
 
 
-class Limits(Part):
+class Limits(Frozen):
     """What a service allows."""
 
     concurrency: int | None = Field(default=None, ge=1)
@@ -53,7 +53,7 @@ class Limits(Part):
     tokens_per_minute: int | None = Field(default=None, ge=1)
 
 
-class ModelEntry(Part):
+class ModelEntry(Frozen):
     """A model by its short name."""
 
     service: str
@@ -64,7 +64,7 @@ class ModelEntry(Part):
     omit: tuple[str, ...] = ()
 
 
-class _CatalogueFile(Part):
+class _CatalogueFile(Frozen):
     services: dict[str, Service] = Field(default_factory=dict)
     models: dict[str, ModelEntry] = Field(default_factory=dict)
 

@@ -4,10 +4,13 @@ A grade is derived from (trace, homework, rubric) and can always be thrown away.
 and no chance, so that the same three give the same bytes.
 """
 
-import json
+from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, PlainSerializer
+import pydantic_core
+from pydantic import ConfigDict, Field, PlainSerializer
+
+from evalhw.frozen import Frozen
 
 SCHEMA_VERSION: Literal[1] = 1
 
@@ -30,10 +33,10 @@ def _nothing(value: object) -> bool:
     return not value
 
 
-class Record(BaseModel):
+class Record(Frozen):
     """A part of a grade file."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(strict=False)
 
 
 class Evidence(Record):
@@ -145,7 +148,14 @@ class Grade(Record):
 
 def to_json(record: Record) -> str:
     """The record as indented JSON with a final newline, the same bytes every time."""
-    return json.dumps(plain(record), ensure_ascii=False, indent=2) + "\n"
+    return record.model_dump_json(indent=2) + "\n"
+
+
+def save_json(record: Record, path: Path) -> None:
+    """Write what `to_json` gives; a grade of thousands of questions is never held as text besides."""
+    with path.open("wb") as file:
+        file.write(pydantic_core.to_json(record, indent=2))
+        file.write(b"\n")
 
 
 def plain(record: Record) -> dict[str, Any]:

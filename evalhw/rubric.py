@@ -11,7 +11,8 @@ from pydantic import Field
 
 from evalhw.checks.kinds import AnyCheck
 from evalhw.checks.misconceptions import Misconception
-from evalhw.spec import HomeworkSpec, Identifier, Part
+from evalhw.frozen import Frozen
+from evalhw.spec import HomeworkSpec, Identifier
 
 if TYPE_CHECKING:
     from evalhw.mathematics.declared.symbols import Symbols
@@ -21,14 +22,14 @@ SCHEMA_VERSION: Literal[1] = 1
 KeyPath = tuple[str | int, ...]
 
 
-class Feedback(Part):
+class Feedback(Frozen):
     """What is said of a criterion, in the words of a teaching assistant."""
 
     met: str = Field(default="", description="Said beside the passage that met it.")
     not_met: str = Field(default="", description="Said in the report where it is not met.")
 
 
-class CriterionSpec(Part):
+class CriterionSpec(Frozen):
     """One thing that earns (or, with negative points, costs) points."""
 
     points: float = Field(description="Negative: a deduction, met when it applies.")
@@ -37,14 +38,14 @@ class CriterionSpec(Part):
     misconceptions: tuple[Misconception, ...] = Field(default=(), description="Annotated, credit or not.")
 
 
-class When(Part):
+class When(Frozen):
     """The condition of a follow-up, on the criteria of its question."""
 
     any_not_met: tuple[Identifier, ...] = Field(default=(), description="At least one of these is not met.")
     all_not_met: tuple[Identifier, ...] = Field(default=(), description="None of these is met.")
 
 
-class FollowUpSpec(Part):
+class FollowUpSpec(Frozen):
     """A further prompt in the same conversation, when an answer falls short."""
 
     id: Identifier
@@ -56,7 +57,7 @@ class FollowUpSpec(Part):
     asks_again: tuple[Identifier, ...] = Field(default=(), description="Questions it asks again; by default its own.")
 
 
-class ExampleSpec(Part):
+class ExampleSpec(Frozen):
     """An answer with the outcome it must have: how a rubric proves itself."""
 
     answer: str = Field(description="The answer, in markdown.")
@@ -66,7 +67,7 @@ class ExampleSpec(Part):
     points: float | None = Field(default=None, description="What the answer must earn.")
 
 
-class QuestionRubric(Part):
+class QuestionRubric(Frozen):
     """How one question is graded."""
 
     solution: str = Field(min_length=1, description="The staff solution, in markdown.")
@@ -81,7 +82,7 @@ class QuestionRubric(Part):
     examples: tuple[ExampleSpec, ...] = Field(default=(), description="Answers with the outcome they must have.")
 
 
-class Rubric(Part):
+class Rubric(Frozen):
     """A whole rubric file."""
 
     schema_version: Literal[1] = SCHEMA_VERSION

@@ -8,8 +8,9 @@ from collections.abc import Iterator
 from functools import cached_property
 from typing import Annotated, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import Field, model_validator
 
+from evalhw.frozen import Frozen
 from evalhw.mathematics.declared.declarations import DimensionSpec, SymbolSpec, SymbolsSpec
 
 SCHEMA_VERSION: Literal[1] = 1
@@ -20,20 +21,14 @@ Identifier = Annotated[
 ]
 
 
-class Part(BaseModel):
-    """A part of a problem or rubric file."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
-
-
-class AttachmentSpec(Part):
+class AttachmentSpec(Frozen):
     """A file that goes along with a prompt."""
 
     file: str = Field(description="The file, relative to the problem file.")
     title: str = Field(default="", description="What the prompt calls it.")
 
 
-class QuestionSpec(Part):
+class QuestionSpec(Frozen):
     """One question: the smallest thing that has points."""
 
     id: Identifier
@@ -52,7 +47,7 @@ class QuestionSpec(Part):
         return tuple(re.findall(r"[0-9]+|[A-Za-z]+", self.id))
 
 
-class ProblemSpec(Part):
+class ProblemSpec(Frozen):
     """Questions that share a statement and symbols."""
 
     id: Identifier
@@ -67,14 +62,14 @@ class ProblemSpec(Part):
     questions: tuple[QuestionSpec, ...] = Field(min_length=1)
 
 
-class ConversationSpec(Part):
+class ConversationSpec(Frozen):
     """Questions asked in one conversation: each inner list is one turn."""
 
     id: Identifier
     turns: tuple[tuple[Identifier, ...], ...] = Field(min_length=1)
 
 
-class HomeworkSpec(Part):
+class HomeworkSpec(Frozen):
     """A whole problem file."""
 
     schema_version: Literal[1] = SCHEMA_VERSION

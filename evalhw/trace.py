@@ -14,9 +14,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
+from pydantic import Field, TypeAdapter, ValidationError
 
 from evalhw.errors import NotFoundError, TraceError
+from evalhw.frozen import Frozen
 
 SCHEMA_VERSION: Literal[1] = 1
 
@@ -24,10 +25,8 @@ ASKED_AGAIN = "asked again"
 """The id of a follow-up that a person made up: a question asked again in words that the rubric does not hold."""
 
 
-class Event(BaseModel):
+class Event(Frozen):
     """One line of a trace."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
 
 
 class Header(Event):
@@ -50,20 +49,16 @@ class Header(Event):
     base_url: str = Field(default="", description="Where the model was asked, if not at its provider's own address.")
 
 
-class FollowUpAsked(BaseModel):
+class FollowUpAsked(Frozen):
     """Which follow-up of the rubric a turn is."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
 
     question: str
     id: str
     hint: bool = False
 
 
-class AttachmentSent(BaseModel):
+class AttachmentSent(Frozen):
     """A file that went along with a prompt."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
 
     id: str
     media_type: str = "text/plain"
@@ -84,10 +79,8 @@ class TurnAsked(Event):
     time: str = ""
 
 
-class Usage(BaseModel):
+class Usage(Frozen):
     """Tokens of one completion, all tries added up."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
 
     input_tokens: int = 0
     output_tokens: int = 0
@@ -101,10 +94,8 @@ class Usage(BaseModel):
         )
 
 
-class Completion(BaseModel):
+class Completion(Frozen):
     """What a model said in answer to one turn."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
 
     text: str
     reasoning: str = Field(default="", description="The model's reasoning, kept apart and never graded.")

@@ -9,8 +9,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Literal
 
-from pydantic import BaseModel, ConfigDict
-
+from evalhw.frozen import Frozen
 from evalhw.text.spans import Span
 
 if TYPE_CHECKING:
@@ -122,10 +121,8 @@ class Answer:
         return any(span.start <= start and end <= span.end for span in self.spans)
 
 
-class Check(BaseModel):
+class Check(Frozen):
     """A way to decide a criterion; each kind stands in a file of its own."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
 
     def apply(self, answer: Answer) -> CheckResult:
         """Decide the criterion for this answer."""

@@ -7,13 +7,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
 from evalhw.checks.base import Answer, Check, CheckResult, Remark
 from evalhw.checks.options import AnyOption, OptionReader
 from evalhw.checks.pick import DECISIVE, PASSING, Pick
 from evalhw.checks.picks import picks
 from evalhw.checks.yesno import Claim, judgements
+from evalhw.frozen import Frozen
 from evalhw.text.spans import Span
 
 if TYPE_CHECKING:
@@ -22,10 +23,8 @@ if TYPE_CHECKING:
 Words = Annotated[tuple[str, ...], Field(strict=False)]
 
 
-class ClaimSpec(BaseModel):
+class ClaimSpec(Frozen):
     """What a sentence says when it says yes: a word of each group."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
 
     all_of: Annotated[tuple[Words, ...], Field(min_length=1, strict=False)] = Field(
         description="Lists of words; a sentence that makes the claim has a word of each."

@@ -33,7 +33,8 @@ class Formula(Frozen):
     """A formula, found however it is written: displayed, inline, as code or bare in a sentence.
 
     An expression is found where it is a side, a term, a factor, an argument or the body of a sum, and equal in value;
-    a relation where it is a link of a chain, = and ≈ being the same.
+    a relation where it is a link of a chain, = and ≈ being the same. A relation may be multiplied by a number, or by
+    powers of names that are no letters; solved for something else it is another formula (x = a is not x^2 = a^2).
     """
 
     formula: str = Field(min_length=1, max_length=400, description="An expression or a relation, in LaTeX or ASCII.")

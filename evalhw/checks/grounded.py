@@ -7,9 +7,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, Annotated, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import BeforeValidator, Field
 
 from evalhw.checks.base import Answer, Check, CheckResult, Remark
+from evalhw.frozen import Frozen
 from evalhw.text.closeness import Tolerance, closeness, comparable
 from evalhw.text.denial import denied
 from evalhw.text.grounding import Source, finding, source
@@ -23,11 +24,7 @@ if TYPE_CHECKING:
 Words = Annotated[tuple[str, ...], Field(strict=False)]
 
 
-class _Part(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
-
-
-class Foreign(_Part):
+class Foreign(Frozen):
     """Something that the source does not speak of, and that models like to bring in."""
 
     words: Annotated[tuple[str, ...], Field(min_length=1, strict=False)] = Field(
@@ -36,7 +33,7 @@ class Foreign(_Part):
     comment: str = Field(default="", description="The staff's comment; by default that it is not in the source.")
 
 
-class Relation(_Part):
+class Relation(Frozen):
     """Quantities that are all in the source, but not in this relation."""
 
     quantities: Annotated[tuple[str, ...], Field(min_length=1, strict=False)] = Field(

@@ -6,10 +6,11 @@ Invariant: nothing is earned by words that the answer denies or merely lists, an
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
 from evalhw.checks.base import Answer, Check, CheckResult
 from evalhw.checks.wording import Group, Said, Within, Wording, affirmed, found, said, windows
+from evalhw.frozen import Frozen
 from evalhw.text.prose import Prose, prose_of
 from evalhw.text.spans import Span
 from evalhw.text.terms import Mention
@@ -18,10 +19,8 @@ if TYPE_CHECKING:
     from evalhw.mathematics.declared.symbols import Symbols
 
 
-class Way(BaseModel):
+class Way(Frozen):
     """One way to meet the criterion: ideas that must all be stated, perhaps close together."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
 
     all_of: tuple[Group, ...] = Field(default=(), description="Ideas, each with its wordings.")
     none_of: tuple[Wording, ...] = Field(default=(), description="Wordings that spoil it, unless they are denied.")

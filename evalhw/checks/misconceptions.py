@@ -6,10 +6,11 @@ Invariant: points are never touched here; a false idea that the answer denies is
 from collections.abc import Iterator, Sequence
 from typing import Self
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import Field, model_validator
 
 from evalhw.checks.base import Answer, PassageVerdict, Remark
 from evalhw.checks.wording import Group, Within, Wording, affirmed, said, windows
+from evalhw.frozen import Frozen
 from evalhw.text.prose import Prose, prose_of
 from evalhw.text.terms import Mention
 
@@ -17,10 +18,8 @@ MOST = 3
 """Passages annotated for one misconception: an answer that repeats itself is not told so ten times."""
 
 
-class Misconception(BaseModel):
+class Misconception(Frozen):
     """A false idea, and what to say of it. `any_of` names it at once; `all_of` needs its ideas together."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
 
     any_of: tuple[Wording, ...] = Field(default=(), description="Any of these wordings is the misconception.")
     all_of: tuple[Group, ...] = Field(default=(), description="These ideas together are the misconception.")

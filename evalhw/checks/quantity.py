@@ -9,11 +9,12 @@ from fractions import Fraction
 from functools import cached_property
 from typing import TYPE_CHECKING, Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
 from evalhw.checks.base import Answer, Check, CheckResult, Remark
 from evalhw.checks.statements import Stated, decide, statements
 from evalhw.checks.subject import Subject as Governing
+from evalhw.frozen import Frozen
 from evalhw.text.closeness import Tolerance, kind_of
 from evalhw.text.differences import says_same
 from evalhw.text.marks import Role
@@ -27,11 +28,7 @@ if TYPE_CHECKING:
 Words = Annotated[tuple[str, ...], Field(strict=False)]
 
 
-class _Part(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
-
-
-class RoleSpec(_Part):
+class RoleSpec(Frozen):
     """A role a quantity can play, and the words that speak of it."""
 
     name: str = Field(min_length=1, description="Its name, which is one of its words and stands in reasons.")
@@ -47,14 +44,14 @@ class RoleSpec(_Part):
         return Role(self.name, (*self.words, *((self.name,) if self.name not in self.words else ())), self.side)
 
 
-class Subject(_Part):
+class Subject(Frozen):
     """What the quantity is a quantity of."""
 
     words: Words = Field(default=(), description="Words for it, such as accuracy.")
     but_not: Words = Field(default=(), description="Words for other quantities of the same kind, such as efficiency.")
 
 
-class ToleranceSpec(_Part):
+class ToleranceSpec(Frozen):
     """How far from the expected value still counts."""
 
     relative: float = Field(default=0, ge=0, le=1, description="As a share of the value, such as 0.01.")

@@ -9,18 +9,17 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Discriminator, Field, Tag, field_validator
+from pydantic import Discriminator, Field, Tag, field_validator
 
 from evalhw.checks import formulae
 from evalhw.checks.formulae import Formula
+from evalhw.frozen import Frozen
 from evalhw.text.prose import Prose
 from evalhw.text.terms import Mention, Term, mentions, pattern
 
 
-class Regex(BaseModel):
+class Regex(Frozen):
     """A regular expression, looked for sentence by sentence in the plain text; case does not matter."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
 
     regex: str = Field(min_length=1, description="In Python's syntax; it must not match the empty text.")
 
@@ -58,10 +57,8 @@ Wording = Annotated[
 ("{formula: 's^2 + 1/s^2', letters: [s]}": in any notation, with other letters)."""
 
 
-class Group(BaseModel):
+class Group(Frozen):
     """Wordings of one idea: any of them will do."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
 
     any_of: tuple[Wording, ...] = Field(min_length=1, description="Any of these wordings states the idea.")
     name: str = Field(default="", description="What the idea is called in reasons; by default its first wording.")

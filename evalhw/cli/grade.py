@@ -78,7 +78,7 @@ def _grade_run(target: str, out: str | None, root: Path | None, fail_under: floa
     import json
 
     from evalhw import store
-    from evalhw.grade import plain, to_json
+    from evalhw.grade import plain, save_json, to_json
     from evalhw.grading import grade_trace
     from evalhw.homework import load_homework
     from evalhw.judgefile import read_judgements
@@ -94,7 +94,7 @@ def _grade_run(target: str, out: str | None, root: Path | None, fail_under: floa
         sys.stdout.write(to_json(graded))
     else:
         path = Path(out) if out else run.grade_path
-        path.write_text(to_json(graded), encoding="utf-8")
+        save_json(graded, path)
     if as_json:
         print(json.dumps(plain(graded), ensure_ascii=False))
     elif out != "-":

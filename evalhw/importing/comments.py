@@ -7,9 +7,10 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, RootModel
+from pydantic import Field, RootModel
 
 from evalhw.chat import ChatTurn
+from evalhw.frozen import Frozen
 from evalhw.text.anchors import find, selector
 from evalhw.trace import HumanAnnotation
 from evalhw.yamlfile import read_yaml
@@ -17,18 +18,14 @@ from evalhw.yamlfile import read_yaml
 Verdict = Literal["correct", "partial", "incorrect", "note"]
 
 
-class _Part(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
-
-
-class Passage(_Part):
+class Passage(Frozen):
     """A passage that a comment is about."""
 
     turn: Annotated[int, Field(ge=1)]
     quote: str
 
 
-class Comment(_Part):
+class Comment(Frozen):
     """A person's comment, in the short form (turn, quote, verdict, comment) or with what an editor noted beside it."""
 
     id: str = ""
@@ -47,7 +44,7 @@ class Comment(_Part):
     reason: str | None = None
 
 
-class CommentFile(_Part):
+class CommentFile(Frozen):
     """A file of comments with a note on where they come from."""
 
     meta: dict[str, Any] = Field(default_factory=dict)

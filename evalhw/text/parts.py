@@ -201,12 +201,12 @@ def tree(asked: Sequence[Part], parts: Sequence[Part]) -> Tree:
     return Tree(tuple(asked), family)
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=8)
 def _family(parts: tuple[Part, ...]) -> Family:
     return Family(parts)
 
 
-@lru_cache(maxsize=1024)
+@lru_cache(maxsize=256)
 def _vocabulary(part: Part) -> frozenset[str]:
     wordy = [label for label in part.labels if read_label(label) is None]
     return frozenset(content_stems(" ".join(prose(text, 0, len(text)).text for text in (*wordy, part.prompt))))

@@ -24,16 +24,14 @@ from __future__ import annotations
 
 from typing import Annotated, Self
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import Field, model_validator
+
+from evalhw.frozen import Frozen
 
 Size = Annotated[str | int, Field(description="a dimension, a difference of dimensions such as m-k, or a number")]
 
 
-class _Strict(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
-
-
-class DimensionSpec(_Strict):
+class DimensionSpec(Frozen):
     """A size that shapes are made of; dimensions are pairwise distinct and distinct from 1."""
 
     less_than: str | list[str] = Field(default_factory=list, description="the dimensions that this one is below")
@@ -45,7 +43,7 @@ class DimensionSpec(_Strict):
         return (self.less_than,) if isinstance(self.less_than, str) else tuple(self.less_than)
 
 
-class SpectrumSpec(_Strict):
+class SpectrumSpec(Frozen):
     """Which eigen- or singular pairs of a matrix: all, the first so many, or those after so many, in falling order."""
 
     of: str = Field(description="the matrix, in LaTeX over the declared symbols")
@@ -59,7 +57,7 @@ class SpectrumSpec(_Strict):
         return self
 
 
-class SymbolSpec(_Strict):
+class SymbolSpec(Frozen):
     """One symbol: free (a shape and properties), or bound (`equals`, or a spectrum of another matrix)."""
 
     shape: list[Size] | None = Field(default=None, max_length=2, description="[] scalar, [m] column, [m, n] matrix")
@@ -102,7 +100,7 @@ class SymbolSpec(_Strict):
 SPECTRA = ("eigenvectors", "eigenvalues", "singular_values", "left_singular_vectors", "right_singular_vectors")
 
 
-class SymbolsSpec(_Strict):
+class SymbolsSpec(Frozen):
     """The `dimensions` and `symbols` of a problem."""
 
     dimensions: dict[str, DimensionSpec] = Field(default_factory=dict, max_length=8)
