@@ -144,8 +144,10 @@ def _arrows(text: str, group: Sequence[Mention], sides: Mapping[str, str], stren
         start = 0
         for segment in _SEGMENT.finditer(text, 0, arrow.start()):
             start = segment.end()
-        if not any(start <= mention.quantity.start < arrow.start() for mention in group):
-            continue  # "baseline → 341 s": the arrow stands for a colon
+        left = {mention.quantity.dimension for mention in group if start <= mention.quantity.start < arrow.start()}
+        right = {mention.quantity.dimension for mention in group if mention.quantity.start >= arrow.end()}
+        if not left or (right and not left & right):
+            continue  # "baseline → 341 s", "341 s → 94 %": the arrow stands for a colon or for "gives"
         follows = index > 0 and found[index - 1].start() >= start
         if not follows:
             yield Mark(start, start, sides["before"], strength, binds_back=False)

@@ -67,6 +67,8 @@ _REFERENCE = re.compile(
     r"stage|method|case|run|trial|experiment|ref\.?|layer|column|row|top|rank|v)\s?[#(]?|[#§]\s?)$",
     re.IGNORECASE,
 )
+_MEASURED = re.compile(r"\s?(?:%|(?:ms|s|secs?|seconds?|mins?|minutes?|h|hours?|percent)\b)", re.IGNORECASE)
+_TWO_DIGITS = 10
 _MONTH = re.compile(
     r"\b(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[a-z]{0,6}\.?\s+(?:\d{1,2}(?:st|nd|rd|th)?,?\s+)?$",
     re.IGNORECASE,
@@ -142,11 +144,17 @@ def _is_label(text: str, number: Number) -> bool:
         return True
     if _DATE.match(after) or (last in {"/", "-"} and before[-2:-1].isdigit() and after[:1] == last):
         return True
-    if _REFERENCE.search(before) or _MONTH.search(before):
+    if (_REFERENCE.search(before) and not _is_measured(before, after, number)) or _MONTH.search(before):
         return True
     if _AFTER_DAY.match(after) or _is_bracketed(last, after[:1], number) or _is_marker(text, number):
         return True
     return _is_year(number, after)
+
+
+def _is_measured(before: str, after: str, number: Number) -> bool:
+    """Whether a number behind a word such as "version" has a unit: "the final version 297 s"."""
+    told = number.value >= _TWO_DIGITS or number.step != 1
+    return told and _MEASURED.match(after) is not None and not before.lower().endswith("top ")
 
 
 def _is_bracketed(before: str, after: str, number: Number) -> bool:

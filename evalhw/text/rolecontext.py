@@ -19,6 +19,7 @@ from evalhw.text.spans import Span
 
 _NAME = r"[A-Za-zα-ωΑ-Ω]{1,8}(?:_\s?[\w*]{1,16}|_\(\w{1,8}\)|\^\(\w{1,8}\)|\d|')?"
 _GIVEN = re.compile(rf"(?:(?<![\w\\])(?:{_NAME})\s*[=≈~]\s*){{1,3}}$")
+_IN_TUPLE = re.compile(r"(?<=[=≈~])\s*\((?:[^()=≈]{1,40},)?\s*$")
 _EACH = re.compile(rf"({_NAME})\s*[=≈~]")
 _TOKEN = re.compile(rf"(?<![\w\\.])(?:\d(?![\w.])|{_NAME}(?![\w']))")
 _OF_INDICES = re.compile(r"\b(?:ind(?:ex|ices)|(?:sub|super)scripts?)\b", re.IGNORECASE)
@@ -93,7 +94,7 @@ def _by_index(used: Iterable[str], sure: Mapping[str, str]) -> dict[str, str]:
 
 def _given(mention: Mention) -> tuple[str, ...] | None:
     """The names that a quantity is said to be equal to."""
-    before = mention.before[-_NEAR:]
+    before = _IN_TUPLE.sub("", mention.before[-_NEAR:])
     if not before.rstrip().endswith(("=", "≈", "~")):
         return None
     found = _GIVEN.search(before)

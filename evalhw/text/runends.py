@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from evalhw.text.marks import NAMED, Mark
 from evalhw.text.mentions import Mention
+from evalhw.text.quantity import Quantity
 from evalhw.text.units import Dimension
 
 _MEASURE = re.compile(
@@ -75,15 +76,21 @@ def without_run_ends(
     kept: list[Mark] = []
     for mark in marks:
         if _is_run_end(text, mark):
-            told = [one.quantity.dimension for one in group if one.quantity.start >= mark.end][:1]
+            told = _told(mark, group)
             label = _LABEL.match(text, mark.end) is not None and not text[: mark.start].strip()
             outside = ruler.role and ruler.role != mark.role and (ruler.apart or not label) and not kept
-            if outside and told and told[0] not in taken:
+            if outside and told and told.dimension not in taken:
                 continue
-            if told and any(mark.role != one.role and _rules(text, one, mark, group, told[0]) for one in kept[-1:]):
+            if told and any(mark.role != one.role and _rules(text, one, mark, group, told) for one in kept[-1:]):
                 continue
         kept.append(mark)
     return tuple(kept)
+
+
+def _told(mark: Mark, group: Sequence[Mention]) -> Quantity | None:
+    """The quantity that a mark speaks of: the one right before it ("94 % final accuracy"), else the next one."""
+    beside = next((one.quantity for one in group if 0 <= mark.start - one.quantity.end <= 1), None)
+    return beside or next((one.quantity for one in group if one.quantity.start >= mark.end), None)
 
 
 def only_run_ends(text: str, marks: Sequence[Mark]) -> bool:
@@ -98,17 +105,18 @@ def _is_run_end(text: str, mark: Mark) -> bool:
     return _LAST.fullmatch(word) is not None and _MEASURE.match(text, mark.end) is not None
 
 
-def _rules(text: str, ruler: Mark, mark: Mark, group: Sequence[Mention], told: Dimension) -> bool:
+def _rules(text: str, ruler: Mark, mark: Mark, group: Sequence[Mention], told: Quantity) -> bool:
     """Whether the mark before says whose run ends: "the baseline took 341 s and reached a final accuracy of"."""
-    passed = [one for one in group if ruler.end <= one.quantity.start < mark.start]
+    stop = min(mark.start, told.start)
+    passed = [one for one in group if ruler.end <= one.quantity.start < stop]
     between = text[ruler.end : mark.start]
     sure = ruler.strength == NAMED and ruler.binds_back
-    if not sure or told in {one.quantity.dimension for one in passed} or _CHANGES.search(between):
+    if not sure or told.dimension in {one.quantity.dimension for one in passed} or _CHANGES.search(between):
         return False
     head = _HEAD.match(text)
     if head is not None and ruler.end <= head.end() <= mark.start and not _MEASURE.match(text, ruler.end, head.end()):
         return True
-    return _is_subject(text, ruler) and not _NEW_SUBJECT.search(between) and _goes_on(text, ruler, mark, passed)
+    return _is_subject(text, ruler) and not _NEW_SUBJECT.search(between) and _goes_on(text, ruler, mark, passed, stop)
 
 
 def _is_subject(text: str, ruler: Mark) -> bool:
@@ -116,10 +124,10 @@ def _is_subject(text: str, ruler: Mark) -> bool:
     return found is not None and not _OF_ANOTHER.search(found.group())
 
 
-def _goes_on(text: str, ruler: Mark, mark: Mark, passed: Sequence[Mention]) -> bool:
+def _goes_on(text: str, ruler: Mark, mark: Mark, passed: Sequence[Mention], stop: int) -> bool:
     """Whether what stands before the mark is the verb of the subject."""
     if passed:
-        return _REACHES.fullmatch(text, passed[-1].quantity.end, mark.start) is not None
+        return _REACHES.fullmatch(text, passed[-1].quantity.end, stop) is not None
     if _FINISHES.fullmatch(text, mark.start, mark.end):
         return _JOINS.search(text, ruler.end, mark.start) is None
     return _HAS_A.search(text[ruler.end : mark.start]) is not None

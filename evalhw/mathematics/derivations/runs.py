@@ -26,6 +26,7 @@ _SHORT_WORDS = re.compile(
 _PAIR = 2  # letters side by side that may be a product
 _SIGN = re.compile(r"[=≈≡≤≥<>+*·×/^²³⁻√~≠]|(?<=[\w)])\s*[-−]\s*(?=[\w(])")
 _BREAK = re.compile(r"[⇒→⟹⟺⇔←↔–—|;?✓✔…]|[:!](?!=)|<=>|=>|->|<->")
+_MODULUS = re.compile(r"(?<![\w)|])\|(\w{1,6})\|(?!\w)")
 _CALL = re.compile(r"[\w*·^]{0,20}[A-Za-z]{3}(?:_\w{1,8})?\(")
 _QUOTES = frozenset("\"'*")
 _EDGE = " \t\n=≈≡≤≥<>+*·×/^,.~"
@@ -35,7 +36,8 @@ _ARTICLE = re.compile(r"[aAI]\s+(?=[\w(√\\])")
 
 def runs(sentence: str) -> Iterator[tuple[int, int]]:
     """Start and end of each formula in a sentence; with "a" in front, once with it and once without."""
-    for stretch in _stretches(sentence[:MAX_SENTENCE]):
+    sentence = _MODULUS.sub(r"(\1)", sentence[:MAX_SENTENCE])
+    for stretch in _stretches(sentence):
         start, end = _trimmed(sentence, *stretch)
         if not (_PAIR < end - start <= MAX_RUN and _SIGN.search(sentence, start, end)):
             continue
