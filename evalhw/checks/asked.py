@@ -33,6 +33,7 @@ _ASSERTS = re.compile(
     r"(?P<word>[a-z-]+)",
     re.IGNORECASE,
 )
+_IS = re.compile(r"[\s*_`\"'$)]*(?:is|are)\s+(?:(?:both|all|\w+ly)\s+)?(?P<word>[a-z-]+)", re.IGNORECASE)
 _LEAD = re.compile(r"[^.;!?,:]*$")
 _LINKS = re.compile(
     r"[\s*_`\"'($]*(?:\b(?:is|are)\b(?:\s+(?:exactly|only|just|therefore|thus|hence|then|the))*)?[\s:*_`\"'($]*$"
@@ -101,6 +102,11 @@ class Asked:
         if _OTHERS.search(words) or not self.property.intersection(said) or not all(one in known for one in said):
             return None
         return _NEGATED.search(words) is None
+
+    def asserts(self, text: str, end: int) -> bool:
+        """Whether what follows a list is the very property that is asked for: "… are convex"."""
+        found = _IS.match(text, end)
+        return found is not None and stem(found.group("word").lower()) in self.property - _USUAL
 
     def adds(self, text: str, end: int) -> bool:
         """Whether what follows an option adds it to those chosen before: "… is convex as well"."""

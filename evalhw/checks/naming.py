@@ -73,6 +73,7 @@ _DRESS = " \t\n*_`\"'$()[]{}.,:;!-→•☐"
 _ONLY = re.compile(
     r"\b(?:only|also|additionally|in addition|plus|too|as well|both|alone|layers?|loss|optimi[sz]er)\b", re.IGNORECASE
 )
+_ARTICLE = re.compile(r"\b(?:the|an?)\b", re.IGNORECASE)
 _CLOSES = re.compile(
     r"the (?:\w+ )?(?:ones|options|components|things|items|ingredients|assumptions)|"
     r"answer|choice|selection|selected|conclusion|verdict|decision|pick|final|correction|reflection",
@@ -188,7 +189,9 @@ def firmness_of(
     text = passage.view.text
     first, last = joined(text, one, seen)
     before = text[: first.start]
-    whole = not _ONLY.sub("", before).strip(_DRESS) and not _ONLY.sub("", text[last.end :]).strip(_DRESS)
+    whole = not _ARTICLE.sub("", _ONLY.sub("", before)).strip(_DRESS) and not _ONLY.sub("", text[last.end :]).strip(
+        _DRESS
+    )
     labelled = bool(passage.over) and _CUE_LABEL.search(passage.over[0]) is not None
     if _TOPIC.search(before):
         return PASSING, False, False

@@ -240,6 +240,9 @@ def _pick(named: Named, one: Seen) -> Pick:
     announced = named.asked.announced(text[: first.start])
     if announced:
         firmness, closing = DECISIVE, True
+    if named.asked.asserts(text, last.end):
+        firmness = max(firmness, DECISIVE)
+        whole = whole or first.option != last.option  # a list: what others are said to be besides is no choice
     rejected = (
         announced is False or named.asked.denies(text, last.end) or is_rejected(passage, one, seen, named.following)
     )

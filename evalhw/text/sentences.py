@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 
 _END = re.compile(
-    r"(?P<stop>[.!?…][\"')\]]*|[。！？])(?=\s+[\"'(\[<]*(?:[A-Z0-9À-ÞΑ-Ω✅✓☐☑☒•→|-]|[a-z][\^(]|"
+    r"(?P<stop>[.!?…][\"')\]]*|[。！？])(?=\s+[\"'(\[<]*(?:[A-Z0-9À-ÞΑ-Ω✅✓☐☑☒•→|-]|[a-z][\^(_]|"
     r"(?:sin|cos|tan|exp|log|ln)\b)|\s*\n|\s*$)"  # noqa: RUF100
     r"|(?P<line>[ \t]*\n+[ \t]*)"
 )
