@@ -35,6 +35,7 @@ class Clause:
         opens: Whether it begins with a relation sign: the left side is what came before.
         lead: What connects it to the one before: an arrow, or words inside the formula.
         remark: Words inside the formula that stand after it.
+        aside: Whether it is a remark beside a chain, which the next row does not go on from.
     """
 
     start: int
@@ -44,6 +45,7 @@ class Clause:
     opens: bool = False
     lead: str = ""
     remark: str = ""
+    aside: bool = False
 
 
 _ON_SIGN = re.compile(r"\\(?:overset|stackrel|underset)\s*\{")
@@ -117,7 +119,7 @@ def _lines(masked: str, symbols: Symbols) -> tuple[Line, ...]:
 
 def _clause(offset: int, content: str, line: Line, label: str) -> Clause:
     start, end = offset + line.start, offset + line.end
-    return Clause(start, end, content, label, bool(_SIGN.match(content)), line.lead, line.remark)
+    return Clause(start, end, content, label, bool(_SIGN.match(content)), line.lead, line.remark, line.aside)
 
 
 def _plain(label: str) -> str:

@@ -22,6 +22,8 @@ from evalhw.mathematics.syntax.conventions import as_meant, shifted
 from evalhw.mathematics.syntax.reader import read
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from evalhw.mathematics.declared.symbols import Symbols
     from evalhw.mathematics.derivations.statements import Placed
     from evalhw.mathematics.syntax.tree import Node
@@ -30,6 +32,7 @@ Role = Literal["definition", "assumption", "declaration", "equation", "relation"
 _OPENING = re.compile(r"\s*(:=|=|≈|≡|\\approx|\\equiv|\\coloneqq|<=|>=|<|>|≤|≥|\\leq?|\\geq?|\\neq?|\\propto|\\sim)\s*")
 _SIGNS = {r"\approx": "≈", r"\equiv": "≡", r"\coloneqq": ":=", "<=": "≤", ">=": "≥"}
 _LETTERS = frozenset({"e", "i"})  # numbers by convention, until an answer gives them another meaning
+_LOOKED_BACK = 12  # clauses
 _NAMED = re.compile(
     rf"\b(?:let|where|with|and|here)\s+{SLOT.pattern}\s+(?:denotes?|be|is|stands?\s+for|represents?|abbreviates?|means?)\s*$",
     re.IGNORECASE,
@@ -93,7 +96,7 @@ def _read(place: Placed, setting: Setting, found: list[Piece]) -> list[tuple[Nod
         return [(None, error.reason)]
     node = shifted(node, clause.start + skipped)
     if opening is not None and not wording.names_a_side(place):
-        left = next((piece.operands[-1] for piece in reversed(found) if piece.operands), None)
+        left = _left_side(found)
         if left is None:
             return [(node, "")]
         node = _continued(left, _SIGNS.get(opening.group(1), opening.group(1)), node)
@@ -105,6 +108,12 @@ def _parsed(source: str, symbols: Symbols) -> Node:
         return read(source, symbols)
     except ReadingError:
         return read(source, symbols, generic=True)
+
+
+def _left_side(found: Sequence[Piece]) -> Node | None:
+    """The side that an opening sign goes on from: the last of the chain, remarks beside it left out."""
+    written = [piece for piece in found[-_LOOKED_BACK:] if piece.operands]
+    return next((piece.operands[-1] for piece in reversed(written) if not piece.place.clause.aside), None)
 
 
 def _continued(left: Node, sign: str, rest: Node) -> Node:

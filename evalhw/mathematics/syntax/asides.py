@@ -18,6 +18,11 @@ if TYPE_CHECKING:
 
 MAX_NUMBER = 5  # characters of an equation number such as 12.3a
 MAX_PLAIN_NUMBER = 2
+REASONS = frozenset({
+    "since", "because", "as", "by", "using", "use", "where", "with", "note", "from", "for", "via", "substituting",
+    "substitute", "given", "recall", "⟸", "plugging", "inserting", "applying", "due", "when", "if",
+})  # fmt: skip
+_CARRIED = frozenset({"", ",", "and"})
 JOINING = frozenset({"+", "-", "·", "×", "±"})
 
 
@@ -30,12 +35,21 @@ class Segment:
         lead: What connects it to the one before: an arrow, `and`, `or`, `,`, or the words before it.
         tag: Its equation number.
         remark: The words after it.
+        aside: Whether it is a remark beside a chain, by its words of reason or by its column.
+        chain: The statement that it goes on with behind a remark: it begins with a relation sign.
     """
 
     tokens: list[Token] = field(default_factory=list)
     lead: str = ""
     tag: str = ""
     remark: str = ""
+    aside: bool = False
+    chain: Segment | None = None
+
+    @property
+    def whole(self) -> list[Token]:
+        """Its tokens, behind those of what it goes on with."""
+        return self.tokens if self.chain is None else [*self.chain.whole, *self.tokens]
 
 
 class Asides:
@@ -48,15 +62,24 @@ class Asides:
         self.depth = 0
         self.tables = 0
         self.related = False  # whether the statement holds a relation at the outermost level
+        self.columns = False  # whether the row does
 
     def cut(self, lead: str = "") -> None:
         """End the statement that is being gathered."""
         if self.now.tokens:
             self.segments.append(self.now)
-            self.now = Segment(lead=lead)
+            carried = self.now.aside and lead in _CARRIED
+            self.now = Segment(lead=lead, aside=carried or not REASONS.isdisjoint(lead.split()))
             self.related = False
         elif lead:
             self.now.lead = f"{self.now.lead} {lead}".strip()
+            self.now.aside = self.now.aside or not REASONS.isdisjoint(lead.split())
+
+    def cut_chain(self) -> None:
+        """End a remark; what follows goes on with the last statement that is none."""
+        last = next((segment for segment in reversed(self.segments) if not segment.aside), None)
+        self.cut()
+        self.now = Segment(chain=last)
 
     def tagged(self) -> Segment:
         """The statement that an equation number belongs to."""
@@ -87,6 +110,10 @@ class Asides:
             return end + 1
         if self.tokens[index].gap == QUAD and self.now.tokens and self.parts_here(index):
             self.cut()
+            if any(token.kind == "relation" for token in inside):
+                self.now = Segment(tokens=list(inside), aside=True)
+                self.cut()
+                return end + 1
         return 0
 
     def _bracket(self, index: int) -> tuple[int, bool]:

@@ -55,6 +55,7 @@ class _Splitter(Asides):
             self.depth = max(self.depth, 0)
         if not (token.kind == "operator" and token.text == "&" and self.tables == 0 and self.depth == 0):
             self.related = self.related or token.kind == "relation"
+            self.columns = self.columns or token.kind == "relation"
             self.now.tokens.append(token)
         return index + 1
 
@@ -89,13 +90,24 @@ class _Splitter(Asides):
             return index + 1
         if token.kind == "relation" and token.text in _ARROWS:
             return self._arrow(index)
-        if token.kind == "bracket" and token.text == "(":
+        if token.kind == "bracket" and token.text in {"(", "["}:
             return self.aside(index)
         if token.kind == "operator" and token.text in {".", ";", ",", "□"}:
             return self._punctuation(index)
-        if token.gap == QUAD and self.now.tokens and self.parts_here(index):
+        if token.kind == "operator" and token.text == "&":
+            self._column(index)
+        elif token.gap == QUAD and self.now.tokens and self.parts_here(index):
             self.cut()
         return 0
+
+    def _column(self, index: int) -> None:
+        """Behind the relation of a row, an alignment mark begins a column of its own: a remark, or another equation."""
+        before, after = self.tokens[index - 1], self.tokens[index + 1]
+        sign = after.kind == "operator" and after.text in {*JOINING, "&"}
+        joined = sign or after.kind in {"relation", "row", "end"}
+        if self.columns and self.now.tokens and before.kind != "relation" and not joined:
+            self.cut()
+            self.now.aside = True
 
     def _arrow(self, index: int) -> int:
         """An arrow of implication begins another statement."""
@@ -111,11 +123,16 @@ class _Splitter(Asides):
             aligned = True
             index += 1
         token = self.tokens[index]
+        self.columns = False
         continues = token.kind == "relation" and token.text not in _ARROWS
+        if continues and self.now.aside and self.segments:
+            self.cut_chain()
+            return index
         sign = token.kind == "operator" and token.text in JOINING
         if continues or (sign and (aligned or token.text != "-") and not self._row_has_relation(index)):
             return index
         self.cut()
+        self.now.aside = False
         return index
 
     def _row_has_relation(self, index: int) -> bool:

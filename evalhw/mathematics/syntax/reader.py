@@ -29,6 +29,7 @@ class Line:
         lead: What connects it to the one before: `⟹`, `and`, `or`, `,`, or words such as `where`.
         tag: Its equation number, such as `1`.
         remark: Words after it, such as `if B is symmetric`.
+        aside: Whether it is a remark beside a chain, which the next row does not go on from.
     """
 
     node: Node | None
@@ -38,6 +39,7 @@ class Line:
     lead: str = ""
     tag: str = ""
     remark: str = ""
+    aside: bool = False
 
 
 def _segments(source: str, symbols: Symbols) -> list[Segment]:
@@ -60,7 +62,7 @@ def read(source: str, symbols: Symbols, *, generic: bool = False) -> Node:
     segments = _segments(source, symbols)
     if not segments:
         raise ReadingError("there is no mathematics in it", 0, len(source))
-    found = [grammar.parse(segment.tokens, symbols, matrices=generic) for segment in segments]
+    found = [grammar.parse(segment.whole, symbols, matrices=generic) for segment in segments]
     if len(found) == 1:
         return found[0]
     kind = "or" if all(segment.lead == "or" for segment in segments[1:]) else "and"
@@ -78,8 +80,8 @@ def read_lines(source: str, symbols: Symbols, *, generic: bool = False) -> tuple
         start, end = segment.tokens[0].start, segment.tokens[-1].end
         node, trouble = None, None
         try:
-            node = grammar.parse(segment.tokens, symbols, matrices=generic)
+            node = grammar.parse(segment.whole, symbols, matrices=generic)
         except ReadingError as error:
             trouble = error
-        lines.append(Line(node, trouble, start, end, segment.lead, segment.tag, segment.remark))
+        lines.append(Line(node, trouble, start, end, segment.lead, segment.tag, segment.remark, segment.aside))
     return tuple(lines)
