@@ -30,7 +30,7 @@ _MODULUS = re.compile(r"(?<![\w)|])\|(\w{1,6})\|(?!\w)")
 _CALL = re.compile(r"[\w*·^]{0,20}[A-Za-z]{3}(?:_\w{1,8})?\(")
 _QUOTES = frozenset("\"'*")
 _EDGE = " \t\n=≈≡≤≥<>+*·×/^,.~"
-_INVERTED = re.compile(r".*\w\)?\^\+(?=[\s,.]*$)", re.DOTALL)  # a pseudo-inverse: W^+
+_PSEUDO_INVERSE = "^+"
 _ARTICLE = re.compile(r"[aAI]\s+(?=[\w(√\\])")
 
 
@@ -108,8 +108,8 @@ def _trimmed(sentence: str, start: int, end: int) -> tuple[int, int]:
     while start < end:
         inside = sentence[start:end]
         left = inside.lstrip(_EDGE + ")")
-        kept = _INVERTED.search(left)
-        body = kept.group() if kept else left.rstrip(_EDGE + "(")
+        kept = left.rstrip(" \t\n,.")
+        body = kept if kept.endswith(_PSEUDO_INVERSE) else left.rstrip(_EDGE + "(")
         body = body[1:] if body.startswith("(") and body.count("(") > body.count(")") else body
         body = body[:-1] if body.endswith(")") and body.count(")") > body.count("(") else body
         body = body[:-1] if body[-1:] in _QUOTES and body.count(body[-1:]) % 2 else body
