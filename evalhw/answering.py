@@ -7,8 +7,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
-from evalhw.checks.attempt import RESTATED, Prepared, only_echoes, prepare
+from evalhw.checks.attempt import POSTPONED, RESTATED, Prepared, only_echoes, prepare
 from evalhw.checks.base import Answer, Check, CheckResult, Remark
+from evalhw.checks.choice import ChoiceCheck
 from evalhw.checks.judgements import Judgements
 from evalhw.checks.misconceptions import remarks_on
 from evalhw.grade import Annotation, PassageVerdict
@@ -173,7 +174,7 @@ def judge(question_id: str, reading: Reading, session: Session, homework: Homewo
     prepared = prepare(answer)
     notes = tuple(reading.parts.notes) if not reading.parts.certain else ()
     results, tried = _results(rubric, prepared)
-    spared = (remark for remark in prepared.remarks if not (tried and remark.comment == RESTATED))
+    spared = (remark for remark in prepared.remarks if not (tried and remark.comment in {RESTATED, POSTPONED}))
     remarks: list[tuple[str | None, Remark]] = [(None, remark) for remark in spared]
     for (name, criterion), result in zip(rubric.criteria.items(), results, strict=True):
         if tried:
@@ -189,17 +190,25 @@ def judge(question_id: str, reading: Reading, session: Session, homework: Homewo
 def _results(rubric: QuestionRubric, prepared: Prepared) -> tuple[list[CheckResult], bool]:
     """What every check finds, and whether there is an answer: one in which none finds anything may echo the prompt."""
     reason = prepared.reason
-    if prepared.attempt or reason == RESTATED:
-        checks = [criterion.check for criterion in rubric.criteria.values()]
-        results = [_decide(check, prepared.answer) for check in checks]
-        answers = any(
-            check.beyond_prompt and result.outcome == "met" for check, result in zip(checks, results, strict=True)
-        )
+    if prepared.attempt or reason in {RESTATED, POSTPONED}:
+        results = [_decide(criterion.check, prepared.answer) for criterion in rubric.criteria.values()]
         silent = all(result.outcome == "not_met" and not result.said for result in results)
-        if answers or (prepared.attempt and not (silent and only_echoes(prepared.answer))):
+        if prepared.attempt and not (silent and only_echoes(prepared.answer)):
             return results, True
-        reason = RESTATED
+        pairs = zip(rubric.criteria.values(), results, strict=True)
+        if any(_answers(criterion, result, reason) for criterion, result in pairs):
+            return results, True
+        reason = reason or RESTATED
     return [CheckResult("no_answer", reason, said=False) for _ in rubric.criteria], False
+
+
+def _answers(criterion: CriterionSpec, result: CheckResult, reason: str) -> bool:
+    """Whether a criterion that earns something shows that what reads like no answer is one."""
+    if criterion.points <= 0 or not result.earned or not result.evidence:
+        return False
+    if criterion.check.beyond_prompt:
+        return True
+    return reason == POSTPONED and not isinstance(criterion.check, ChoiceCheck)  # "Absolutely, happy to help!"
 
 
 def _decide(check: Check, answer: Answer) -> CheckResult:

@@ -69,7 +69,7 @@ _REFUSAL = re.compile(
 )
 _GIVES_UP = re.compile(rf"^\W*(?:i\s+)?(?:therefore |thus )?{_UNABLE}\b", re.IGNORECASE)
 _OFFER = re.compile(
-    r"\b(?:leave|left|leaving) (?:it|this|that|the (?:question|answer)) (?:blank|open|empty|out)\b|"
+    r"\b(?:leave|left|leaving) (?:it|(?:this|that|the)(?: (?:question|answer|part|one))?) (?:blank|open|empty|out)\b|"
     r"\b(?:please|kindly)\b[^.\n]{0,40}\b(?:provide|share|upload|paste|send|attach|type|give|include|copy|resend|"
     r"describe)\b"
     r"|\b(?:could|can|would|if) you\b[^.\n]{0,60}\b(?:provide|share|upload|paste|send|attach|type|give|include|copy|"
@@ -106,13 +106,17 @@ _BUT = re.compile(
     re.IGNORECASE,
 )
 _BLANK = re.compile(
-    r"^\W*(?:n/?a|none|no answer|todo|tbd|skip(?:ped)?|pass|idk|unknown|left blank|not answered)?\W*$", re.IGNORECASE
+    r"^\W*(?:n/?a|none|no answer(?: given| provided)?|todo|tbd|skip(?:ped)?|pass|idk|unknown|"
+    r"(?:(?:this )?(?:answer|question|part|page) (?:is |was )?)?(?:intentionally |deliberately )?left blank|"
+    r"not answered)?\W*$",
+    re.IGNORECASE,
 )
 _POLITE = re.compile(r"\b(?:please|kindly|just|so|and|then|but|also|simply)\b", re.IGNORECASE)
 _CONDITION = re.compile(r"^\W*(?:if|once|when|whenever|as soon as|after|should|with|given)\b", re.IGNORECASE)
 _EARLY = 4
 _LONGEST_IDLE = 1500
 """Characters of an answer that may say nothing at all; a longer one is for the checks."""
+_SHORT_OFFER = 10
 _SHORT_REST = 4
 _LONGEST_READ = 20_000
 
@@ -199,12 +203,10 @@ def only_echoes(answer: Answer) -> bool:
 
 
 def _is_idle(sentence: str, *, asked_yes_or_no: bool) -> bool:
-    """Whether a sentence only greets, excuses, offers or announces."""
-    if (
-        idle.is_announcement(sentence)
-        or idle.is_advice(sentence)
-        or idle.is_greeting(sentence, asked_yes_or_no=asked_yes_or_no)
-    ):
+    """Whether a sentence only greets, excuses, advises, offers or announces."""
+    if idle.is_announcement(sentence) or idle.is_greeting(sentence, asked_yes_or_no=asked_yes_or_no):
+        return True
+    if idle.is_advice(sentence) or (idle.HELPS.search(sentence) and len(sentence.split()) <= _SHORT_OFFER):
         return True
     found = _OFFER.search(sentence) or idle.OFFER.search(sentence)
     if found is None:
@@ -252,7 +254,7 @@ def _goes_on(sentence: str) -> bool:
 
 def _after_but(sentence: str) -> str:
     """What a refusing sentence goes on to say after "but", if it is enough to be an answer."""
-    refused = _REFUSAL.search(sentence)
+    refused = _REFUSAL.search(sentence) or idle.EXCUSE.search(sentence)
     but = _BUT.search(sentence, refused.end()) if refused else None
     rest = sentence[but.end() :].strip(" ,.") if but else ""
     return rest if any(sign.isalnum() for sign in rest) else ""

@@ -20,8 +20,10 @@ EXCUSE = re.compile(
     r"|\b(?:can't|cannot|could not|couldn't|unable|not able|(?:not|n't) possible)\b[^.;]{0,60}\bwithout (?:more|"
     r"further|"
     r"additional|seeing|having|access|knowing|reading)\b|(?:\bnot|n't) possible for me\b"
-    r"|\b(?:(?:is|are|was|were)(?: not|n't)|not (?:been )?) ?(?:included|provided|supplied|attached|available|visible|"
-    r"given|shown|shared|part of (?:the|your|this) (?:message|conversation|prompt))\b",
+    r"|\b(?:not|n't) (?:included |been )?(?:in|part of) (?:your|this) (?:message|conversation|prompt)\b"
+    r"|\bi(?:'m| am) going to need\b|\bi(?: prefer| choose|'d rather| would rather|"
+    r" would prefer) not (?:to )?(?:answer|respond|"
+    r"say)\b",
     re.IGNORECASE,
 )
 OFFER = re.compile(
@@ -35,12 +37,15 @@ _OBJECT = (
 )
 _ADVISED = re.compile(
     r"^\W*(?:instead,? |however,? )?(?:i(?: would|'d)? (?:suggest|recommend|advise)|you (?:may|might|"
-    r"could)(?: want to| wish to)? "
-    r"(?:consult|look|see|check|start|begin|try|refer|read|review))\b",
+    r"could))\b(?: want to| wish "
+    r"to| to| that you| you)? ?(?:look|consult|read|check|review|refer|ask|start|begin)\w*\b"
+    r"(?: (?:at|to|with|by|the|your|a|any|for|again|over|through|into)\b|\W*$)",
     re.IGNORECASE,
 )
 _ANNOUNCED = re.compile(
-    r"^\W*(?:(?:so|now|first|then|next|finally|okay|ok|well|below|here|in the following|to (?:answer|solve|"
+    r"^\W*(?:here|below|the following)\b[^=]*:\W*$"
+    r"|^\W*(?:(?:so|now|first|then|next|finally|okay|ok|well|hm+|right|alright|as (?:requested|asked)|below|"
+    r"here|in the following|to (?:answer|solve|"
     r"do) (?:this|that|"
     r"it)(?: question| problem)?)[,:]?\s+)*"
     r"(?:(?:i|we)(?:'ll| will| shall| am going to|'m going to| are going to|'re going to| plan to| intend to|"
@@ -65,6 +70,7 @@ _GREETING = re.compile(
     re.IGNORECASE,
 )
 _ASSENT = re.compile(r"^\W*(?:sure(?: thing)?|certainly|of course|absolutely|yes|gladly)\W*$", re.IGNORECASE)
+HELPS = re.compile(r"\bhappy to (?:help|assist)\b", re.IGNORECASE)
 _LONGEST = 24
 """Words of a sentence that only announces; a longer one says something."""
 
