@@ -185,3 +185,47 @@ def test_a_not_that_rejects_something_else_leaves_a_claim(
 ) -> None:
     """The false equation is put forward, and so it is wrong."""
     assert [one for one in judged(words.format(FALSE), symbols, conditions) if one.wrong]
+
+
+@pytest.mark.parametrize(
+    "remark",
+    [
+        r"&& \text{(since } U_k^\top U_k = I_k\text{)}",
+        r"&& (\text{since } U_k^\top U_k = I_k)",
+        r"\quad \text{(by } U_k^\top U_k = I_k\text{)}",
+        r"&& \text{(as } U_k^\top U_k = I_k \text{ and } XX^\top U_k = U_k\Sigma_k^2\text{)}",
+        r"&& U_k^\top U_k = I_k",
+        r"& (U_k^\top U_k = I_k)",
+        r"\qquad [U_k^\top U_k = I_k]",
+        r"\quad \because U_k^\top U_k = I_k",
+        r"&& \text{(substitute } W_1 = U_k^\top,\ W_2 = U_k\text{)}",
+    ],
+)
+def test_a_chain_goes_on_behind_a_remark(remark: str, symbols: Symbols, conditions: list[Condition]) -> None:
+    """The next row continues the chain and not what its remark says last; a row that is wrong there stays wrong."""
+    rows = r"U_kU_k^\top XX^\top U_k &= U_kU_k^\top U_k\Sigma_k^2 \\ &= U_k\Sigma_k^2 %s \\ &= %s"
+    chain = r"\begin{align} " + rows + r" \end{align}"
+    right = judged(chain % (remark, r"XX^\top U_k"), symbols, conditions)
+    assert {one.judgement for one in right} <= {"true", "definition"}, [(one.source, one.reason) for one in right]
+    wrong = judged(chain % (remark, r"2 U_k"), symbols, conditions)
+    assert [one.source for one in wrong if one.wrong] == ["= 2 U_k"]
+
+
+@pytest.mark.parametrize(
+    ("text", "labels"),
+    [
+        (r"$$\text{(I)}\; W_2W_1X = X \qquad \text{(II)}\; W_2^\top W_2W_1 = W_2^\top$$", ["I", "II"]),
+        (r"$$(1)\; W_2W_1X = X \qquad (2)\; W_2^\top W_2W_1 = W_2^\top$$", ["1", "2"]),
+        (r"$$W_2:\quad W_2W_1X = X$$", ["W_2"]),
+        ("(A) W2 W1 X = X", ["A"]),
+        ("(W1)  W2^T W2 W1 = W2^T", ["W1"]),
+        ("(b) $W_2W_1X = X$", ["b"]),
+        (r"$$S := XX^\top \in \mathbb{R}^{m\times m}$$", ["", ""]),
+        (r"$$W_2W_1X = X \quad\text{(1)}\qquad W_2^\top W_2W_1 = W_2^\top \quad\text{(2)}$$", ["1", "2"]),
+    ],
+)
+def test_a_label_is_no_factor(text: str, labels: list[str], symbols: Symbols, conditions: list[Condition]) -> None:
+    """A lone name or number in brackets in front of an equation names it."""
+    found = judged(text, symbols, conditions)
+    assert [one.place.clause.label for one in found] == labels
+    assert not [one for one in found if one.wrong]

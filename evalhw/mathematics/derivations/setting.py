@@ -88,10 +88,10 @@ class Setting:
     def assumed(self, here: Placed, symbols: Symbols) -> Symbols | None:
         """The symbols with the assumptions that hold at a place put in; None when there are none.
 
-        Where the answer assumes nothing, it may use what the question puts in without saying so.
+        What the answer does not assume itself, it may use as the question puts it in, without saying so.
         """
         values = {one.name: one.node for one in self._latest(self.assumptions, here) if one.node is not None}
-        values = values or (self.expected if not self.broken else {})
+        values = values if self.broken else {**self.expected, **values}
         return _bound(symbols, values) if values else None
 
     def _latest(self, bindings: Iterable[Binding], here: Placed) -> list[Binding]:
