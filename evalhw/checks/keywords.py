@@ -4,6 +4,7 @@ Invariant: nothing is earned by words that the answer denies or merely lists, an
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cached_property
 from typing import TYPE_CHECKING, Literal
 
 from pydantic import Field
@@ -47,10 +48,14 @@ class KeywordsCheck(Check):
     def apply(self, answer: Answer) -> CheckResult:
         """Look for the ideas; the best of the ways decides."""
         prose = prose_of(answer.document, answer.spans)
-        results = [self._tried(way, prose) for way in self._ways]
+        results = []
+        for way in self._ways:
+            results.append(self._tried(way, prose))
+            if results[-1].outcome == "met":
+                break
         return max(results, key=lambda result: (result.earned, result.said))
 
-    @property
+    @cached_property
     def _ways(self) -> tuple[Way, ...]:
         own = Way(all_of=self.all_of, none_of=self.none_of, within=self.within, at_least=self.at_least)
         return (own, *self.ways) if self.all_of or not self.ways else self.ways

@@ -4,7 +4,7 @@ Invariant: a mention that the answer denies, or that stands in a bare list of wo
 """
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from typing import Annotated, Literal
@@ -114,13 +114,18 @@ def _is_denied(mention: Mention, group: Group, prose: Prose, claimed: Sequence[t
     return group.negation == "rejects" and prose.rejected(mention.start, mention.end)
 
 
-def found(wordings: Iterable[Wording], prose: Prose) -> list[Mention]:
-    """Every mention of any of the wordings, in order, each place once."""
-    every = {mention for wording in wordings for mention in islice(_mentions(wording, prose), MOST)}
-    return sorted(every)[:MOST]
+def found(wordings: tuple[Wording, ...], prose: Prose) -> list[Mention]:
+    """Every mention of any of the wordings, in order, each place once; looked for once in a prose."""
+    # The wordings themselves are kept beside what was found, so that no others can come to have their id.
+    asked, known = prose.memory.get(id(wordings), (None, []))
+    if asked is not wordings:
+        every = {mention for wording in wordings for mention in islice(_mentions(wording, prose), MOST)}
+        known = sorted(every)[:MOST]
+        prose.memory[id(wordings)] = (wordings, known)
+    return known
 
 
-def affirmed(wordings: Iterable[Wording], prose: Prose) -> Iterator[Mention]:
+def affirmed(wordings: tuple[Wording, ...], prose: Prose) -> Iterator[Mention]:
     """The mentions that the answer does not deny."""
     every = found(wordings, prose)
     return (one for one in every if not prose.denied(one.start, one.end, owns=one.owns))

@@ -9,6 +9,7 @@ from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 from evalhw.text import negation, sentences
 from evalhw.text import plain as views
@@ -76,12 +77,14 @@ class Prose:
         spans: Its passages.
         view: The plain view of all of them, in order.
         index: Where its words stand, once somebody has asked.
+        memory: What was looked for in it, by the id of what was looked for, which is kept beside what was found.
     """
 
     def __init__(self, document: Document, spans: Sequence[Span]) -> None:
         self.document = document
         self.spans = tuple(spans)
         self.index: object | None = None
+        self.memory: dict[int, tuple[object, list[Any]]] = {}
         self._denials: dict[int, tuple[negation.Scope, ...]] = {}
         self._parts: list[tuple[Block, views.Plain]] = []
         size = 0
@@ -97,6 +100,11 @@ class Prose:
     def text(self) -> str:
         """The plain text."""
         return self.view.text
+
+    @cached_property
+    def lower(self) -> str:
+        """The plain text in lower case; a few letters of the world are two in lower case."""
+        return self.text.lower()
 
     @cached_property
     def tokens(self) -> tuple[Token, ...]:

@@ -68,6 +68,18 @@ def pattern(text: str) -> re.Pattern[str]:
     return re.compile(text, re.IGNORECASE)
 
 
+_CODED = re.compile(r"\\[xuUN0-9]|\(\?[a-zA-Z-]")  # letters by number, names of groups, flags
+_LETTERS = re.compile(r"\\.|[^\\]+", re.DOTALL)
+
+
+@lru_cache(maxsize=1024)
+def _lowered(text: str) -> re.Pattern[str] | None:
+    """The pattern for a text in lower case, which is found in two thirds of the time; None if it cannot be told."""
+    if _CODED.search(text):
+        return None
+    return re.compile("".join(one if one.startswith("\\") else one.lower() for one in _LETTERS.findall(text)))
+
+
 def mentions(term: Term, prose: Prose) -> Iterator[Mention]:
     """Every occurrence of a term, in order."""
     if term.is_pattern:
@@ -169,8 +181,11 @@ def _literal(text: str, prose: Prose) -> Iterator[Mention]:
 
 
 def _matches(compiled: re.Pattern[str], prose: Prose) -> Iterator[Mention]:
+    text, quicker = prose.lower, _lowered(compiled.pattern)
+    if quicker is None or len(text) != len(prose.text):
+        text, quicker = prose.text, compiled
     for line in prose.lines:
-        for found in compiled.finditer(prose.text, line.start, min(line.end, line.start + _LONGEST_SENTENCE)):
+        for found in quicker.finditer(text, line.start, min(line.end, line.start + _LONGEST_SENTENCE)):
             if found.end() > found.start():
                 word = bisect_left(index_of(prose).starts, found.start())
                 yield Mention(found.start(), found.end(), word, is_negative(compiled.pattern))
