@@ -13,6 +13,7 @@ from evalhw.text import idle
 from evalhw.text.asides import asides
 from evalhw.text.prose import Prose, prose_of
 from evalhw.text.restating import asks_yes_or_no, echoes, restates
+from evalhw.text.signalled import signalled
 from evalhw.text.spans import Span
 
 ASIDE = "This line is aimed at the grader and not at the question. It earns nothing."
@@ -31,7 +32,7 @@ _LOOK = (
     r"analy[sz]e)"
 )
 _UNABLE = (
-    r"(?:ca(?:n'|n)?n?ot|can't|can not|could(?: not|n't)|(?:am|was|were|are|'m|'re)(?: currently| unfortunately)?"
+    r"(?:can(?:'n|n)?ot|can't|can not|could(?: not|n't)|(?:am|was|were|are|'m|'re)(?: currently| unfortunately)?"
     r" (?:not able|unable)|wasn't able|weren't able|do(?: not|n't) have|did(?: not|n't) have|have no|lack|"
     r"won't be able)"
 )
@@ -42,7 +43,7 @@ _SOURCE = (
     r"scan|"
     r"photo|upload|note|sheet|list|text|table|statement|appendix)"
 )
-_REFUSAL = re.compile(
+_REFUSAL = signalled(
     rf"\bi\s*(?:'m|'ve)?\s*(?:\w+ly )?(?:also )?{_UNABLE}(?: to)?\s+(?:\w+ly |even |yet |actually )?"
     rf"(?:{_ACCESS}\b|see (?:the|your|any|an?)\b"
     r"(?! (?:problem|issue|flaw|reason|difference|point|need|benefit|advantage|way|harm))|"
@@ -65,10 +66,11 @@ _REFUSAL = re.compile(
     r"|\bnot (?:possible|able) to (?:answer|tell|say|comment)\b|\bimpossible to (?:answer|tell|say)\b"
     r"|\bnot enough (?:information|context|details)\b"
     r"|\bas an ai\b[^.\n]{0,80}\b(?:cannot|can't|unable|not able|don't)\b",
-    re.IGNORECASE,
+    *("not", "n't", "unable", "have no", "lack", "unavailable", "inaccessible", "missing", "offline", "empty", "blank"),
+    *("corrupted", " no ", "no idea", "pass", "skip", "decline", "need", "impossible"),
 )
 _GIVES_UP = re.compile(rf"^\W*(?:i\s+)?(?:therefore |thus )?{_UNABLE}\b", re.IGNORECASE)
-_OFFER = re.compile(
+_OFFER = signalled(
     r"\b(?:leave|left|leaving) (?:it|(?:this|that|the)(?: (?:question|answer|part|one))?) (?:blank|open|empty|out)\b|"
     r"\b(?:please|kindly)\b[^.\n]{0,40}\b(?:provide|share|upload|paste|send|attach|type|give|include|copy|resend|"
     r"describe)\b"
@@ -78,7 +80,8 @@ _OFFER = re.compile(
     r"happily |be (?:happy|glad) to |be able to )"
     r"|\bi hope\b|\blet me know\b|\bfeel free\b|^\W*(?:i'm |i am )?(?:so |very )?sorry\b|^\W*(?:my )?apologies\b|"
     r"^\W*unfortunately\W*$",
-    re.IGNORECASE,
+    *("leav", "left", "please", "kindly", " you", "i'll", "i will", "i would", "i'd", "i hope", "let me know"),
+    *("feel free", "sorry", "apologies", "unfortunately"),
 )
 _ADVICE = re.compile(
     r"\bgeneral (?:insights?|guidance|principles?|advice|information|overview|knowledge|ideas?|approach|"

@@ -16,12 +16,12 @@ from evalhw.text.spans import Span
 
 _HIDDEN = re.compile(f"[{INVISIBLE}]+")
 _TAGGED = re.compile("[\U000e0020-\U000e007e]{4,}")
-_SUSPECT = re.compile(
-    r"grader|grading|evaluator|examiner|\bmarks?\b|credit|points?\b|award|ignore|disregard|overrid|instruction|"
-    r"rubric|criteri|"
-    r"\bmet\b|\[system|system prompt|correct answer|\d ?/ ?\d|scor(?:e|ing)|judge|reviewer|assistant|\bTA\b",
-    re.IGNORECASE,
+_SIGNS = (
+    *("grader", "grading", "evaluator", "examiner", "credit", "point", "award", "ignore", "disregard", "overrid"),
+    *("instruction", "rubric", "criteri", "[system", "system prompt", "correct answer", "score", "scoring", "judge"),
+    *("reviewer", "assistant"),
 )
+_SHORT_SIGNS = re.compile(r"\b(?:marks?|met|ta)\b|\d ?/ ?\d")
 _GRADER = (
     r"(?:(?:ai|llm|auto|automatic|automated|dear|human|kind|the)[ -]*)*"
     r"(?:auto-?grader|grader|grading (?:assistant|model|system|bot|ai|llm|script|agent)|evaluator|examiner|marker|"
@@ -80,7 +80,7 @@ def asides(document: Document, span: Span) -> tuple[Span, ...]:
     """
     part = document.raw[span.start : span.end]
     visible = _HIDDEN.sub("", part) if not part.isascii() else part
-    if not _SUSPECT.search(visible) and not _TAGGED.search(part):
+    if not _is_suspect(visible) and not _TAGGED.search(part):
         return ()
     found = sorted({*_hidden(document.raw, span), *_tagged(document.raw, span), *_said(document, span)})
     return tuple(_disjoint(found))
@@ -88,7 +88,13 @@ def asides(document: Document, span: Span) -> tuple[Span, ...]:
 
 def is_aside(text: str) -> bool:
     """Whether a line of plain text is aimed at the grader."""
-    return _SUSPECT.search(text) is not None and _ASIDE.search(text[:2000]) is not None
+    return _is_suspect(text) and _ASIDE.search(text[:2000]) is not None
+
+
+def _is_suspect(text: str) -> bool:
+    """Whether a text holds any word without which no line is aimed at the grader."""
+    lower = text.lower()
+    return any(sign in lower for sign in _SIGNS) or _SHORT_SIGNS.search(lower) is not None
 
 
 def _hidden(raw: str, span: Span) -> Iterator[Span]:

@@ -5,7 +5,9 @@ Invariant: a sentence with a number, a formula, or a reason in it is never idle;
 
 import re
 
-EXCUSE = re.compile(
+from evalhw.text.signalled import signalled
+
+EXCUSE = signalled(
     r"\bi (?:do not|don't|did not|didn't|have not|haven't|was not|wasn't|never)\s+(?:\w+ly )?(?:have|been "
     r"(?:given|shown|provided|told)|given|received?|get|got|read|recall|remember|want to (?:guess|invent|"
     r"speculate|make))\b"
@@ -24,12 +26,13 @@ EXCUSE = re.compile(
     r"|\bi(?:'m| am) going to need\b|\bi(?: prefer| choose|'d rather| would rather|"
     r" would prefer) not (?:to )?(?:answer|respond|"
     r"say)\b",
-    re.IGNORECASE,
+    *("not", "n't", "never", "i'd", "i would", "have to", "have nothing", "have little", "need", "would be", "beyond"),
+    *("outside", "unable"),
 )
-OFFER = re.compile(
+OFFER = signalled(
     r"\b(?:would you like|do you want|would you prefer|shall i|should i (?:go on|continue|proceed|work|show|derive))\b"
     r"|\bif you(?:'d| would)? (?:like|want|wish|prefer)\b|\bjust (?:let me know|say so|ask)\b",
-    re.IGNORECASE,
+    *("you", "shall i", "should i", "just"),
 )
 _OBJECT = (
     r"(?:\w+ly )?(?:the|this|it|these|each|both|your|every|all|part|through|on|into|at|over|here|step|how|why|what|"
