@@ -14,6 +14,7 @@ from pydantic import Field
 from evalhw.checks.base import Answer, Check, CheckResult, Remark
 from evalhw.checks.statements import Stated, decide, statements
 from evalhw.checks.subject import Subject as Governing
+from evalhw.checks.unspoken import by_question
 from evalhw.frozen import Frozen
 from evalhw.text.closeness import Tolerance, kind_of
 from evalhw.text.differences import says_same
@@ -110,15 +111,10 @@ class QuantityCheck(Check):
         """Find the statements of this quantity and let the last one decide."""
         found = mentions(answer.document, tuple(answer.spans))
         context = context_of(answer.document, tuple(answer.spans), found, self.roles) if self.roles else NOWHERE
-        stated = statements(
-            found,
-            self.expected,
-            self.allowed,
-            self.roles,
-            Governing(self.of.words, self.of.but_not),
-            self.difference,
-            context,
-        )
+        subject = Governing(self.of.words, self.of.but_not)
+        stated = statements(found, self.expected, self.allowed, self.roles, subject, self.difference, context)
+        if stated:
+            stated = by_question(stated, self.roles if self.role else (), subject, answer.prompt, answer.spans[0].start)
         verdict = decide(stated, self.roles[0] if self.role else None)
         if verdict is None and (same := self._said_same(answer, stated)) is not None:
             return same

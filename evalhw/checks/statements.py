@@ -27,8 +27,12 @@ _CUE = re.compile(
     re.IGNORECASE,
 )
 _NOT = re.compile(
-    r"\b(?:not|never|isn't|wasn't|aren't|neither|nor)\s+(?:the\s|in\s|at\s|about\s|just\s|exactly\s)?$", re.IGNORECASE
+    r"\b(?:not|never|\w{2,6}n't|neither|nor)\s+(?:(?!only|more|less|fewer|until|least|yet|chang|affect|alter|drop|los|"
+    r"suffer|hurt|impact|differ|deviat|sacrific|exceed|(?:[a-z]+ly|from|below|above|over|under|beyond)\s)[a-z]{2,14}\s+)?"
+    r"(?:(?:the|in|at|about|just|exactly|as|of|by|with|to be|a|an)\s+){0,2}$",
+    re.IGNORECASE,
 )
+_NO_MORE = re.compile(r"\s*(?:\w+\s+){0,2}(?:any ?more|any longer)\b", re.IGNORECASE)
 _INSTEAD = re.compile(r"\b(?:rather than|instead of|unlike|not)\s+(?:the\s)?(?:[a-z]+\s){0,2}$", re.IGNORECASE)
 _OR = re.compile(r"\b(?:or|maybe|perhaps|possibly|and/or|alternatively)\b|^\s*/\s*$", re.IGNORECASE)
 
@@ -178,7 +182,7 @@ def _as_fraction(mention: Mention, expected: Sequence[Quantity], subject: Subjec
 def _is_denied(mention: Mention, roles: Sequence[Role]) -> bool:
     before = mention.before[-40:]
     return (
-        _NOT.search(before) is not None
+        (_NOT.search(before) is not None and not _NO_MORE.match(mention.after))
         or (not roles and _INSTEAD.search(before) is not None)
         or (mention.text.rstrip().endswith("?"))
     )

@@ -1,7 +1,8 @@
 """What a quantity is a quantity of: the accuracy and not the efficiency, the value and not its uncertainty.
 
-Invariant: the nearest word that governs a quantity decides; a word governs what follows it up to the next quantity, or
-what stands right before it.
+Invariant: the nearest word that governs a quantity decides; a word governs what follows it up to the next quantity, all
+that a chain of equalities behind it works out ("the mean is 0.2 · 100 + 0.8 · 104 = 103.2 g"), or what stands right
+before it. In "N(103.2 g, (2.68 g)²)" the place says it: the mean first, then the variance.
 """
 
 import re
@@ -26,6 +27,9 @@ _BINDS = re.compile(
     r"|[^.;,<>]{0,120}[=≈]\s*",
     re.IGNORECASE,
 )
+_CHAIN = re.compile(r"(?:(?!,\s|;|\.\s|\band\b|\bwhile\b|\bbut\b).){0,160}[=≈~]\s*(?:about\s+)?$", re.IGNORECASE)
+_NORMAL = re.compile(r"(?<![A-Za-z])(?:N|Normal|Gaussian)\s?\(\s?(?P<first>[^(),;]{1,40}[,;]\s?)?(?P<open>\(?)\s?$")
+_SQUARED = re.compile(r"\s?\)?\s?(?:\^\s?\{?2|²)")
 _BEHIND = re.compile(
     r"[\s)\]]*\(?\s*(?:(?:of|in)\s)?(?:(?!(?:with|and|at|for|to|by|while|but|in)\b)[\w-]+\s){0,2}", re.IGNORECASE
 )
@@ -76,9 +80,11 @@ class Subject:
         away, near = _reach(other, mention), _reach(own, mention)
         if away is not None:
             return near is None or away < near
-        if near is not None or other is None or not mention.cell:
+        if near is not None or other is None:
             return False
-        labels = mention.over[:2]
+        if not mention.cell and own is not None and own.search(mention.text):
+            return False
+        labels = mention.over[: 2 if mention.cell else 1]
         return any(other.search(label) for label in labels) and not any(own and own.search(label) for label in labels)
 
     def is_share_of_change(self, mention: Mention) -> bool:
@@ -99,14 +105,27 @@ def _reach(words: re.Pattern[str] | None, mention: Mention) -> int | None:
     """How far the word that governs a quantity is from it; None where none does."""
     if words is None:
         return None
+    if (placed := _in_normal(mention)) and words.search(placed):
+        return 0
     found = last_match(words, mention.before)
     near: list[int] = []
     if found is not None:
         between = mention.before[found.end() :]
-        if len(between) <= _NEAR and not re.search(r"[\d;]", between):
+        plain = len(between) <= _NEAR and not re.search(r"[\d;]", between)
+        if plain or _CHAIN.fullmatch(between):
             near.append(len(between))
     behind = words.search(mention.after[:_NEAR])
     goes_on = behind is not None and _GOES_ON.match(mention.after, behind.end()) is not None
     if behind is not None and not goes_on and _BEHIND.fullmatch(mention.after, 0, behind.start()):
         near.append(behind.start() + 1)
     return min(near, default=None)
+
+
+def _in_normal(mention: Mention) -> str:
+    """What the place of a quantity in "N(mean, variance)" makes it; empty where it stands in none."""
+    found = _NORMAL.search(mention.before[-80:])
+    if found is None:
+        return ""
+    if found.group("first") is None:
+        return "mean, expectation, expected value, average, centre"
+    return "standard deviation, sd, std, sigma, spread" if _SQUARED.match(mention.after) else "variance"

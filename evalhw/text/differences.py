@@ -55,12 +55,13 @@ _DIFFERENCE_AFTER = re.compile(
     r"\s*(?:\([^()]{0,30}\)\s*)?(?:\w+\s+)?(?:faster|slower|less|more|fewer|shorter|longer|sav(?:ing|ings|ed)|"
     r"reductions?|"
     r"improvements?|decrease|increase|gains?|speed-?ups?|drop|differences?|off|cut|better|worse|gap|higher|lower|"
-    r"quicker)\b",
+    r"quicker|shift|change|rise|fall|decline)\b",
     re.IGNORECASE,
 )
 _DIFFERENCE_BEFORE = re.compile(
     r"\b(?:sav(?:e|es|ed|ing|ings)(?:\s+of)?|shav(?:e|es|ed|ing)(?:\s+off)?|gain(?:s|ed)?(?:\s+of)?|by|cut|"
-    r"(?:reduction|saving|improvement|difference|gap|decrease|increase|drop|cost|speed-?up|gain)\s+(?:of|is|was|:)|"
+    r"(?:reduction|saving|improvement|difference|gap|decrease|increase|drop|cost|speed-?up|gain|shift|change|rise|"
+    r"decline|fall)\s+(?:of|is|was|by|equals|:|=)|(?:Δ|delta\b)\s?\w{0,8}\s?[=:≈]|"
     r"further|additional|extra|another|minus|remov(?:e|es|ed|ing))\s*(?:of\s+)?(?:a\s+)?(?:further\s+|another\s+|"
     r"additional\s+)?"
     r"(?:about\s+|around\s+|roughly\s+|nearly\s+|almost\s+|only\s+|~\s?|≈\s?|approximately\s+|over\s+|up to\s+)?$",

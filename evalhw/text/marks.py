@@ -54,14 +54,15 @@ _SIDE_WORDS = {
     "before": (
         r"before|at the outset|initial(?:ly)?|original(?:ly)?|at first|start(?:s|ed|ing)?|begin(?:s|ning)?|began|"
         r"previous(?:ly)?|reference(?=[:\s])|"
-        r"prior to"
+        r"prior to|formerly|beforehand"
     ),
     "after": (
         r"after(?:wards?)?|at the (?:conclusion|close)|final(?:ly|e)?|(?:at|in|by|to) (?:the )?(?:very )?end|end(?:s|"
         r"ed|ing)? (?:up )?(?:at|with|"
         r"in|on)|"
         r"arriv(?:es?|ed|ing) at|lands? at|landed at|settles? at|results? in|resulted in|"
-        r"end(?: ?point| state| result)|end(?=\s*[:=(])|eventually|ultimately|finish(?:es|ed)?|optimi[sz]ed|improved|"
+        r"end(?: ?point| state| result)|end(?=\s*[:=(])|eventually|ultimately|today|nowadays|these days|currently|"
+        r"at present|finish(?:es|ed)?|optimi[sz]ed|improved|"
         r"(?:last|latest|newest|resulting) (?:version|state|result|run|network|model|time)"
     ),
 }
@@ -79,6 +80,8 @@ _TO = re.compile(
 _LOOKS_ON = re.compile(r"^(?!at|in|by|to).*\b(?:at|with|in|on)$", re.IGNORECASE)
 _ARROW = re.compile(r"→|⇒|➜|➡|⟶|⟹|-{1,2}>|=>|—>")
 _SEGMENT = re.compile(r"[:;(|]|\.\s")
+_BAR = re.compile(r"\S\s?(?:\||∣)\s?(?:the\s)?$")
+_BEHIND = re.compile(r"\s?\)?\s?[~∼=]|\s?\)")
 _DIRECT = re.compile(r"\s+(?:about |around |roughly |only |just |~|≈)?[\d.]*\d")
 
 
@@ -103,12 +106,18 @@ def words_of_roles(text: str, roles: Sequence[Role]) -> Iterator[Mark]:
     for role in roles:
         for found in pattern(role.words).finditer(text) if role.words else ():
             taken.append(found.span())
-            yield Mark(*found.span(), role.name, NAMED)
+            if not _is_condition(text, found):
+                yield Mark(*found.span(), role.name, NAMED)
     for role in roles:
         for found in _side_pattern(role.side).finditer(text) if role.side else ():
             preposition = found.group().lower() in {"after", "before"} and _DIRECT.match(text, found.end())
             if not preposition and not any(start <= found.start() < end for start, end in taken):
                 yield Mark(*found.span(), role.name, LOOSE, binds_back=not _LOOKS_ON.search(found.group()))
+
+
+def _is_condition(text: str, found: re.Match[str]) -> bool:
+    """Whether a word stands as a condition: "μ | data ~ N(…)"."""
+    return _BEHIND.match(text, found.end()) is not None and _BAR.search(text[: found.start()]) is not None
 
 
 def _changes(text: str, group: Sequence[Mention], sides: Mapping[str, str]) -> Iterator[Mark]:

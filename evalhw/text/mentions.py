@@ -22,9 +22,9 @@ _MOST = 2_000
 _NOWHERE = Span(0, 0)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Mention:
-    """A quantity in its place.
+    """A quantity in its place; two mentions are never the same.
 
     Attributes:
         quantity: The quantity; its offsets count in `text`.
@@ -80,12 +80,26 @@ def passages(document: Document, spans: tuple[Span, ...]) -> Iterator[Passage]:
     """The sentences and table cells of some passages of a document, in order."""
     over = outline(document)
     for span in readable(spans):
+        before: Block | None = None
         for block in document.blocks_in(span):
             labels = tuple(_label(document, above) for above in over.get(block.start, ()))
+            if block.kind == "math" and before is not None and (begun := _begun(document, before)):
+                labels = (begun, *labels)
+            before = block
             if block.kind == "table":
                 yield from _cells(document, block, span, labels)
             else:
                 yield from _sentences(document.view(block).within(span), labels, block)
+
+
+def _begun(document: Document, block: Block) -> str:
+    """The sentence that a block leaves unfinished, for a displayed formula to end: "The posterior mean is"."""
+    if block.kind not in {"paragraph", "item"}:
+        return ""
+    text = document.view(block).text.rstrip()[-_LONGEST_LABEL:]
+    if not text[-1:].isalpha() and text[-1:] not in {"=", "≈", ","}:
+        return ""
+    return text[[start for start, _ in sentences.bounds(text)][-1] :]
 
 
 def _label(document: Document, block: Block) -> str:

@@ -56,7 +56,8 @@ def _governed(document: Document) -> Iterator[tuple[int, tuple[Block, ...]]]:
 
 
 def _is_prose(block: Block | None, *, item: bool = False) -> bool:
-    return block is not None and (block.kind in {"paragraph", "table", "code"} or (item and block.kind == "item"))
+    kinds = {"paragraph", "table", "code", "item", "math"} if item else {"paragraph", "table", "code"}
+    return block is not None and block.kind in kinds
 
 
 def _is_title(document: Document, block: Block) -> bool:

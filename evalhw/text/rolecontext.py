@@ -23,7 +23,8 @@ _IN_TUPLE = re.compile(r"(?<=[=≈~])\s*\((?:[^()=≈]{1,40},)?\s*$")
 _EACH = re.compile(rf"({_NAME})\s*[=≈~]")
 _TOKEN = re.compile(rf"(?<![\w\\.])(?:\d(?![\w.])|{_NAME}(?![\w']))")
 _OF_INDICES = re.compile(r"\b(?:ind(?:ex|ices)|(?:sub|super)scripts?)\b", re.IGNORECASE)
-_USED = re.compile(r"\s*[=≈~]")
+_USED = re.compile(r"\s*[=≈~]|\s*[+*·/^−]|\s-\s\w{1,3}(?!\w)")
+_IN_FORMULA = re.compile(r"(?:[+*·/^−|]|(?:^|[\s(|])\w{1,3}\s-)\s*$")
 _STANDS_FOR = re.compile(r"\s*(?:stands?|denotes?|refers?|marks?|means?|labels?|for|is|being)\b", re.IGNORECASE)
 _INDEX = re.compile(r"[_^]\s?\(?(\w+)\)?$|(\d)$")
 _INDEX_WORDS = {
@@ -159,7 +160,8 @@ def _names(text: str, used: set[str], indices: set[str]) -> Iterator[tuple[int, 
     of_indices = _OF_INDICES.search(text) is not None
     for found in _TOKEN.finditer(text):
         name = _plain(found.group())
-        declares = name in used and not _USED.match(text, found.end())
+        worked = _USED.match(text, found.end()) or _IN_FORMULA.search(text, max(0, found.start() - 8), found.start())
+        declares = name in used and not worked
         stands = of_indices if name.isdigit() else of_indices or _STANDS_FOR.match(text, found.end())
         if declares or (name in indices and stands):
             yield found.start(), name

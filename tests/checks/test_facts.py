@@ -54,10 +54,12 @@ def assert_blamed(found: list[str], expected: list[str]) -> None:
     assert all(claim.endswith(quantity) for claim, quantity in zip(found, expected, strict=True)), found
 
 
-@pytest.mark.parametrize(("group", "case"), of_outcomes("quantity_roles", "sequence", "choice", "yes_no", "voices"))
+@pytest.mark.parametrize(
+    ("group", "case"), of_outcomes("quantity_roles", "unspoken", "sequence", "choice", "yes_no", "voices")
+)
 def test_a_fact_is_found_or_not(group: dict[str, Any], case: dict[str, Any]) -> None:
     """The outcome is the one written down by hand, and a right answer is never annotated as wrong."""
-    result = check_of(group["check"]).apply(Answer.whole(case["answer"]))
+    result = check_of(group["check"]).apply(Answer.whole(case["answer"], prompt=group.get("prompt", "")))
     expected = ("not_met", False) if case["outcome"] == "silent" else (case["outcome"], True)
     assert (result.outcome, result.said) == expected, result.reason
     if result.outcome == "met":
