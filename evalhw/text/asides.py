@@ -94,7 +94,7 @@ def is_aside(text: str) -> bool:
 def _is_suspect(text: str) -> bool:
     """Whether a text holds any word without which no line is aimed at the grader."""
     lower = text.lower()
-    return any(sign in lower for sign in _SIGNS) or _SHORT_SIGNS.search(lower) is not None
+    return any(map(lower.__contains__, _SIGNS)) or _SHORT_SIGNS.search(lower) is not None
 
 
 def _hidden(raw: str, span: Span) -> Iterator[Span]:

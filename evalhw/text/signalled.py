@@ -24,8 +24,7 @@ class Signalled:
 
     def may_match(self, text: str) -> bool:
         """Whether a sign stands in a text at all."""
-        lower = text.lower()
-        return any(sign in lower for sign in self.signs)
+        return any(map(text.lower().__contains__, self.signs))
 
     def search(self, text: str) -> re.Match[str] | None:
         """The first match, as the pattern itself would give it."""

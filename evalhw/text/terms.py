@@ -72,6 +72,9 @@ _CODED = re.compile(r"\\[xuUN0-9]|\(\?[a-zA-Z-]")  # letters by number, names of
 _LETTERS = re.compile(r"\\.|[^\\]+", re.DOTALL)
 
 
+_LOOKS_AHEAD = re.compile(r"\$|\\[ZB]|\(\?[!=]")  # what may match at the end of a sentence only
+
+
 @lru_cache(maxsize=1024)
 def _lowered(text: str) -> re.Pattern[str] | None:
     """The pattern for a text in lower case, which is found in two thirds of the time; None if it cannot be told."""
@@ -184,6 +187,8 @@ def _matches(compiled: re.Pattern[str], prose: Prose) -> Iterator[Mention]:
     text, quicker = prose.lower, _lowered(compiled.pattern)
     if quicker is None or len(text) != len(prose.text):
         text, quicker = prose.text, compiled
+    if not _LOOKS_AHEAD.search(quicker.pattern) and not quicker.search(text):
+        return  # nor in any sentence of it
     for line in prose.lines:
         for found in quicker.finditer(text, line.start, min(line.end, line.start + _LONGEST_SENTENCE)):
             if found.end() > found.start():
