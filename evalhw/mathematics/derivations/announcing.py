@@ -28,6 +28,7 @@ _HOLDS = re.compile(
     r"|works?|automatic\w*|goes|done)\b",
     re.IGNORECASE,
 )
+_SO = re.compile(r"\b(?:so|hence|thus|therefore|consequently|conclude|gives|yields|follows)\b[^.;]*$", re.IGNORECASE)
 _TOGETHER = re.compile(
     r"\b(?:both|each|all|every|also|likewise|similar\w*|same|analogous\w*|(?:two|these|the)\s+(?:conditions|equations))\b",
     re.IGNORECASE,
@@ -74,7 +75,14 @@ def _listed(one: Statement, other: Statement, statements: Sequence[Statement]) -
 def _taken_up(one: Argued, end: int, *, closing: bool) -> bool:
     """Whether the answer comes to a condition behind a list; what stands behind its last member may be for all."""
     later = [each for each in one.inside if each.start > end]
-    return any(each in one.appears for each in later) if closing else bool(later)
+    return any(each in one.appears or _is_drawn(each, one) for each in later) if closing else bool(later)
+
+
+def _is_drawn(statement: Statement, one: Argued) -> bool:
+    """Whether a statement draws the condition as a conclusion: so the gradient is zero."""
+    if statement.condition != one.wanted.condition.name or statement.stance != "claim":
+        return False
+    return statement.place.clause.lead == "⟹" or bool(_SO.search(statement.place.before[-60:]))
 
 
 def _spoken_of(own: Statement, beside: Statement, statements: Sequence[Statement]) -> bool:

@@ -22,6 +22,7 @@ _NOUN = r"[\s-]*(?:optimality\s+)?(?:conditions?|equations?|gradient|derivative|
 _LINK = (
     r"[\s:|,*_`\"')-]*(?:(?:is|reads|gives|becomes|we\s+(?:get|have|obtain)|the\s+condition\s+is)[\s:|,*_`\"')-]*)*$"
 )
+_BEHIND_FORMULA = re.compile(rf"{SLOT.pattern}[\s,(]*$")
 _TOWARDS = r"(?:for|w\.?\s?r\.?\s?t\.?|with\s+respect\s+to)"
 _TO = r"(?:for|w\.?\s?r\.?\s?t\.?|with\s+respect\s+to|condition\s+(?:for|on|of)|by|in)\s*(?:the\s+\w+\s+)?"
 
@@ -49,6 +50,13 @@ def _spelled(name: str) -> str:
     return rf"(?:{first})(?:_?\{{?{re.escape(below)}\}}?|{re.escape(small)})"
 
 
+def _belongs_before(match: re.Match[str]) -> bool:
+    """Whether words before a formula are a remark on the one before them: A = 0 (for $W$), and behind it B = 0."""
+    if ":" in match.group() or "|" in match.group():
+        return False
+    return bool(_BEHIND_FORMULA.search(match.string[: match.start()]))
+
+
 def called(statement: Statement, names: Collection[str], by_index: Mapping[int, Statement]) -> str | None:
     """The symbol that the words right beside a statement say it is for, or None.
 
@@ -61,8 +69,9 @@ def called(statement: Statement, names: Collection[str], by_index: Mapping[int, 
         return None
     place = statement.place
     patterns, behind = _patterns(frozenset(names))
-    for match in (*(pattern.search(place.before[-120:]) for pattern in patterns), behind.match(place.after[:80])):
-        if match is None:
+    near = place.before[-120:]
+    for match in (*(pattern.search(near) for pattern in patterns), behind.match(place.after[:80])):
+        if match is None or (match.string is near and _belongs_before(match)):
             continue
         said = match.group("name")
         if said:

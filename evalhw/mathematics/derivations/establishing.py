@@ -97,6 +97,15 @@ class Verification:
         known = [side for side in sides if side is not None]
         return any(same(minus(one, other), wanted.goal, self.symbols) for one, other in combinations(known, 2))
 
+    def _cancels(self, statement: Statement, wanted: Target) -> bool:
+        """Whether a statement, with the values put in, is the condition without a factor at one of its ends."""
+        if not wanted.goal or statement.judgement != "true" or not self._is_filled(statement):
+            return False
+        symbols = statement.assumed or statement.symbols
+        known = [side for one in statement.piece.operands[:_FEW] if (side := polynomial(one, symbols)) is not None]
+        gaps = [minus(one, other) for one, other in combinations(known, 2)]
+        return any(same(gap, one, self.symbols) for one in wanted.cancelled for gap in gaps if gap)
+
     def _mirrors(self, side: Polynomial, wanted: Target) -> bool:
         """Whether an expression is the side to be worked out, perhaps with a decomposition put in."""
         if wanted.mirrors(side, self.symbols):
@@ -118,7 +127,7 @@ class Verification:
         """Whether the condition is shown."""
         inside = self._inside(wanted)
         faults = tuple(one for one in inside if one.wrong)
-        appears = self.appearances(wanted)
+        appears = self.appearances(wanted) or [one for one in inside if self._cancels(one, wanted)]
         unread = [one for one in inside if _is_unread(one)]
         if faults:
             return Shown("not_shown", _RESTS, tuple(appears), faults)

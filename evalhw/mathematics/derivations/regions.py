@@ -28,11 +28,25 @@ _CLOSING = re.compile(
     r"|hence\s+both|thus\s+both|therefore,?\s+(?:the\s+)?principal)\b",
     re.IGNORECASE,
 )
+_SETTLED = re.compile(
+    r"∎|■|□|◻|\\(?:blacksquare|square|Box|qed)\b|\bq\.?\s?e\.?\s?d\b|\b(?:completes|concludes|finishes)\s+the\s+(?:proof|verification)"
+    r"|\b(?:conditions|equations|gradients|identities|sides)\s+(?:\w+\s+){0,3}(?:hold|satisfied|met|fulfilled|vanish|verified|agree)\b",
+    re.IGNORECASE,
+)
+_AIMED = re.compile(r"\b(?:show|prove|verify|check|whether|need|must|want|that|claim|if|when|to)\b", re.IGNORECASE)
+_ASIDE = re.compile(
+    r"[\s>*_#(-]*(?:(?:incidentally|by\s+the\s+way|as\s+an\s+aside|interestingly|p\.\s?s)\b"
+    r"|(?:(?:side\s+|final\s+)?(?:remark|note|comment)s?|aside|bonus|intuition|interpretation|observation|sanity\s+check)\s*[:.*_)(])",
+    re.IGNORECASE,
+)
 _NEXT = re.compile(
     r"^\W*(?:\(?(?:2|ii|b)[).:]|(?:and\s+|now\s+|for\s+|as\s+for\s+)*(?:the\s+)?(?:second|other|remaining|next|2nd)\b"
     r"|(?:check|verif\w+|condition|equation|substitut\w+\s+into|into)\W*(?:the\s+)?\(?(?:2|ii|second|other)\b)",
     re.IGNORECASE,
 )
+_PARAGRAPH = re.compile(r"\n[ \t]*\n")
+_STOP = re.compile(r"[.!?;:]\s")
+_LONG = 40  # formulas of one sentence
 _PLAIN_NAME = re.compile(r"(?<![A-Za-z\\])[A-Za-z](?:_\{?\w\}?|[0-9₀-₉])(?![A-Za-z0-9])")
 
 
@@ -61,12 +75,18 @@ class Regions:
         found: list[Target | None] = []
         opened: list[Target] = []
         now: Target | None = None
-        section = -1
+        section = unit = -1
+        between = ""
         for statement in statements:
             place = statement.place
             fresh = self._opened(statement, opened)
+            if fresh is not None and place.unit != unit:  # what its sentence says before it belongs to it as well
+                unit = place.unit
+                ahead = sum(one.place.unit == unit for one in statements[max(len(found) - _LONG, 0) : len(found)])
+                found[len(found) - ahead :] = [fresh] * ahead
             now = None if place.section != section else now
-            now = fresh or now
+            now = fresh or (None if _is_over(between, place.before) else now)
+            between = place.behind
             if _CLOSING.search(place.before[-160:]) or any(_ENDING.search(lead) for lead in place.leads[-1:]):
                 now = None
             if now is not None and now not in opened:
@@ -118,3 +138,11 @@ class Regions:
                 yield statement.piece.node.name
         for match in _PLAIN_NAME.finditer(words):
             yield canonical(match.group())
+
+
+def _is_over(between: str, before: str) -> bool:
+    """Whether an argument was ended in the words since the last formula, or an aside begins in them."""
+    if any(_ASIDE.match(paragraph) for paragraph in (before, *_PARAGRAPH.split(between)[1:])):
+        return True
+    found = _SETTLED.search(between)
+    return found is not None and not _AIMED.search(_STOP.split(between[: found.start()])[-1])

@@ -50,6 +50,19 @@ class Target:
         return minus({}, self.goal)
 
     @property
+    def cancelled(self) -> tuple[Polynomial, ...]:
+        """Left minus right without the factors that all its terms end in, and without those that they begin with."""
+        words = list(self.goal)
+        shortest = min(map(len, words), default=0)
+        found = []
+        for count in range(1, shortest):
+            if len({word[-count:] for word in words}) == 1:
+                found.append({word[:-count]: factor for word, factor in self.goal.items()})
+            if len({word[:count] for word in words}) == 1:
+                found.append({word[count:]: factor for word, factor in self.goal.items()})
+        return tuple(found)
+
+    @property
     def heavier(self) -> Polynomial:
         """The side that has to be worked out: the one with the longer words."""
         return max((self.left, self.right), key=_weight)

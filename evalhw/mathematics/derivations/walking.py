@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, get_args
 
 from evalhw.mathematics.derivations import wording
 from evalhw.mathematics.derivations.carrying import Carried
+from evalhw.mathematics.derivations.columns import as_matrices, letters
 from evalhw.mathematics.derivations.judging import Finding, Judge, asserted, is_zero, shape_fault
 from evalhw.mathematics.derivations.spoken import Spoken
 from evalhw.mathematics.derivations.verdicts import Kind, Statement, Verdict
@@ -38,6 +39,8 @@ class Walk:
         self.by_index = {piece.place.index: piece for piece in read}
         self.spoken = Spoken(self.by_index, setting)
         self.carried = Carried()
+        self.letters = letters(piece.node for piece in read if piece.node is not None)
+        self.expected = {name for value in setting.expected.values() for name in tree.names(value)}
 
     def statements(self, chosen: Sequence[Piece]) -> tuple[Statement, ...]:
         """The chosen pieces, judged in order."""
@@ -93,14 +96,27 @@ class Walk:
         return replace(draft, reason="an expression, which claims nothing")
 
     def _equation(self, draft: Statement) -> Statement:
-        piece = draft.piece
-        findings = self.judge.findings(piece)
-        draft = replace(draft, kind=_kind(piece, findings), findings=findings)
+        piece, findings = self._found(draft)
+        draft = replace(draft, piece=piece, kind=_kind(piece, findings), findings=findings)
         introduces = piece.role in {"definition", "assumption"} or (piece.role == "declaration" and bool(piece.bound))
         judged = findings[1:] if introduces else findings
         if all(finding.good for finding in judged):
             return replace(draft, judgement="definition") if introduces else _right(draft)
         return self._doubtful(draft, judged)
+
+    def _found(self, draft: Statement) -> tuple[Piece, tuple[Finding, ...]]:
+        """The piece with its findings; one about single columns as the equation of matrices, where that is right."""
+        piece = draft.piece
+        findings = self.judge.findings(piece)
+        if piece.node is None or piece.role != "equation" or all(finding.good for finding in findings):
+            return piece, findings
+        if any(finding.link.truth == "undecided" for finding in findings):
+            for node in as_matrices(piece.node, draft.symbols, self.letters, self.expected):
+                whole = replace(piece, node=node)
+                found = self.judge.findings(whole)
+                if all(finding.good for finding in found):
+                    return whole, found
+        return piece, findings
 
     def _doubtful(self, draft: Statement, findings: Sequence[Finding]) -> Statement:
         """A chain one of whose links is not right: wrong, or left open."""

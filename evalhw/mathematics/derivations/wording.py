@@ -42,7 +42,7 @@ _REJECTED_BEFORE = _any(
     r"\b(?:do(?:es)? not|don['’]t|doesn['’]t|did not|must not|should not|cannot|can['’]t|never|nor) (?:\w+ ){0,3}"
     r"(?:write|have|get|imply|follow|give|read|mean|need|confuse|hold|assume|simplify|be|become|equal|use|claim|say"
     r"|replace|conclude)\b",
-    r"\b(?:not(?! only)|instead of|rather than|as opposed to|unlike|in contrast to|nowhere)\s*"
+    r"\b(?:not(?! only)|instead of|rather than|as opposed to|unlike|in contrast to|nowhere)\b\s*"
     r"(?:the |a |that |in general )?(?:\w+ )?[\s:,\"'(]*$",
 )
 _DENIED = re.compile(  # one cannot cancel this to get that
