@@ -6,12 +6,13 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from evalhw.cli.options import AsJson, FailUnder, Root
+from evalhw.cli.options import AsJson, FailUnder, Judge, Root
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from evalhw.asking import Asked
+    from evalhw.homework import Homework
     from evalhw.jobs import Order
 
 UNFINISHED = 3
@@ -65,6 +66,7 @@ def run(
     out: Annotated[
         Path | None, typer.Option("--out", help="Write under this folder instead of transcripts/.", show_default=False)
     ] = None,
+    judge: Judge = None,
     root: Root = None,
     fail_under: FailUnder = None,
     as_json: AsJson = False,
@@ -94,12 +96,12 @@ def run(
         _show_plan(homework or "", order)
         return
     try:
-        asked = _ask(homework, resume, order)
+        asked, unjudged = _ask(homework, resume, order, judge or [])
     except KeyboardInterrupt:
         print("evalhw: stopped; what was answered is kept, go on with: evalhw run --resume last", file=sys.stderr)
         raise typer.Exit(INTERRUPTED) from None
     _print(asked, as_json=as_json)
-    if any(not one.driven.finished for one in asked):
+    if unjudged or any(not one.driven.finished for one in asked):
         raise typer.Exit(UNFINISHED)
     if fail_under is not None and any(one.grade.points < fail_under for one in asked):
         raise typer.Exit(1)
@@ -113,24 +115,39 @@ def _show_plan(homework: str, order: "Order") -> None:
         print(line)
 
 
-def _ask(homework: str | None, resume: str | None, order: "Order") -> "Sequence[Asked]":
+def _ask(
+    homework: str | None, resume: str | None, order: "Order", judges: list[str]
+) -> "tuple[Sequence[Asked], bool]":
+    """The runs, and whether a judge could not be asked."""
     from evalhw import asking
     from evalhw.cli.progress import watching
     from evalhw.homework import load_homework
 
+    def load(name: str) -> "Homework":
+        loaded = load_homework(name, order.root)
+        if judges:
+            from evalhw.cli.judging import require
+
+            require(loaded, judges, order)
+        return loaded
+
     with watching() as watch:
         if resume is not None:
-            return [
-                asking.resume(resume, order, lambda name: load_homework(name, order.root), watch, watch.interrupted)
-            ]
-        return asking.ask(load_homework(homework or "", order.root), order, watch, watch.interrupted)
+            asked: Sequence[Asked] = [asking.resume(resume, order, load, watch, watch.interrupted)]
+        else:
+            asked = asking.ask(load(homework or ""), order, watch, watch.interrupted)
+    if not judges:
+        return asked, False
+    from evalhw.cli.judging import judged
+
+    return judged(asked, judges, order)
 
 
 def _print(asked: "Sequence[Asked]", *, as_json: bool) -> None:
     import json
 
     from evalhw.grade import plain
-    from evalhw.reports.scores import print_scores
+    from evalhw.reports.scores import judging_line, print_scores
 
     if as_json:
         rows = [plain(one.grade) for one in asked]
@@ -138,6 +155,8 @@ def _print(asked: "Sequence[Asked]", *, as_json: bool) -> None:
     else:
         print_scores([one.grade for one in asked])
         for one in asked:
+            if one.grade.judging is not None:
+                print(judging_line(one.grade.judging))
             print(one.path)
     for one in asked:
         if not one.driven.finished:

@@ -1,0 +1,51 @@
+"""Judges for the runs that ``evalhw run`` has just asked.
+
+Invariant: whoever cannot judge is found before the first question is asked, and an answer is on the disk, graded by
+rule, before a judge sees it.
+"""
+
+import asyncio
+import sys
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from evalhw import asking, store
+from evalhw.homework import Homework, load_homework
+from evalhw.panel import judge_run, judges_of
+
+if TYPE_CHECKING:
+    from evalhw.asking import Asked
+    from evalhw.jobs import Order
+
+
+def require(homework: Homework, judges: Sequence[str], order: "Order") -> None:
+    """Make the judges once, and let them go.
+
+    Raises:
+        UserError: A name means nothing, a key is missing, or a recording is to judge.
+    """
+
+    async def let_go() -> None:
+        for judge in judges_of(homework, _of(judges, order)):
+            await judge.provider.close()
+
+    asyncio.run(let_go())
+
+
+def judged(asked: Sequence["Asked"], judges: Sequence[str], order: "Order") -> tuple[list["Asked"], bool]:
+    """The runs, graded again with what the judges said, and whether a judge could not be asked."""
+    graded: list[Asked] = []
+    missing = False
+    for one in asked:
+        homework = load_homework(one.trace.header.homework, order.root)
+        faults = judge_run(store.stored_at(one.path), one.trace, homework, _of(judges, order))
+        for fault in faults:
+            print(f"evalhw: {fault}", file=sys.stderr)
+        missing = missing or bool(faults)
+        graded.append(asking.graded(one.path, homework, one.driven))
+    return graded, missing
+
+
+def _of(judges: Sequence[str], order: "Order") -> "Order":
+    return replace(order, models=tuple(judges))
