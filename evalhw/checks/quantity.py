@@ -17,11 +17,13 @@ from evalhw.checks.subject import Subject as Governing
 from evalhw.checks.unspoken import by_question
 from evalhw.frozen import Frozen
 from evalhw.text.closeness import Tolerance, kind_of
-from evalhw.text.differences import says_same
-from evalhw.text.marks import Role
+from evalhw.text.denial import denied
+from evalhw.text.differences import says_same, says_same_level
+from evalhw.text.marks import Role, words_of_roles
 from evalhw.text.mentions import Mention, mentions, passages
 from evalhw.text.quantities import Quantity, parse_one
 from evalhw.text.rolecontext import NOWHERE, context_of
+from evalhw.text.units import FRACTION
 
 if TYPE_CHECKING:
     from evalhw.mathematics.declared.symbols import Symbols
@@ -142,8 +144,17 @@ class QuantityCheck(Check):
         verdict = decide(stated, other)
         if verdict is None or verdict.outcome != "same":
             return None
+        level = verdict.stated.mention.quantity.dimension == FRACTION
         for passage in passages(answer.document, tuple(answer.spans)):
-            if (found := says_same(self.of.words, passage.view.text)) is not None:
+            text = passage.view.text
+            found = says_same(self.of.words, text)
+            if (
+                found is None
+                and level
+                and any(mark.role == self.role.name for mark in words_of_roles(text, self.roles))
+            ):
+                found = says_same_level(text)
+            if found is not None and not denied(text, *found):
                 span = passage.view.raw_span(*found)
                 quote = _quote(verdict.stated.mention)
                 reason = f"The {self.role.name} {self.of.words[0]} is said to be the same as before, “{quote}”."

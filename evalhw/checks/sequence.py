@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 from pydantic import Field
 
 from evalhw.checks.base import Answer, Check, CheckResult, Remark
-from evalhw.text.phrases import pattern
+from evalhw.text.phrases import last_match, pattern
 from evalhw.text.sequences import Written, written
 from evalhw.text.vocabulary import Vocabulary
 
@@ -31,6 +31,13 @@ _OR = re.compile(r"\bor\b|\beither\b", re.IGNORECASE)
 _DEPENDS = re.compile(
     r"\b(?:(?:it|this|that|which) depends|either (?:answer|one|way|is|of)|both (?:are|answers|can))\b", re.IGNORECASE
 )
+_IS = re.compile(
+    r"(?:\s+(?:sequence|tokens?|words?|sentence|side|string)){0,2}[\s*_`\"'(\[“]*"
+    r"(?:(?:is|are|would be|[:=→]|-+>?|[–—])[\s*_`\"'(\[“]*)*",
+    re.IGNORECASE,
+)
+_THE = re.compile(r"\W*(?:(?:the|these|those|our|its)\s+)?(?:(?!own\b|previous\b)\w+\s+)?", re.IGNORECASE)
+_HEADS_ALL = re.compile(r"\W*(?:final\s+)?outputs?\W*", re.IGNORECASE)
 _SLACK = 1
 _ONE_SENTENCE = 120
 
@@ -66,7 +73,9 @@ class SequenceCheck(Check):
         found = [one for one in written(answer.document, answer.spans, self.vocabulary, own) if self._relevant(one)]
         stated = [one for one in found if not self._elsewhere(one)]
         if not any(self._marked(one) for one in stated):
-            stated = stated or [one for one in found if one.tokens == self.wanted and not _is_denied(one)]
+            stated = stated or [
+                one for one in found if one.tokens == self.wanted and not (_is_denied(one) or self._labelled(one))
+            ]
         if self._has_special and any(self._marked(one) or one.assigned for one in stated):
             stated = [one for one in stated if self._marked(one) or one.assigned]
         announced = {one.table for one in stated if one.table >= 0 and self._announced(one)}
@@ -127,6 +136,17 @@ class SequenceCheck(Check):
             if foreign >= 0 or proper >= 0:
                 return foreign > proper
         return False
+
+    def _labelled(self, one: Written) -> bool:
+        """Whether its own label calls it another sequence ("Targets: …"), and nothing beside it says otherwise."""
+        other, own = pattern(self.others), pattern(self.purpose) if self.purpose else None
+        label = one.before if one.before.strip() else next(iter(one.over), "")
+        called = last_match(other, label) if self.others else None
+        if called is None or _IS.fullmatch(label, called.end()) is None or _HEADS_ALL.fullmatch(label):
+            return False
+        if _THE.fullmatch(label, 0, called.start()) is None:
+            return False
+        return own is None or not any(own.search(text) for text in (one.before, one.after[:_ONE_SENTENCE]))
 
     def _announced(self, one: Written) -> bool:
         """Whether its own heading says that it is what was asked for."""

@@ -13,13 +13,16 @@ from evalhw.checks.subject import Subject
 from evalhw.text.closeness import Closeness, Tolerance, closeness, comparable
 from evalhw.text.differences import is_difference
 from evalhw.text.marks import LOOSE, NAMED, Role
+from evalhw.text.measures import bare_clock
 from evalhw.text.mentions import Mention
 from evalhw.text.quantities import BARE, Quantity
 from evalhw.text.rolecontext import NOWHERE, Context
 from evalhw.text.roles import Played, names_a_role, play
+from evalhw.text.spans import Span
 from evalhw.text.units import FRACTION
 
 _ENDS = 2
+_MINUTE = 60
 _FEW_WORDS = 5
 _CUE = re.compile(
     r"\b(?:final(?: answer| result)?|answer|therefore|thus|hence|so|result|conclusion|in total|we (?:get|find|"
@@ -76,7 +79,7 @@ def statements(  # the fields of one check
     )
     result = []
     for one in played:
-        mention = _as_fraction(one.mention, expected, subject)
+        mention = _as_clock(_as_fraction(one.mention, expected, subject), expected)
         alike = [wanted for wanted in expected if comparable(mention.quantity, wanted)]
         if not alike or _is_denied(mention, roles) or subject.is_other(mention):
             continue
@@ -177,6 +180,18 @@ def _as_fraction(mention: Mention, expected: Sequence[Quantity], subject: Subjec
     if not subject.is_named(mention):
         return mention
     return replace(mention, quantity=replace(quantity, dimension=FRACTION))
+
+
+def _as_clock(mention: Mention, expected: Sequence[Quantity]) -> Mention:
+    """Read a bare 5:41 as minutes and seconds where some minutes are expected."""
+    quantity = mention.quantity
+    if quantity.dimension != BARE or mention.text[quantity.end : quantity.end + 1] != ":":
+        return mention
+    read = bare_clock(mention.text, quantity.start)
+    if read is None or not any(one.dimension == read.dimension and one.value >= _MINUTE for one in expected):
+        return mention
+    span = Span(mention.span.start, mention.span.end + read.end - quantity.end)
+    return replace(mention, quantity=read, span=span, claim=Span(min(mention.claim.start, span.start), span.end))
 
 
 def _is_denied(mention: Mention, roles: Sequence[Role]) -> bool:

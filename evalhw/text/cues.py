@@ -75,6 +75,13 @@ FORWARD = re.compile(
     r"|^\W*(?:nothing|nobody|no one|nowhere)\b|\b(?:nobody|no one)\s+(?:says|said|claims|claimed|thinks|believes)\b",
     re.IGNORECASE,
 )
+HAPPENS = re.compile(
+    rf"{DO_NOT}\s+(?:\w+ly\s+)?(?:have\s+)?(?:happen(?:ed)?|occur(?:red)?|aris(?:e|en)|appear(?:ed)?|"
+    r"be(?:en)?\s+(?:a|an|any|the)\s+(?:\w+\s+)?(?:problem|issue|trouble|case))\b",
+    re.IGNORECASE,
+)
+"""What would not have happened; the condition behind it ("with a higher rate") is affirmed."""
+CONDITION = re.compile(r"\b(?:with|by|had|using|given|under|at|through|via|thanks to|were)\b", re.IGNORECASE)
 PREPOSITION = re.compile(
     r"(?:without|rather than|contrary to|instead of|as opposed to|in place of|unlike|except|excluding)", re.IGNORECASE
 )
@@ -106,6 +113,11 @@ REJECTS = re.compile(
     r"misleading|"
     r"irrelevant|nonsense|a mistake|a misconception|true|right|correct|valid|case|the point|matter|hold|no role|"
     r"to do with)",
+    re.IGNORECASE,
+)
+REJECTS_THAT = re.compile(
+    r"\b(?:wrong|incorrect|false|mistaken|misleading|untrue|invalid|inaccurate|nonsense|myth|fallacy|misconception|"
+    r"mistake|doubt|den(?:y|ies|ied|ying)|disput\w+|disagree\w*|reject\w*|refut\w+|contradict\w*)\b.*\bthat$",
     re.IGNORECASE,
 )
 NEEDED = re.compile(

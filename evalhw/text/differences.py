@@ -45,6 +45,20 @@ def _same_pattern(words: tuple[str, ...]) -> re.Pattern[str]:
     )
 
 
+_SAME_LEVEL = re.compile(
+    r"\b(?:the|this|that)\s+(?:very\s+)?same\s+(?:\w+\s+)?(?:mark|level|threshold|target|value|figure|bar|goal|score|result|"
+    r"standard|number|percentage)\b|\b(?:gets?|got|getting)\s+(?:back\s+)?there\b|\breach(?:es|ed|ing)?\s+(?:it|this|that)\b"
+    r"(?!\s+\w+\s+(?:time|in))",
+    re.IGNORECASE,
+)
+
+
+def says_same_level(text: str) -> tuple[int, int] | None:
+    """Where a sentence says that a level told of before is reached again: "to the same mark", "gets there"."""
+    found = _SAME_LEVEL.search(text)
+    return None if found is None else found.span()
+
+
 def says_same(words: tuple[str, ...], text: str) -> tuple[int, int] | None:
     """Where a sentence says that something did not change: "the same accuracy", "without losing accuracy"."""
     found = _same_pattern(words).search(text)

@@ -79,7 +79,7 @@ _TO = re.compile(
 )
 _LOOKS_ON = re.compile(r"^(?!at|in|by|to).*\b(?:at|with|in|on)$", re.IGNORECASE)
 _ARROW = re.compile(r"→|⇒|➜|➡|⟶|⟹|-{1,2}>|=>|—>")
-_SEGMENT = re.compile(r"[:;(|]|\.\s")
+_SEGMENT = re.compile(r"(?<!\d):|:(?!\d)|[;(|]|\.\s")
 _BAR = re.compile(r"\S\s?(?:\||∣)\s?(?:the\s)?$")
 _BEHIND = re.compile(r"\s?\)?\s?[~∼=]|\s?\)")
 _DIRECT = re.compile(r"\s+(?:about |around |roughly |only |just |~|≈)?[\d.]*\d")

@@ -154,6 +154,26 @@ def clock(text: str, found: re.Match[str] | None) -> Quantity | None:
     return Quantity(found.start(), end, Fraction(value), Fraction(value), Fraction(step), TIME, scale=Fraction(step))
 
 
+_NO_CLOCK = re.compile(r"\s*(?:[ap]\.?m\b|o'clock|ratio|split|mix|odds|scale|aspect|UTC)", re.IGNORECASE)
+_RATIO = re.compile(
+    r"\b(?:ratio|odds|scale|split|version|figure|table|eq\w*|line|chapter)\s+(?:of\s+)?$", re.IGNORECASE
+)
+
+
+def bare_clock(text: str, start: int) -> Quantity | None:
+    """``5:41`` as minutes and seconds, where a duration is expected; no time of the day and no ratio."""
+    found = CLOCK.match(text, start)
+    if (
+        found is None
+        or found.group(3)
+        or _NO_CLOCK.match(text, found.end())
+        or _RATIO.search(text[max(0, start - 24) : start])
+    ):
+        return None
+    value = Fraction(60 * int(found.group(1)) + int(found.group(2)))
+    return Quantity(found.start(), found.end(), value, value, Fraction(1), TIME)
+
+
 def compact(text: str, number: Number) -> Quantity | None:
     """``5m41s``: here the m is minutes."""
     found = _COMPACT.match(text, number.start) if not number.spelled else None

@@ -158,7 +158,7 @@ def _forward(text: str) -> Iterator[Scope]:
         if at + 1 < len(found) and found[at + 1].start() < end and not reaches_on:
             end = found[at + 1].start()
         if cue.end() < end and not cues.NEEDED.match(text, cue.start()):
-            yield Scope(cue.start(), cue.end(), cue.end(), end)
+            yield Scope(cue.start(), cue.end(), cue.end(), end, cues.REJECTS_THAT.search(cue.group()) is not None)
 
 
 def _forward_end(text: str, cue: re.Match[str]) -> int:
@@ -170,6 +170,9 @@ def _forward_end(text: str, cue: re.Match[str]) -> int:
     if boundary and not text[cue.end() : boundary.start()].strip() and boundary.group()[-1:].isalpha():
         boundary = cues.BOUNDARY.search(text, boundary.end())  # "not because of X"
     end = boundary.start() if boundary else len(text)
+    if event := cues.HAPPENS.match(text, cue.start()):
+        condition = cues.CONDITION.search(text, event.end(), end)
+        end = condition.start() if condition else end
     comma = text.find(",", cue.end(), end)
     if comma < 0 or not cues.PREPOSITION.match(cue.group()):
         return end
