@@ -155,7 +155,7 @@ class Draw:
             return left * (_spread(random, rows) * signs) @ left.T
         if traits & {"orthonormal"}:
             return (
-                left[:, :columns]
+                (left * _signs(left))[:, :columns]
                 if columns <= rows
                 else np.linalg.qr(random.standard_normal((columns, columns)))[0][:rows]
             )
@@ -214,11 +214,17 @@ def _decomposed(draw: Draw, matrix: object, value: Any, kind: str) -> Any:
 
 
 def _signs(vectors: Any) -> Any:
-    """Signs that make the largest entry of each column positive, so that every decomposition agrees on them."""
+    """Signs that make the largest entry of each column positive and the determinant of all of them as well.
+
+    So every decomposition agrees on them, and none is a reflection: one of size 2 is symmetric, which is not generic.
+    """
     import numpy as np
 
     largest = np.argmax(np.abs(vectors), axis=0)
-    return np.sign(vectors[largest, np.arange(vectors.shape[1])])
+    signs = np.sign(vectors[largest, np.arange(vectors.shape[1])])
+    if np.linalg.det(vectors * signs) < 0:
+        signs[-1] *= -1
+    return signs
 
 
 def draws(symbols: Symbols, *, unbound: bool = False) -> tuple[Draw, ...]:
