@@ -109,9 +109,9 @@ _BUT = re.compile(
     re.IGNORECASE,
 )
 _BLANK = re.compile(
-    r"^\W*(?:n/?a|none|no answer(?: given| provided)?|todo|tbd|skip(?:ped)?|pass|idk|unknown|"
+    r"^\W*+(?:n/?a|none|no answer(?: given| provided)?|todo|tbd|skip(?:ped)?|pass|idk|unknown|"
     r"(?:(?:this )?(?:answer|question|part|page) (?:is |was )?)?(?:intentionally |deliberately )?left blank|"
-    r"not answered)?\W*$",
+    r"not answered)?\W*+$",
     re.IGNORECASE,
 )
 _POLITE = re.compile(r"\b(?:please|kindly|just|so|and|then|but|also|simply)\b", re.IGNORECASE)

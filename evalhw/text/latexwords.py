@@ -44,7 +44,7 @@ SPACES = frozenset({"quad", "qquad", "enspace", "thinspace", "space", "newline",
 
 COMMAND = re.compile(
     r"\\langle\s*"
-    r"|\s*\\rangle"
+    r"|(?:(?<!\s)\s+)?\\rangle"
     r"|\\(?:SI|qty)\s*\{(?P<number>[^{}]{0,80})\}\s*\{(?P<unit>[^{}]{0,80})\}"
     r"|\\(?:begin|end)\s*\{[^{}]{0,40}\}(?:\{[^{}]{0,40}\})?"
     r"|\\(?P<name>[a-zA-Z]+)\*?"

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 _END = re.compile(
     r"(?P<stop>[.!?…][\"')\]]*|[。！？])(?=\s+[\"'(\[<]*(?:[A-Z0-9À-ÞΑ-Ω✅✓☐☑☒•→|-]|[a-z][\^(_]|"
     r"(?:sin|cos|tan|exp|log|ln)\b)|\s*\n|\s*$)"  # noqa: RUF100
-    r"|(?P<line>[ \t]*\n+[ \t]*)"
+    r"|(?P<line>(?<![ \t])[ \t]*\n+[ \t]*)"
 )
 _SHORT_FORM = re.compile(
     r"(?:^|(?<!\d)[\s(\[])(?:e\.g|i\.e|vs|cf|approx|resp|etc|al|eq|eqs|fig|sec|dr|mr|ms|mrs|prof|st|w\.r\.t|s\.t|a\.k\.a|(?-i:[A-Z]))\.$",

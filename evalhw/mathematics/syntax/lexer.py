@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from evalhw.errors import ReadingError
 from evalhw.mathematics.syntax import notation
 from evalhw.mathematics.syntax.macros import Macros
-from evalhw.mathematics.syntax.spelling import GREEK, LETTERS, RAISED, SUBSCRIPTS, letter_name
+from evalhw.mathematics.syntax.spelling import ABOVE, GREEK, LETTERS, RAISED, SUBSCRIPTS, letter_name
 from evalhw.mathematics.syntax.tokens import QUAD, Token
 
 if TYPE_CHECKING:
@@ -190,6 +190,10 @@ class _Lexer(Macros):
             self.add("style", "mathbb", start, start)
             self.add("letter", _SPACES_OF_NUMBERS[text], start, end)
             return end
+        if text in ABOVE and self._accented(text, start, end):
+            return end
+        if self._drawn(text, start, end):
+            return end
         plain = letter_name(text)
         if text in LETTERS or plain in GREEK or (len(plain) == 1 and plain.isascii() and plain.isalpha()):
             self.add("letter", plain, start, end)
@@ -201,6 +205,30 @@ class _Lexer(Macros):
             name = unicodedata.name(text, f"U+{ord(text):04X}")
             raise self.error(f"the character {text!r} ({name}) is not mathematics", start, end)
         return end
+
+    def _drawn(self, text: str, start: int, end: int) -> bool:
+        """One character that is a letter with its mark, such as ŷ; inside a word it is no symbol."""
+        letter, mark = (*unicodedata.normalize("NFD", text), "", "")[:2]
+        before, behind = self.source[max(start - 1, 0) : start], self.source[end : end + 1]
+        if mark not in ABOVE or unicodedata.normalize("NFC", letter + mark) != text or letter_name(letter) != letter:
+            return False
+        if behind.isalpha() or before.islower():
+            return False
+        self.add("letter", letter, start, end)
+        return self._accented(mark, end, end)
+
+    def _accented(self, mark: str, start: int, end: int) -> bool:
+        """A mark drawn over the letter right before it, as the command for it: x with a circumflex is a hat on x."""
+        last = self.tokens[-1] if self.tokens else None
+        if last is None or last.kind != "letter" or last.end != start + self.offset or self.gap:
+            return False
+        at = len(self.tokens) - 1
+        while at and self.tokens[at - 1].kind == "accent" and self.tokens[at - 1].start == last.start:
+            at -= 1  # the mark stands above those that are there
+        first = self.tokens[at]
+        accent = first._replace(kind="accent", text=ABOVE[mark])
+        self.tokens[at:] = [accent, *self.tokens[at:-1], last._replace(end=end + self.offset, gap=0)]
+        return True
 
 
 def tokenize(source: str, declared: Mapping[str, str] = _NOTHING) -> list[Token]:

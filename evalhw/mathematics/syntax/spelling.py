@@ -37,6 +37,15 @@ RAISED = SUPERSCRIPTS | dict(  # those that are read, but not written, since few
     zip("ᴬᴮᴰᴱᴳᴴᴵᴶᴷᴸᴹᴺᴼᴾᴿᵁⱽᵂᵅᵝᵞᵟᵋᶿᐟ", "ABDEGHIJKLMNOPRUVWαβγδεθ/", strict=True)
 )
 _DRAWN = {"\u0302": "hat", "\u0303": "tilde", "\u0304": "bar", "\u0307": "dot", "\u0308": "ddot", "\u030c": "check"}
+ABOVE = {mark: mark for mark in _DRAWN} | {"\u0305": "\u0304"}  # marks over a letter; an overline is a bar
+_MARKS = {name: mark for mark, name in _DRAWN.items()} | {
+    "widehat": "\u0302",
+    "widetilde": "\u0303",
+    "overline": "\u0304",
+}
+_ACCENTED = re.compile(
+    rf"\\(?P<accent>{'|'.join(_MARKS)})(?:\s*\{{(?P<braced>[^{{}}]{{1,40}})\}}|\s*(?P<letter>\\[A-Za-z]+|[A-Za-z]))"
+)
 _BELOW = {plain: small for small, plain in SUBSCRIPTS.items()}
 _WRITTEN = re.compile(
     r"(?P<base>\\?[^\W\d_]+?)(?P<digits>\d{1,3})?(?P<primes>'{0,3})(?:_(?P<below>.{1,40}))?(?P<more>'{0,3})"
@@ -62,6 +71,16 @@ def joined(base: str, below: str = "", primes: int = 0) -> str:
 def canonical(spelling: str) -> str:
     """The canonical name for a symbol as people write it in YAML or an answer; unknown forms come back unchanged."""
     plain = _ALPHABET.sub("", spelling.strip())[:80]
+    drawn = _ACCENTED.match(plain)
+    if drawn is not None:  # the mark goes behind the letter, before its index
+        letter, mark = drawn["braced"] or drawn["letter"], _MARKS[drawn["accent"]]
+        base, _, below = canonical(letter + plain[drawn.end() :]).partition("_")
+        return joined(base + mark, below)
+    plain = unicodedata.normalize("NFD", plain) if not plain.isascii() else plain
+    marks = [letter for letter in plain if letter in ABOVE]
+    if len(marks) == 1:
+        base, _, below = canonical(plain.replace(marks[0], "")).partition("_")
+        return joined(base + ABOVE[marks[0]], below)
     plain = "".join(f"_{SUBSCRIPTS[c]}" if c in SUBSCRIPTS else c for c in plain)
     plain = re.sub(r"(?<=_.)_(?=.)", "", plain).replace("{", "").replace("}", "").replace(" ", "")
     found = _WRITTEN.fullmatch(plain)

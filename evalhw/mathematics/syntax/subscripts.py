@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from evalhw.mathematics.syntax.tree import Node
 
 MAX_SUBSCRIPT = 40
+_LAYOUT = frozenset({"begin", "end", "row", "tag", "end of source"})
 _ROW_AND_COLUMN = 2
 
 
@@ -56,6 +57,9 @@ class Subscripts(Cursor):
         return tree.Operation("base", base, self.value_of(tokens), start=start, end=end)
 
     def _named(self, base: tree.Name, tokens: Sequence[Token], start: int, end: int) -> Node:
+        layout = next((token for token in tokens if token.kind in _LAYOUT), None)
+        if layout is not None:
+            raise ReadingError(f"{layout.text or layout.kind!r} inside a name", layout.start, layout.end)
         below = subscript_text(tokens)
         name = spelling.joined(base.name, below)
         if self.symbols.declares(name):
