@@ -30,7 +30,7 @@ def derived(mention: Mention, known: Source) -> frozenset[Fraction]:
     if mention.quantity.dimension == FRACTION:
         if _is_share_of_known(mention, known):
             return frozenset()
-        values = _parts(known)
+        values = _parts(known, mention.text)
         if _RELATES.search(mention.text):
             values |= known.ratios | known.change_shares
         else:
@@ -59,9 +59,11 @@ def _shares_beside(sentence: str, known: Source) -> frozenset[Fraction]:
     return frozenset(found)
 
 
-def _parts(known: Source) -> frozenset[Fraction]:
-    """``3/5 runs`` as a share."""
-    return frozenset(one.value for one in known.quantities if one.noun.startswith("of "))
+def _parts(known: Source, sentence: str) -> frozenset[Fraction]:
+    """``3/5 runs`` as a share, where the sentence speaks of runs."""
+    parts = [one for one in known.quantities if one.noun.startswith("of ")]
+    spoken = sentence.lower()
+    return frozenset(one.value for one in parts if one.noun.removeprefix("of ") in spoken)
 
 
 def _is_share_of_known(mention: Mention, known: Source) -> bool:
