@@ -4,6 +4,7 @@ Invariant: nothing is earned by words that the answer denies or merely lists, an
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Literal
 
@@ -13,6 +14,7 @@ from evalhw.checks.base import Answer, Check, CheckResult
 from evalhw.checks.wording import Group, Said, Within, Wording, affirmed, found, said, windows
 from evalhw.frozen import Frozen
 from evalhw.text.prose import Prose, prose_of
+from evalhw.text.restating import is_copied
 from evalhw.text.spans import Span
 from evalhw.text.terms import Mention
 
@@ -50,7 +52,7 @@ class KeywordsCheck(Check):
         prose = prose_of(answer.document, answer.spans)
         results = []
         for way in self._ways:
-            results.append(self._tried(way, prose))
+            results.append(self._tried(way, prose, answer.prompt))
             if results[-1].outcome == "met":
                 break
         return max(results, key=lambda result: (result.earned, result.said))
@@ -60,9 +62,9 @@ class KeywordsCheck(Check):
         own = Way(all_of=self.all_of, none_of=self.none_of, within=self.within, at_least=self.at_least)
         return (own, *self.ways) if self.all_of or not self.ways else self.ways
 
-    def _tried(self, way: Way, prose: Prose) -> CheckResult:
+    def _tried(self, way: Way, prose: Prose, prompt: str) -> CheckResult:
         claimed = [mention for group in way.all_of for mention in found(group.any_of, prose)]
-        every = [said(group, prose, claimed) for group in way.all_of]
+        every = [_in_own_words(said(group, prose, claimed), prose, prompt) for group in way.all_of]
         spoilt = next(affirmed(way.none_of, prose), None)
         if spoilt is not None:
             words = prose.text[spoilt.start : spoilt.end]
@@ -86,6 +88,14 @@ class KeywordsCheck(Check):
         for path, way in named:
             if way.at_least is not None and way.at_least > len(way.all_of):
                 yield path, f"at most {len(way.all_of)}, the number of ideas in all_of"
+
+
+def _in_own_words(one: Said, prose: Prose, prompt: str) -> Said:
+    """What is said without the sentences that are copied from the prompt, a hint for instance."""
+    own = tuple(
+        mention for mention in one.stated if not is_copied(prose.sentence(prose.line_at(mention.start)), prompt)
+    )
+    return one if len(own) == len(one.stated) else replace(one, stated=own)
 
 
 def _sentences(chosen: Sequence[Mention], prose: Prose) -> tuple[Span, ...]:

@@ -47,6 +47,14 @@ _SYMBOL = 2
 _SHORT = 3
 
 
+def is_copied(sentence: str, prompt: str) -> bool:
+    """Whether a sentence is one of the prompt, word for word."""
+    line = _flat(sentence).strip(" .:;()")
+    if len(line.split()) <= _QUESTION_WORDS:
+        return False
+    return re.search(r"(?:^|[.!?:(]\s*)" + re.escape(line), _asked(prompt)[1]) is not None
+
+
 def restates(sentences: Sequence[str], prompt: str) -> bool:
     """Whether every sentence of an answer repeats the prompt.
 
@@ -77,6 +85,8 @@ def echoes(sentences: Sequence[str], prompt: str) -> bool:
         return False
     if any(_TICKED.search(one) or _REASONS.search(one) or _has_new_number(one, flat) for one in spoken):
         return False
+    if any(_lists_new(one, known) for one in spoken):
+        return False
     words = [[stem for stem in _words(sentence) if stem.isalpha() and len(stem) > _SYMBOL] for sentence in spoken]
     if spoken[-1].rstrip().endswith("?") and len(spoken[-1].split()) >= _QUESTION_WORDS:
         return len(spoken) <= _SHORT and _is_familiar(words[-1], known)
@@ -84,6 +94,14 @@ def echoes(sentences: Sequence[str], prompt: str) -> bool:
         stem for sentence, mine in zip(spoken, words, strict=True) if not _DESCRIBES.match(sentence) for stem in mine
     ]
     return sum(map(len, words)) >= _COPIED_WORDS and _is_familiar(rest, known)
+
+
+def _lists_new(sentence: str, known: frozenset[str]) -> bool:
+    """Whether a sentence leads to a list of which several items are not the prompt's: "…: <sos>, Yo, veo"."""
+    _, colon, listed = sentence.partition(":")
+    items = listed.split(",") if colon else []
+    new = [one for one in items if len(one.split()) == 1 and (stems := _words(one)) and known.isdisjoint(stems)]
+    return len(new) >= _SYMBOL
 
 
 def _has_new_number(sentence: str, flat: str) -> bool:

@@ -37,6 +37,20 @@ def test_the_evidence_is_the_sentence() -> None:
     assert [raw[span.start : span.end] for span in result.evidence] == ["The **lengths** differ."]
 
 
+@pytest.mark.parametrize(
+    ("raw", "outcome"),
+    [
+        ("Think about where the ground water flows downhill.", "not_met"),
+        ("(think about where the ground water flows downhill)", "not_met"),
+        ("Think about where the ground water flows downhill. It flows downhill from the stable.", "met"),
+        ("The ground water flows downhill.", "met"),
+    ],
+)
+def test_a_sentence_of_the_prompt_is_no_statement(raw: str, outcome: str) -> None:
+    prompt = "Where should the well stand? (Hint: be brief. Think about where the ground water flows downhill.)"
+    assert check({"all_of": [{"any_of": ["downhill"]}]}).apply(Answer.whole(raw, prompt=prompt)).outcome == outcome
+
+
 def test_silence_is_not_a_statement() -> None:
     given = {"all_of": [{"any_of": ["length"]}]}
     assert not check(given).apply(Answer.whole("Something else.")).said
