@@ -105,6 +105,10 @@ def named_in(passage: Passage, reader: OptionReader, head: Seen | None, asked: A
     for one in few(reader.bare(text)):
         if one in found:
             continue
+        inside = [other for other in found if one.start <= other.start and other.end <= one.end]
+        if inside:  # a letter and its name
+            found = [*(other for other in found if other not in inside), one]
+            continue
         listed = _is_listed(text, found, one)
         after_cue = any(_TAIL.fullmatch(text, cue.end(), one.start) for cue in cues if cue.end() <= one.start)
         decided = _DECIDES.search(text[: one.start]) and _HEAD_ENDS.match(text, one.end)

@@ -95,7 +95,7 @@ class OptionReader:
             joined = "|".join(
                 r"[\s-]*".join(re.escape(part) for part in re.split(r"[\s-]+", name)) for name in _longest_first(words)
             )
-            forms.append(rf"(?<![A-Za-z])(?:{joined})(?:s|es)?(?![A-Za-z])(?:\([txyzuvsn]\))?")
+            forms.append(rf"{_NO_WORD_BEFORE}(?:{joined})(?:s|es)?(?![A-Za-z]|_[A-Za-z\d])(?:\([txyzuvsn]\))?")
         return re.compile("|".join(forms), re.IGNORECASE)
 
     def named(self, text: str) -> list[Seen]:
@@ -117,7 +117,23 @@ class OptionReader:
         for index, forms in enumerate(self._bare):
             if forms is not None:
                 seen += (Seen(index, found.start(), found.end()) for found in forms.finditer(text, start, stop))
-        return _longest(seen)
+        return _merged(text, _longest(seen))
+
+    def of_letter(self, letter: str) -> int | None:
+        """The option that goes by a letter, in either case."""
+        return None if self.numeric else self._letters.get(letter.upper())
+
+    def labelled(self, text: str) -> int | None:
+        """The option that a label names, such as the first cell of a row: a name, a letter in either case."""
+        alone = text.strip(_LABEL_DRESS)
+        if len(alone) == 1 and (option := self.of_letter(alone)) is not None:
+            return option
+        seen = self.bare(text)
+        return seen[0].option if seen else None
+
+    @cached_property
+    def _letters(self) -> dict[str, int]:
+        return {(option.letter or chr(ord("A") + row)).upper(): row for row, option in enumerate(self.options)}
 
     def lettered(self, text: str) -> list[Seen]:
         """The options of a line of nothing but their letters ("b) d)", "ABD") or places ("the first and the last")."""
@@ -130,7 +146,7 @@ class OptionReader:
         if found is None:
             return []
         words = [*re.finditer(r"\w+", text[found.end() :])]
-        at = {(option.letter or chr(ord("A") + row)).upper(): row for row, option in enumerate(self.options)}
+        at = self._letters
         if len(words) == 1 and _is_code(code := words[0].group(), at):
             start = found.end() + words[0].start()
             return [Seen(at[letter], start + place, start + place + 1) for place, letter in enumerate(code)]
@@ -223,6 +239,7 @@ def _precedes(words: re.Pattern[str], text: str, start: int) -> bool:
 
 
 _FORMULA = re.compile(r"[\w)]\s?[/^=+*]\s?[\w(]|\w[²³ⁿˣᵗ]|^\|.+\|$")
+_NO_WORD_BEFORE = r"(?<![A-Za-z])(?<![A-Za-z\d]_)"
 _NO_OPERAND_BEFORE = r"(?<![\w^/*+-])"
 _NO_OPERAND_AFTER = (
     r"(?![\w(^])(?!\s?\*\*)(?!\s?[+*/×·]\s?[\w(])(?!\s?-\s?(?:[\d(]|[^\W\d_](?![^\W_])))"
@@ -259,6 +276,22 @@ def _is_bare(name: str) -> bool:
     return (
         name.isdigit() or len(name) <= _SHORT or name.lower() in {"yes", "none", "all", "both", "true", "false", *WORDS}
     )
+
+
+_LABEL_DRESS = " \t\n*_`\"'$()[].:"
+_SAME = re.compile(r"[\s*_`\"'$()\[\].:,–—-]*")
+
+
+def _merged(text: str, seen: list[Seen]) -> list[Seen]:
+    """A letter and the name behind it are one mention: "B. solve", "Option A, `inv`"."""
+    kept: list[Seen] = []
+    for one in seen:
+        last = kept[-1] if kept else None
+        if last is not None and last.option == one.option and _SAME.fullmatch(text, last.end, one.start):
+            kept[-1] = Seen(one.option, last.start, one.end)
+        else:
+            kept.append(one)
+    return kept
 
 
 def _longest(seen: list[Seen]) -> list[Seen]:

@@ -10,12 +10,14 @@ from dataclasses import dataclass, replace
 from evalhw.checks.asked import Asked, asked_of
 from evalhw.checks.base import Answer
 from evalhw.checks.exclusion import exclusion
+from evalhw.checks.failing import fails, rejected_by_lead, rejecting_label
+from evalhw.checks.ledger import entries
 from evalhw.checks.naming import enumerates, firmness_of, head_of, joined, named_in
 from evalhw.checks.options import OptionReader, Seen
 from evalhw.checks.pick import DECISIVE, LINE, Pick
 from evalhw.checks.rejection import is_rejected, verdict_beside
+from evalhw.checks.tabled import tabled
 from evalhw.checks.ticks import boxes
-from evalhw.text import cues
 from evalhw.text.budget import few, readable
 from evalhw.text.mentions import Passage, passages
 from evalhw.text.negation import is_denying_lead
@@ -25,9 +27,10 @@ from evalhw.text.spans import Span
 def picks(answer: Answer, reader: OptionReader) -> list[Pick]:
     """Everything an answer says of the options, in the order of the text."""
     every, asked = list(passages(answer.document, answer.spans)), asked_of(answer.prompt)
-    found = [*_boxed(answer, reader), *_ticked(answer, reader), *_tabled(every, reader, asked)]
+    ledger = entries(answer.raw, readable(answer.spans), reader)
+    found = [*_boxed(answer, reader), *_ticked(answer, reader), *ledger, *tabled(every, reader, asked)]
     taken = [(pick.span.start, pick.span.end) for pick in found]
-    tables = {pick.group for pick in found}
+    tables = {pick.group for pick in found if not pick.verdict}
     said = _said([one for one in every if not (one.cell and one.block in tables)], reader, asked)
     found += (pick for pick in said if not any(start <= pick.span.start < end for start, end in taken))
     if not found:
@@ -115,23 +118,6 @@ def _ticked(answer: Answer, reader: OptionReader) -> Iterator[Pick]:
             continue  # the empty list, copied
         for box in members:
             yield Pick(box.option, box.ticked or not some, DECISIVE, box.span, members[0].span.start, closing=True)
-
-
-_CELL_YES = re.compile(rf"\W*(?:{cues.YES_WORD}|needs?)\b", re.IGNORECASE)
-_CELL_NO = re.compile(rf"\W*{cues.NO_WORD}\b", re.IGNORECASE)
-
-
-def _tabled(every: Sequence[Passage], reader: OptionReader, asked: Asked) -> Iterator[Pick]:
-    """The rows of a table that says yes or no to each option."""
-    for passage in every:
-        if not passage.cell or not passage.over:
-            continue
-        text = passage.view.text
-        yes, no = _CELL_YES.match(text), _CELL_NO.match(text)
-        verdict = not no if yes or no else asked.verdict(text)
-        row = reader.bare(passage.over[0])
-        if row and verdict is not None and not reader.named(text):
-            yield Pick(row[0].option, verdict, DECISIVE, passage.where, passage.block, closing=True)
 
 
 def _said(every: Sequence[Passage], reader: OptionReader, asked: Asked) -> Iterator[Pick]:
@@ -244,7 +230,12 @@ def _pick(named: Named, one: Seen) -> Pick:
         firmness = max(firmness, DECISIVE)
         whole = whole or first.option != last.option  # a list: what others are said to be besides is no choice
     rejected = (
-        announced is False or named.asked.denies(text, last.end) or is_rejected(passage, one, seen, named.following)
+        announced is False
+        or named.asked.denies(text, last.end)
+        or is_rejected(passage, one, seen, named.following)
+        or fails(text, one, seen, named.asked)
+        or rejected_by_lead(text, one, seen, named.asked)
+        or any(rejecting_label(label, named.asked) for label in passage.over[:1])
     )
     under = passage.over[0] if passage.over else ""
     return Pick(one.option, not rejected, firmness, span, passage.where.start, closing, whole, under)
