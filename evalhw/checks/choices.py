@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Annotated, Literal
 from pydantic import Field
 
 from evalhw.checks.base import Answer, Check, CheckResult, Remark
-from evalhw.checks.options import AnyOption, OptionReader
+from evalhw.checks.option import AnyOption
+from evalhw.checks.options import OptionReader
 from evalhw.checks.pick import Pick
 from evalhw.checks.picks import picks
 from evalhw.checks.selection import selection

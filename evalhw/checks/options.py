@@ -5,37 +5,17 @@ in a box, behind a tick, alone on a line, or beside the words it is a number of.
 """
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Annotated
 
-from pydantic import BeforeValidator, Field
-
-from evalhw.frozen import Frozen
+from evalhw.checks.option import Option, is_bare, name_pattern, names_of
 from evalhw.text.numbers import WORDS
 from evalhw.text.phrases import last_match, pattern
-from evalhw.text.plain import prose
 
-_SHORT = 2
 _ORDINALS = ["first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth"]
 _SPELLED = {str(value): word for word, value in WORDS.items()}
 _ALSO_SPELLED = {"2": "pair of"}
-
-
-class Option(Frozen):
-    """One option of a question."""
-
-    name: str = Field(min_length=1, description="As the question writes it.")
-    letter: str = Field(default="", description="The letter it goes by, such as B; by default its place in the list.")
-    aliases: Annotated[tuple[str, ...], Field(strict=False)] = Field(default=(), description="Other names for it.")
-
-
-def _from_text(value: object) -> object:
-    return {"name": value} if isinstance(value, str) else value
-
-
-AnyOption = Annotated[Option, BeforeValidator(_from_text)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,14 +37,14 @@ class OptionReader:
     @cached_property
     def _named(self) -> tuple[re.Pattern[str] | None, ...]:
         """For each option, a pattern for its telling names."""
-        return tuple(self._pattern([name for name in _names(option) if not _is_bare(name)]) for option in self.options)
+        return tuple(name_pattern([name for name in names_of(option) if not is_bare(name)]) for option in self.options)
 
     @cached_property
     def _bare(self) -> tuple[re.Pattern[str] | None, ...]:
         """For each option, a pattern for its bare number, letter or word."""
         patterns = []
         for index, option in enumerate(self.options):
-            bare = [name for name in _names(option) if _is_bare(name)]
+            bare = [name for name in names_of(option) if is_bare(name)]
             bare += [word for name in bare for word in (_SPELLED.get(name), _ALSO_SPELLED.get(name)) if word]
             letter = option.letter or ("" if self.numeric else chr(ord("A") + index) if index < len(_ORDINALS) else "")
             forms = [rf"(?<![\w.^\\-]){re.escape(name)}(?![\w^]|[.,]\d|\s?[×*])" for name in bare]
@@ -81,22 +61,6 @@ class OptionReader:
     @cached_property
     def _of(self) -> re.Pattern[str] | None:
         return pattern(self.of) if self.of else None
-
-    def _pattern(self, names: Sequence[str]) -> re.Pattern[str] | None:
-        if not names:
-            return None
-        words = [name for name in names if not _FORMULA.search(name)]
-        forms = [
-            rf"{_NO_OPERAND_BEFORE}(?:{_formulaic(name)}){_NO_OPERAND_AFTER}"
-            for name in _longest_first(names)
-            if name not in words
-        ]
-        if words:
-            joined = "|".join(
-                r"[\s-]*".join(re.escape(part) for part in re.split(r"[\s-]+", name)) for name in _longest_first(words)
-            )
-            forms.append(rf"{_NO_WORD_BEFORE}(?:{joined})(?:s|es)?(?![A-Za-z]|_[A-Za-z\d])(?:\([txyzuvsn]\))?")
-        return re.compile("|".join(forms), re.IGNORECASE)
 
     def named(self, text: str) -> list[Seen]:
         """The options that the text names, or numbers beside the words they are numbers of; in order."""
@@ -236,46 +200,6 @@ def _follows(words: re.Pattern[str], text: str, end: int) -> bool:
 def _precedes(words: re.Pattern[str], text: str, start: int) -> bool:
     last = last_match(words, text, max(0, start - 2 * _NEAR), start)
     return last is not None and _COPULA.fullmatch(text[last.end() : start]) is not None
-
-
-_FORMULA = re.compile(r"[\w)]\s?[/^=+*]\s?[\w(]|\w[²³ⁿˣᵗ]|^\|.+\|$")
-_NO_WORD_BEFORE = r"(?<![A-Za-z])(?<![A-Za-z\d]_)"
-_NO_OPERAND_BEFORE = r"(?<![\w^/*+-])"
-_NO_OPERAND_AFTER = (
-    r"(?![\w(^])(?!\s?\*\*)(?!\s?[+*/×·]\s?[\w(])(?!\s?-\s?(?:[\d(]|[^\W\d_](?![^\W_])))"
-    r"(?!\s(?!(?:a|i|or)\b)[^\W\d_]\b)"
-)
-_EXPONENT = re.compile(r"\s*(?:\^|\*\*)\s*(\w+)")
-_EMBRACED = re.compile(r"\^\s*(?:\(\s*(\w+)\s*\)|\{\s*(\w+)\s*\})")
-
-
-def _longest_first(names: Sequence[str]) -> list[str]:
-    return sorted(names, key=len, reverse=True)
-
-
-def _formulaic(name: str) -> str:
-    """A pattern for a formula, with its powers in any notation: ``x^2``, ``x²``, ``x**2``, ``x^{2}``."""
-    parts = _EXPONENT.split(_EMBRACED.sub(r"^\1\2", prose(name, 0, len(name)).text.strip()))
-    form = ""
-    for at, part in enumerate(parts):
-        if at % 2:
-            form += rf"\s?(?:\^|\*\*)\s?(?:{part}|\(\s?{part}\s?\)|\{{{part}\}})"
-        else:
-            signs = (re.escape(piece) for piece in re.findall(r"\w+|[^\w\s]", part))
-            form += "".join(rf"\s*{piece}" if form or row else piece for row, piece in enumerate(signs))
-    return form
-
-
-def _names(option: Option) -> tuple[str, ...]:
-    """All names of an option; a formula also without its brackets, as a fraction bar makes them needless."""
-    names = (option.name, *option.aliases)
-    return (*names, *(re.sub(r"[()]", "", name) for name in names if _FORMULA.search(name) and "(" in name))
-
-
-def _is_bare(name: str) -> bool:
-    return (
-        name.isdigit() or len(name) <= _SHORT or name.lower() in {"yes", "none", "all", "both", "true", "false", *WORDS}
-    )
 
 
 _LABEL_DRESS = " \t\n*_`\"'$()[].:"
