@@ -58,6 +58,7 @@ MISTAKES = [
     (["diff", "hw7", "mistral", "nobody"], "nobody"),
     (["run", "hw7", "--model", "replay:nobody"], "nobody"),
     (["schema", "poem"], "poem"),
+    (["grade", "mistral", "--fail-on-regression", "nobody"], "nobody"),
 ]
 
 
@@ -74,6 +75,14 @@ def test_fail_under_exits_1_and_still_grades(tmp_path: Path) -> None:
     run = evalhw("grade", "hw7/mistral/recorded", "--out", str(out), "--fail-under", "39")
     assert run.returncode == 1
     assert json.loads(out.read_text(encoding="utf-8"))["max_points"] == 40
+
+
+def test_a_regression_exits_1_and_names_the_criterion(tmp_path: Path) -> None:
+    out = str(tmp_path / "grade.json")
+    run = evalhw("grade", "hw7/mistral/recorded", "--out", out, "--fail-on-regression", "deepseek")
+    assert run.returncode == 1
+    assert "7a.problem: 0 points, 4 before" in run.stderr
+    assert evalhw("grade", "hw7/mistral/recorded", "--out", out, "--fail-on-regression", "mistral").returncode == 0
 
 
 def test_json_has_the_published_keys(tmp_path: Path) -> None:

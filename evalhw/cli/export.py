@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 
 import typer
 
-from evalhw.cli.options import FailUnder, Root
+from evalhw.cli.options import FailOnRegression, FailUnder, Root
 
 Runs = Annotated[
     list[str], typer.Argument(help="Runs: paths, homework/model, run ids, model names, or folders.", metavar="RUN...")
@@ -22,22 +22,18 @@ def export(
     ] = "",
     root: Root = None,
     fail_under: FailUnder = None,
-    baseline: Annotated[
-        str | None,
-        typer.Option(
-            "--fail-on-regression", help="Exit with 1 if a criterion earns less than in this run.", metavar="BASELINE"
-        ),
-    ] = None,
+    baseline: FailOnRegression = None,
 ) -> None:
     """Write annotated traces and scores in a format of your choice."""
     import sys
 
-    from evalhw.graded import Gate, Shelf
+    from evalhw.cli.gate import gate_of, hold
+    from evalhw.graded import Shelf
     from evalhw.reports.folder import save
     from evalhw.reports.formats import save_text, written
 
     shelf = Shelf(root)
-    gate = Gate(fail_under, shelf.run(baseline).grade if baseline else None)
+    gate = gate_of(fail_under, baseline, root)
     if not out:
         sys.stdout.write(written(gate.watched(shelf.each(runs)), to))
     elif out.endswith("/") or Path(out).is_dir():
@@ -45,6 +41,4 @@ def export(
         print(f"{len(paths)} files, {paths[-1]}" if len(paths) > 3 else "\n".join(map(str, paths)))  # noqa: PLR2004  # a screenful
     else:
         print(save_text(written(gate.watched(shelf.each(runs)), to), Path(out)))
-    for fault in gate.faults:
-        print(f"evalhw: {fault}", file=sys.stderr)
-    raise typer.Exit(1 if gate.faults else 0)
+    hold(gate)

@@ -3,12 +3,15 @@
 import sys
 from contextlib import ExitStack
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from evalhw.cli.options import AsJson, FailUnder, Judge, Root
+from evalhw.cli.options import AsJson, FailOnRegression, FailUnder, Judge, Root
 from evalhw.cli.run import INTERRUPTED, UNFINISHED
+
+if TYPE_CHECKING:
+    from evalhw.grade import Grade
 
 
 def grade(
@@ -30,14 +33,19 @@ def grade(
     ] = None,
     root: Root = None,
     fail_under: FailUnder = None,
+    baseline: FailOnRegression = None,
     as_json: AsJson = False,
 ) -> None:
     """Grade a trace, or with --answers single answers, under the homework's rubric."""
     if answers is None:
+        from evalhw.cli.gate import gate_of, hold
+
+        gate = gate_of(fail_under, baseline, root)
         missing = _ask_judges(target, judge, root, env_file, max_cost) if judge else False
-        _grade_run(target, out, root, fail_under, as_json=as_json)
+        graded = _grade_run(target, out, root, as_json=as_json)
         if missing:
             raise typer.Exit(UNFINISHED)
+        hold(gate, [graded])
     elif judge:
         from evalhw.errors import UserError
 
@@ -74,7 +82,7 @@ def _ask_judges(
     return bool(faults)
 
 
-def _grade_run(target: str, out: str | None, root: Path | None, fail_under: float | None, *, as_json: bool) -> None:
+def _grade_run(target: str, out: str | None, root: Path | None, *, as_json: bool) -> "Grade":
     import json
 
     from evalhw import store
@@ -102,8 +110,7 @@ def _grade_run(target: str, out: str | None, root: Path | None, fail_under: floa
         if graded.judging is not None:
             print(judging_line(graded.judging))
         print(f"{path}")
-    if fail_under is not None and graded.points < fail_under:
-        raise typer.Exit(1)
+    return graded
 
 
 def _grade_rows(homework: str, answers: str, out: str, root: Path | None) -> None:

@@ -25,3 +25,12 @@ FailUnder = Annotated[
     float | None,
     typer.Option("--fail-under", help="Exit with 1 if fewer points are earned.", metavar="POINTS", show_default=False),
 ]
+FailOnRegression = Annotated[
+    str | None,
+    typer.Option(
+        "--fail-on-regression",
+        help="Exit with 1 if a criterion earns less than in this run.",
+        metavar="BASELINE",
+        show_default=False,
+    ),
+]

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from evalhw.cli.options import AsJson, FailUnder, Judge, Root
+from evalhw.cli.options import AsJson, FailOnRegression, FailUnder, Judge, Root
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -69,6 +69,7 @@ def run(
     judge: Judge = None,
     root: Root = None,
     fail_under: FailUnder = None,
+    baseline: FailOnRegression = None,
     as_json: AsJson = False,
 ) -> None:
     """Ask a homework, follow up as its rubric says, and grade the answers."""
@@ -95,6 +96,9 @@ def run(
     if dry_run:
         _show_plan(homework or "", order)
         return
+    from evalhw.cli.gate import gate_of, hold
+
+    gate = gate_of(fail_under, baseline, root)
     try:
         asked, unjudged = _ask(homework, resume, order, judge or [])
     except KeyboardInterrupt:
@@ -103,8 +107,7 @@ def run(
     _print(asked, as_json=as_json)
     if unjudged or any(not one.driven.finished for one in asked):
         raise typer.Exit(UNFINISHED)
-    if fail_under is not None and any(one.grade.points < fail_under for one in asked):
-        raise typer.Exit(1)
+    hold(gate, [one.grade for one in asked])
 
 
 def _show_plan(homework: str, order: "Order") -> None:
@@ -115,9 +118,7 @@ def _show_plan(homework: str, order: "Order") -> None:
         print(line)
 
 
-def _ask(
-    homework: str | None, resume: str | None, order: "Order", judges: list[str]
-) -> "tuple[Sequence[Asked], bool]":
+def _ask(homework: str | None, resume: str | None, order: "Order", judges: list[str]) -> "tuple[Sequence[Asked], bool]":
     """The runs, and whether a judge could not be asked."""
     from evalhw import asking
     from evalhw.cli.progress import watching
