@@ -47,7 +47,7 @@ _WORDS = frozenset({
 _SPOKEN = frozenset({
     "tr", "trace", "vec", "diag", "rank", "det", "sum", "sqrt", "exp", "log", "dl", "df", "dw", "de", "dx", "dr",
     "alpha", "beta", "gamma", "delta", "epsilon", "eta", "theta", "kappa", "lambda", "mu", "nu", "xi", "pi", "rho",
-    "sigma", "tau", "phi", "chi", "psi", "omega",
+    "sigma", "tau", "phi", "chi", "psi", "omega", "eps", "lam",
 })  # fmt: skip
 _PARTS = re.compile(r"(?:[^|\"“”]|(?<=\|)\||\|(?=\|))+")  # cells of a table, strings; || is a norm
 

@@ -18,13 +18,16 @@ MAX_SENTENCE = 2_000
 _WORD = re.compile(r"\S+")
 _LETTERS = re.compile(r"(?<![A-Za-z_])[A-Za-z]{2,}")
 _BELOW = re.compile(r"_(?:\{[^{}]*\}|\w+)")
-_NAMES = frozenset(GREEK) | {name.lower() for name in GREEK}
+_NAMES = frozenset(GREEK) | {name.lower() for name in GREEK} | {"eps"}
 _FUNCTIONS = frozenset(("sqrt", "exp", "log", "ln", "sin", "cos", "tan", "sinh", "cosh", "tanh", "tr", "det", "lam"))
 _SHORT_WORDS = re.compile(
     "a[hlmnst]|b[ey]|cf|co|d[or]|e[ghntx]|go|h[aei]|i[efnst]|la|m[ery]|no|o[fhknpr]|ph|s[ot]|to|u[ps]|vs|we"
 )
 _PAIR = 2  # letters side by side that may be a product
-_SIGN = re.compile(r"[=≈≡≤≥<>+*·×/^²³⁻√~≠]|(?<=[\w)])\s*[-−]\s*(?=[\w(])")
+_SIGN = re.compile(
+    r"[=≈≡≤≥<>+*·×/^²³⁻√~≠ᵀ⊤]|(?<=[\w)])\s*[-−]\s*(?=[\w(])|[A-Z]'(?=\s?[A-Z(])"
+    r"|(?<![A-Za-z])(?:sqrt|exp|log|ln|sin|cos|tan|sinh|cosh|tanh|tr|det)(?:_\w)?(?:\s?\(|\s[a-zA-Z](?![\w'’]))"
+)
 _BREAK = re.compile(r"[⇒→⟹⟺⇔←↔–—|;?✓✔…]|[:!](?!=)|<=>|=>|->|<->")
 _MODULUS = re.compile(r"(?<![\w)|])\|(\w{1,6})\|(?!\w)")
 _CALL = re.compile(r"[\w*·^]{0,20}[A-Za-z]{3}(?:_\w{1,8})?\(")

@@ -73,8 +73,9 @@ def _derivative(here: tree.Derivative, symbols: Symbols) -> Node | None:
 def as_meant(node: Node, symbols: Symbols, unknowns: Collection[str]) -> Node:
     """The tree with what an answer's shorthand stands for.
 
-    An optimum written with a star or a hat is the unknown itself, where nothing of that name is declared; a gradient
-    without a subscript is taken by the one unknown; `dJ` is a differential although a dimension is called d.
+    An optimum written with a star, a hat or a word (h_opt) is the unknown itself, where nothing of that name is
+    declared; a gradient without a subscript is taken by the one unknown; `dJ` is a differential although a dimension
+    is called d.
     """
 
     def change(here: Node) -> Node | None:
@@ -96,10 +97,15 @@ def as_meant(node: Node, symbols: Symbols, unknowns: Collection[str]) -> Node:
     return tree.rewrite(node, change)
 
 
+_OPTIMA = frozenset({"opt", "optimal", "optimum", "min", "max", "star", "ast", "best", "crit", "*", "·", "⋆", "∗"})
+
+
 def _undecorated(name: str) -> str:
-    """A name without the star or hat of an optimum."""
+    """A name without the star, hat or word of an optimum."""
     apart = unicodedata.normalize("NFD", name)
-    return unicodedata.normalize("NFC", apart.replace("\u0302", "").replace("*", ""))
+    plain = unicodedata.normalize("NFC", apart.replace("\u0302", "").replace("*", ""))
+    base, _, below = plain.rpartition("_")
+    return base if below in _OPTIMA else plain.rstrip("_")
 
 
 def _with_differentials(factors: tuple[Node, ...], symbols: Symbols) -> tuple[Node, ...]:

@@ -88,7 +88,7 @@ class _Splitter(Asides):
         if token.kind == "tag":
             self.tagged().tag = token.text
             return index + 1
-        if token.kind == "relation" and token.text in _ARROWS:
+        if token.kind == "relation" and (token.text in _ARROWS or self._is_implied(index)):
             return self._arrow(index)
         if token.kind == "bracket" and token.text in {"(", "["}:
             return self.aside(index)
@@ -109,9 +109,13 @@ class _Splitter(Asides):
             self.cut()
             self.now.aside = True
 
+    def _is_implied(self, index: int) -> bool:
+        """Whether a plain arrow stands between two statements: A = B → C = D, and no limit or map."""
+        return self.tokens[index].text == "→" and self.related and self._relation_ahead(index + 1)
+
     def _arrow(self, index: int) -> int:
         """An arrow of implication begins another statement."""
-        arrow = self.tokens[index].text
+        arrow = self.tokens[index].text if self.tokens[index].text in _ARROWS else "⟹"
         self.cut(arrow)
         self.now.lead = self.now.lead or arrow
         return index + 1

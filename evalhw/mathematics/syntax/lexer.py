@@ -48,6 +48,8 @@ _OF = re.compile(r"\s+of\s+(?=[\\A-Za-z(])")
 _SIGNS = dict.fromkeys(("infinity", "inf", "oo"), "∞") | dict.fromkeys(notation.GRADIENTS, "∇")
 _SQUARED = re.compile(r"(?:^|(?<=[-+(/]))([^\W\dT])(?=\d)")
 _WORD_RUNS = frozenset({"and", "or", "in", "if"})
+_SHORTENED = {"eps": "epsilon", "lam": "lambda", "varepsilon": "epsilon"}
+_MARKS_OF_OPTIMA = frozenset({"opt", "star", "best", "ast", "crit"})  # words below a name, however short
 _PLAIN = frozenset("_^+-,./!&%:")  # these stand for themselves
 _BIDI = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u200e\u200f\u061c")
 _SPACES_OF_NUMBERS = dict(zip("ℝℂℕℤℚ", "RCNZQ", strict=True))
@@ -124,8 +126,8 @@ class _Lexer(Macros):
             self.add("word", self.declared[text], start, end)
         elif text in notation.FUNCTIONS:
             self.add("function", notation.FUNCTIONS[text], start, end)
-        elif text in GREEK:
-            self.add("letter", text, start, end)
+        elif text in GREEK or text in _SHORTENED:
+            self.add("letter", _SHORTENED.get(text, text), start, end)
         elif text in _WORD_RUNS:
             self.add("text", text, start, end)
         elif (sign := _SIGNS.get(text)) and (sign == "∞" or not self._in_script()):
@@ -136,7 +138,7 @@ class _Lexer(Macros):
             word = begins[1]
             self.add("function" if word in notation.FUNCTIONS else "letter", word, start, start + len(word))
             self.add("letter", begins[2], start + len(word), end)
-        elif len(text) >= MAX_WORD and self._in_script():
+        elif (len(text) >= MAX_WORD or text in _MARKS_OF_OPTIMA) and self._in_script():
             self.add("word", text, start, end)
         elif len(text) >= MAX_WORD and not self._is_product(text):
             raise self.error(f"{text[:30]!r} is a word, not mathematics", start, end)

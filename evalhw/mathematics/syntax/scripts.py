@@ -56,7 +56,17 @@ class Scripts(Subscripts):
         token = self.tokens[self.at]
         if token.kind == "operator" and token.text in _MARKS:
             return "below" if token.text == "_" else "above"
-        return token.kind if token.kind in {"above", "below"} else None
+        if token.kind in {"above", "below"}:
+            return token.kind
+        return "above" if self._is_star(token) else None
+
+    def _is_star(self, token: Token) -> bool:
+        """Whether a `*` right behind a name is the star of an optimum, for nothing follows that it could multiply."""
+        if token.text != "·" or token.kind != "operator" or token.gap or token.end - token.start > 1:
+            return False
+        following = self.tokens[self.at + 1]
+        ends = following.kind in {"relation", "end of source", "text", "row"} or following.text in {")", "]", ",", ";"}
+        return ends and self.tokens[self.at - 1].kind in {"letter", "word", "number", "below", "bracket"}
 
     def _marked(self, token: Token) -> Sequence[Token]:
         """The tokens of the script that a mark begins, or the mark itself."""
