@@ -50,12 +50,19 @@ def closeness(stated: Quantity, expected: Quantity, tolerance: Tolerance) -> Clo
 
 
 def comparable(stated: Quantity, expected: Quantity) -> bool:
-    """Whether two quantities are of one kind, so that one can contradict the other."""
+    """Whether two quantities are of one kind, so that one can contradict the other.
+
+    A rate and what is no rate ("12.6 J per batch", "12.6 J") can be the same, but never contradict each other.
+    """
     if stated.dimension == COUNT and expected.dimension == COUNT:
         return stated.noun == expected.noun or bool(set(stated.noun.split()) & set(expected.noun.split()))
     if expected.dimension == BARE:
         return stated.dimension in {BARE, COUNT, FRACTION} and not stated.rate
-    return stated.dimension == expected.dimension and stated.rate == expected.rate and stated.noun == expected.noun
+    if stated.dimension != expected.dimension:
+        return False
+    if stated.rate != expected.rate:
+        return closeness(stated, expected, Tolerance()) == "same"
+    return stated.noun == expected.noun
 
 
 _KINDS: dict[Dimension, str] = {

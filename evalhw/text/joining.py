@@ -11,7 +11,7 @@ from evalhw.text.quantity import BARE, COUNT, CURRENCIES, Bound, Quantity
 from evalhw.text.units import FACTOR, FRACTION
 
 _ABOUT = re.compile(
-    r"(?:[~≈∼≃]|\b(?:about|around|roughly|nearly|almost|approximately|approx\.?|circa|ca\.?|some|close to|"
+    r"(?:[~≈∼≃≅≐]|\b(?:about|around|roughly|nearly|almost|approximately|approx\.?|circa|ca\.?|some|close to|"
     r"on the order of|in the region of|just (?:over|under)|a little (?:over|under)|slightly (?:over|under|more than|"
     r"less than)))"
     r"\s*(?:a |an |the )?$",
@@ -114,7 +114,7 @@ def inheriting(text: str, quantities: Sequence[Quantity]) -> tuple[Quantity, ...
     result = list(quantities)
     for index in range(len(result) - 2, -1, -1):
         bare, following = result[index], result[index + 1]
-        if bare.dimension != BARE or following.dimension in {BARE, COUNT} or following.rate or bare.spelled:
+        if bare.dimension != BARE or following.dimension in {BARE, COUNT} or bare.spelled:
             continue
         listed = following.inherited and text[bare.end : following.start].strip() == ","
         if not listed and _SHARED.fullmatch(text, bare.end, following.start) is None:
@@ -127,6 +127,8 @@ def inheriting(text: str, quantities: Sequence[Quantity]) -> tuple[Quantity, ...
             step=bare.step * following.scale,
             scale=following.scale,
             dimension=following.dimension,
+            noun=following.noun,
+            rate=following.rate,
             inherited=True,
         )
     return tuple(result)

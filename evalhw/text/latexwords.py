@@ -5,6 +5,8 @@ Invariant: a table and one pattern; nothing is computed, so nothing can be execu
 
 import re
 
+from evalhw.text.siunits import symbols
+
 
 def _pairs(table: str) -> dict[str, str]:
     """A table written as "name sign name sign"."""
@@ -42,10 +44,15 @@ DRESS = _names("""
 
 SPACES = frozenset({"quad", "qquad", "enspace", "thinspace", "space", "newline", "hfill", "medspace", "thickspace"})
 
+_UNIT = r"(?:[^{}]|\{[^{}]{0,10}\}){0,80}"
+
 COMMAND = re.compile(
     r"\\langle\s*"
     r"|(?:(?<!\s)\s+)?\\rangle"
-    r"|\\(?:SI|qty)\s*\{(?P<number>[^{}]{0,80})\}\s*\{(?P<unit>[^{}]{0,80})\}"
+    rf"|\\(?:SI|qty)(?:\[[^\]\n]{{0,60}}\])?\s*\{{(?P<number>[^{{}}]{{0,80}})\}}\s*\{{(?P<unit>{_UNIT})\}}"
+    r"|\\(?:SI|qty)range(?:\[[^\]\n]{0,60}\])?\s*\{(?P<low>[^{}]{0,40})\}\s*\{(?P<high>[^{}]{0,40})\}"
+    rf"\s*\{{(?P<of>{_UNIT})\}}"
+    rf"|\\(?:si|unit)(?:\[[^\]\n]{{0,60}}\])?\s*\{{(?P<only>{_UNIT})\}}"
     r"|\\(?:begin|end)\s*\{[^{}]{0,40}\}(?:\{[^{}]{0,40}\})?"
     r"|\\(?P<name>[a-zA-Z]+)\*?"
     r"|\\(?P<mark>[^a-zA-Z])"
@@ -66,9 +73,19 @@ def spoken(found: re.Match[str]) -> str:
     if mark is not None:
         return {"!": "", "|": "‖", "\\": " "}.get(mark, mark if mark in "%$#&_{}*()[]" else " ")
     whole = found.group()
-    if whole.startswith(("\\SI", "\\qty")):
-        return f"{found.group('number')} {found.group('unit')}"
+    if whole.startswith(("\\SI", "\\qty", "\\si", "\\unit")):
+        return _measured(found)
     return _BRACES.get(whole.strip(), "/" if whole[0] == "}" and len(whole) > 1 else " ")
+
+
+def _measured(found: re.Match[str]) -> str:
+    """What siunitx prints for a quantity, a range of them, or a unit."""
+    if (unit := found.group("only")) is not None:
+        return symbols(unit)
+    if (unit := found.group("of")) is not None:
+        return f"{found.group('low')} to {found.group('high')} {symbols(unit)}"
+    number = found.group("number").replace("+-", " ± ").replace("\\pm", " ± ")
+    return f"{number} {symbols(found.group('unit'))}"
 
 
 _BRACES = {"\\langle": "<", "\\rangle": ">", "{,}": ",", "{": "", "}": "", "~": " ", "&": " "}

@@ -12,7 +12,7 @@ from evalhw.text.quantity import BARE, COUNT, CURRENCIES, Quantity
 from evalhw.text.units import FACTOR, TIME, Unit, unit_at
 
 _TO_UNIT = re.compile(
-    r"(?:[ \t]{0,4}(?:#|//)[ \t]{0,2}(?:in )?)?[ \t]{0,2}[-\n]?[ \t]{0,2}(?:\(?(?:of )?an?\s+|\()?\\?"
+    r"(?:[ \t]{0,4}(?:#|//)[ \t]{0,2}(?:in )?)?[ \t]{0,2}[-\n]?[ \t]{0,2}(?:\(?(?:of )?an?\s+|[(\[])?\\?"
 )
 _TIMES = re.compile(
     r"[ \t]?times\s+(?:as\s+)?(?:\w+ly\s+)?(?:fast|slow|more|less|high|larg|small|long|short|great|cheap|better|the\b|"
@@ -25,8 +25,17 @@ _CLOCK_UNIT = re.compile(
     r"[ \t]?\(?(?P<unit>minutes?|mins?|m|hours?|hrs?|h|mm:ss|m:ss|min:sec|hh:mm)\b\)?", re.IGNORECASE
 )
 _CLOCK_WORD = re.compile(r"\b(?:time|took|takes|duration|trained|runs?|minutes|seconds)\b", re.IGNORECASE)
-_MULTIPLE = re.compile(r"(?:k|K|M|bn)(?=\b)")
-_MULTIPLES = {"k": 10**3, "K": 10**3, "M": 10**6, "bn": 10**9}
+_MULTIPLE = re.compile(r"(?:k|K|M|bn)(?=\b)|\s(?:thousand|million|billion|trillion)\b")
+_MULTIPLES = {
+    "k": 10**3,
+    "K": 10**3,
+    "M": 10**6,
+    "bn": 10**9,
+    "thousand": 10**3,
+    "million": 10**6,
+    "billion": 10**9,
+    "trillion": 10**12,
+}
 _NOUN = re.compile(r"(?:[ \t-]{1,2}|[ \t]?\n)(?P<first>[A-Za-z]{2,24})(?![A-Za-z0-9_])")
 _PER = re.compile(r"\s?(?:(?:per|an?)\s|/\s?)(?P<noun>[a-z]{4,20}|run|GPU)\b")
 _PARTS = re.compile(r"\s?(?:/|of|out of)\s?(?:the\s)?")
@@ -46,8 +55,8 @@ def single(text: str, number: Number) -> Quantity:
         unit = unit_at(text[number.start - 1], 0)
         if unit is not None:
             return replace(scaled(number, unit[0]), start=number.start - 1)
-    if multiple := _MULTIPLE.match(text, number.end):
-        by = _MULTIPLES[multiple.group()]
+    if not number.spelled and (multiple := _MULTIPLE.match(text, number.end)):
+        by = _MULTIPLES[multiple.group().strip()]
         number = replace(number, end=multiple.end(), value=number.value * by, step=number.step * by)
     if times := _TIMES.match(text, number.end):
         return replace(plain(number), dimension=FACTOR, end=number.end + times.group().index("times") + len("times"))
@@ -75,7 +84,8 @@ def _behind_bracket(text: str, number: Number) -> Quantity | None:
 def _fits(text: str, number: Number, gap: str, read_unit: tuple[Unit, int]) -> bool:
     """Whether what follows a number is its unit, and not the size of a kernel, a variable or a kind of validation."""
     unit, end = read_unit
-    if "(" in gap and text[end : end + 1] != ")":
+    closing = ")" if "(" in gap else "]" if "[" in gap else ""
+    if closing and text[end : end + 1] != closing:
         return False
     if unit.dimension == FACTOR:
         after = text[end : end + 6].lstrip()

@@ -8,17 +8,27 @@ a version or to a date is a label, and is not given out.
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from fractions import Fraction
+
+from evalhw.text.number import Number
+from evalhw.text.separators import joined
+
+__all__ = ["WORDS", "Number", "numbers"]
 
 _MOST_EXPONENT = 60
 _THREE_DIGITS = 100
 _MARKUP = 12
 
-_DIGITS = r"(?:\d{1,3}(?:,\d{3}){1,6}(?!,?\d)(?:\.\d{1,30})?|\d{1,40}(?:\.\d{1,40})?|\.\d{1,40})(?!\d)"
-_POWER = r"\s?[×x*·]\s?10\s?\^\s?[({]?(?P<power>[-+]?\d{1,3})(?!\d)[)}]?|[eE](?P<e>[-+]?\d{1,3})(?![\w.])"
+_DIGITS = (
+    r"(?:(?<!\d,)[1-9]\d{0,2}(?:,\d{3}){1,6}(?!,?\d)(?:\.\d{1,30})?|[1-9]\d{0,2}(?:_\d{3}){1,6}(?![\w.])"
+    r"|[1-9]\d{0,2}(?:\.\d{3}){2,6}(?![.\d])|\d{1,40}(?:\.\d{1,40})?|\.\d{1,40})(?!\d)"
+)
+_POWER = (
+    r"\s?[×x*·⋅]\s?10\s?(?:\^|\*\*)\s?[({]?(?P<power>[-+]?\d{1,3})(?!\d)[)}]?"
+    r"|[eE](?P<e>[-+]?\d{1,3})(?![\w.])"
+)
 _FIGURE = re.compile(
-    rf"(?<![\w.^\\])(?:10\^[({{]?(?P<ten>[-+]?\d{{1,3}})(?!\d)[)}}]?|"
+    rf"(?<![\w.^\\])(?:10(?:\^|\*\*)[({{]?(?P<ten>[-+]?\d{{1,3}})(?!\d)[)}}]?|"
     rf"(?P<digits>{_DIGITS})(?:{_POWER})?(?P<vulgar>[½¼¾])?)"
     r"|(?<![\w.])(?P<only>[½¼¾])"
 )
@@ -69,6 +79,7 @@ _REFERENCE = re.compile(
 )
 _MEASURED = re.compile(r"\s?(?:%|(?:ms|s|secs?|seconds?|mins?|minutes?|h|hours?|percent)\b)", re.IGNORECASE)
 _TWO_DIGITS = 10
+_TWO_POINTS = 2
 _MONTH = re.compile(
     r"\b(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[a-z]{0,6}\.?\s+(?:\d{1,2}(?:st|nd|rd|th)?,?\s+)?$",
     re.IGNORECASE,
@@ -80,28 +91,9 @@ _YEARS = (1900, 2100)
 _DATE = re.compile(r"[/-]\d{1,2}[/-]\d{2,4}")
 
 
-@dataclass(frozen=True, slots=True)
-class Number:
-    """A number of a text.
-
-    Attributes:
-        start: Index of its first character.
-        end: Its end, exclusive.
-        value: Its exact value.
-        step: One unit of its last written digit.
-        spelled: Whether it is written in words.
-    """
-
-    start: int
-    end: int
-    value: Fraction
-    step: Fraction
-    spelled: bool = False
-
-
 def numbers(text: str) -> tuple[Number, ...]:
     """The numbers of a plain text in order, labels left out."""
-    found = [*_figures(text), *_spelled(text)]
+    found = [*joined(text, [*_figures(text)]), *_spelled(text)]
     return tuple(sorted(found, key=lambda number: number.start))
 
 
@@ -122,7 +114,8 @@ def _figure(text: str, found: re.Match[str]) -> Number | None:
     if found.group("ten"):
         value, step = Fraction(1), Fraction(1)
     else:
-        digits = found.group("digits").replace(",", "")
+        digits = found.group("digits").replace(",", "").replace("_", "")
+        digits = digits if digits.count(".") < _TWO_POINTS else digits.replace(".", "")
         value, step = Fraction(digits), Fraction(1, 10 ** len(digits.partition(".")[2]))
     if found.group("vulgar"):
         value, step = value + _VULGAR[found.group("vulgar")], Fraction(1, 4)
@@ -130,7 +123,15 @@ def _figure(text: str, found: re.Match[str]) -> Number | None:
     return Number(start - (sign < 0), end, sign * value * scale, step * scale)
 
 
+_MINUS = re.compile(
+    r"(?:^|[(=≈:,]\s?|\b(?:is|was|are|were|at|to|of|from|about|around|and|or|between|below|above)\s)minus\s$",
+    re.IGNORECASE,
+)
+
+
 def _is_negative(text: str, start: int) -> bool:
+    if text[start - 1 : start] == " ":
+        return _MINUS.search(text[max(0, start - 24) : start]) is not None
     return text[start - 1 : start] == "-" and (start == 1 or text[start - 2] in " ([{=,:~≈<>|*\n")
 
 

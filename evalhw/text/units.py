@@ -58,6 +58,7 @@ _SPECIAL = {
     "°": Unit(_DEGREE, _dimension("rad")),
     "deg": Unit(_DEGREE, _dimension("rad")),
 }
+_SPECIAL |= dict.fromkeys(("℃", "ºC", "˚C"), _SPECIAL["°C"]) | {"℉": _SPECIAL["°F"]}
 
 
 @cache
@@ -82,23 +83,36 @@ def _words() -> dict[str, Unit]:
             unit = Unit(Fraction(worth) * Fraction(10) ** power, _dimension(dimension))
             table[prefix + word] = table[prefix + word + "s"] = unit
     table["feet"] = table["foot"] = _unit("3048/10000", "m")
-    table["degrees celsius"] = table["degree celsius"] = table["celsius"] = _SPECIAL["°C"]
-    table["degrees fahrenheit"] = table["fahrenheit"] = _SPECIAL["°F"]
+    for degree in ("", "degree ", "degrees ", "deg "):
+        for name, symbol in (("celsius", "°C"), ("centigrade", "°C"), ("c", "°C"), ("fahrenheit", "°F"), ("f", "°F")):
+            if degree or len(name) > 1:
+                table[degree + name] = _SPECIAL[symbol]
+    for point in ("percentage", "percent", "per cent", "%"):
+        table[f"{point} point"] = table[f"{point} points"] = table["percent"]
     table["degrees"] = table["degree"] = _SPECIAL["°"]
     table["teraflops"] = _unit(10**12, "flop s^-1")
     table["gigaflops"] = _unit(10**9, "flop s^-1")
     return table
 
 
-_SYMBOL = r"°[CF]?|%|‰|×|[$€£]|[A-Za-zµμΩÅ]{1,10}"
+_SYMBOL = r"\^?°(?:\s?[CF](?![A-Za-z]))?|[ºº˚]C|℃|℉|%|‰|×|[$€£]|p\.p\.|[A-Za-zµμΩÅ]{1,10}"
 _PHRASE = re.compile(
-    r"(?:per\s+cent|percentage\s+points?|degrees?\s+(?:celsius|fahrenheit))(?![\w])|[A-Za-z]{3,18}(?![\w^])",
+    r"(?:(?:per(?:\s+cent|cent(?:age)?)|%)[\s-]?points?|per\s+cent|"
+    r"deg(?:rees?|\.)?\s+(?:celsius|centigrade|fahrenheit|[CF]))(?![\w])"
+    r"|(?P<two>[A-Za-z]{4,18}[\s-][A-Za-z]{3,18}(?![\w^]))|(?P<word>[A-Za-z]{3,18}(?![\w^]))",
     re.IGNORECASE,
 )
-_FACTOR = re.compile(rf"(?P<symbol>{_SYMBOL})(?:\^?\(?(?P<exponent>\^?[-+]?\d{{1,2}}(?!\d))\)?)?(?![A-Za-z0-9_^])")
-_BETWEEN = re.compile(r"\s?(?P<over>/|\bper\b)\s?(?P<open>\()?|\s?[·⋅*]\s?|\s(?=[A-Za-zµμΩ]{1,3}(?![A-Za-z]))")
+_FACTOR = re.compile(
+    rf"(?P<symbol>{_SYMBOL})(?:\^?[({{]?(?P<exponent>\^?[-+]?\d{{1,2}}(?!\d))[)}}]?)?(?![A-Za-z0-9_^])"
+)
+_WORD = re.compile(r"[A-Za-z]{3,18}(?![\w^])")
+_BETWEEN = re.compile(
+    r"\s?(?P<over>/|\bper\b)\s?(?P<open>\()?|\s?[·⋅*]\s?|\s(?=[A-Za-zµμΩ]{1,3}(?![A-Za-z]))|-(?=(?:h|hrs?|s|m)\b)"
+)
+_WORD_BETWEEN = re.compile(r"[\s-](?=[A-Za-z]{4,18}(?![\w^]))")
+_NO_PRODUCT = {"s", "m", "bit", "rad", "fraction", "factor", "USD", "EUR"}
 _POWER_WORD = re.compile(r"\s?(squared|cubed)\b", re.IGNORECASE)
-_SQUARE = re.compile(r"(square|cubic)\s+(?=[a-z])", re.IGNORECASE)
+_SQUARE = re.compile(r"(sq(?:uare\b|\b\.?)|cu(?:bic\b|\b\.?))\s+(?=[a-z])", re.IGNORECASE)
 
 
 def unit_at(text: str, start: int) -> tuple[Unit, int] | None:
@@ -117,9 +131,11 @@ def unit_at(text: str, start: int) -> tuple[Unit, int] | None:
             end, depth = at + 1, 0
             break
         between = _BETWEEN.match(text, at)
+        if between is None and _is_said_whole(text[start:at], factors, unit):
+            between = _WORD_BETWEEN.match(text, at)
         if between is None:
             break
-        if between.group("over"):
+        if between.re is _BETWEEN and between.group("over"):
             sign, depth = -1, int(between.group("open") is not None)
         elif not depth:
             sign = 1 if between.group().strip() or sign == 1 else sign
@@ -131,25 +147,51 @@ def _factor_at(text: str, at: int, *, first: bool) -> tuple[Unit, int, int] | No
     """One unit with its exponent, and where it ends."""
     power = 1
     if square := _SQUARE.match(text, at):
-        power, at = (2 if square.group(1).lower() == "square" else 3), square.end()
-    if found := _PHRASE.match(text, at):
-        word = re.sub(r"\s+", " ", found.group()).lower()
-        unit = _words().get(word) or _rare(word)
-        if unit is not None:
-            at = found.end()
-            if raised := _POWER_WORD.match(text, at):
-                power, at = (2 if raised.group(1).lower() == "squared" else 3), raised.end()
-            return unit, power, at
+        power, at = (2 if square.group(1)[:2].lower() == "sq" else 3), square.end()
+    if said := _word_at(text, at):
+        word, at = said
+        if raised := _POWER_WORD.match(text, at):
+            power, at = (2 if raised.group(1).lower() == "squared" else 3), raised.end()
+        return word, power, at
     found = _FACTOR.match(text, at)
     if found is None:
         return None
-    unit = _symbols().get(found.group("symbol"))
+    symbol = found.group("symbol")
+    symbol = symbol.lstrip("^").replace(" ", "") if "°" in symbol else symbol
+    unit = _symbols().get(symbol)
     if unit is None or (not first and unit.dimension in {FRACTION, FACTOR}):
         return None
     exponent = int((found.group("exponent") or "1").lstrip("^"))
     if found.group("exponent") and "^" not in found.group() and found.group("exponent")[0] not in "-+":
         return None  # "s2" is a name, not a square
     return (unit, exponent * power, found.end()) if abs(exponent) <= _MOST_EXPONENT else None
+
+
+def _word_at(text: str, at: int) -> tuple[Unit, int] | None:
+    """A unit in words, also as two of them (``kilowatt-hours``), and where it ends."""
+    found = _PHRASE.match(text, at)
+    if found is None:
+        return None
+    if found.group("two"):
+        unit = _in_words(re.sub(r"[\s-]", "", found.group()))
+        if unit is not None:
+            return unit, found.end()
+        found = _WORD.match(text, at)
+    if found is None:
+        return None
+    unit = _in_words(re.sub(r"[\s-]+", " ", found.group()).replace("deg.", "deg"))
+    return (unit, found.end()) if unit is not None else None
+
+
+def _in_words(word: str) -> Unit | None:
+    word = word.lower()
+    return _words().get(word) or _rare(word)
+
+
+def _is_said_whole(said: str, factors: list[tuple[Unit, int]], unit: Unit) -> bool:
+    """Whether a unit may have a second word: ``newton metres``, but not ``seconds`` or ``16 bit``."""
+    alone = len(factors) == 1 and said.isalpha() and len(said) > len("ohm") and not said.endswith("s")
+    return alone and len(unit.dimension) > 0 and not {base for base, _ in unit.dimension[:1]} <= _NO_PRODUCT
 
 
 def _product(factors: list[tuple[Unit, int]]) -> Unit:
