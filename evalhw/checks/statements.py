@@ -198,7 +198,7 @@ def _is_denied(mention: Mention, roles: Sequence[Role]) -> bool:
     before = mention.before[-40:]
     return (
         (_NOT.search(before) is not None and not _NO_MORE.match(mention.after))
-        or (not roles and _INSTEAD.search(before) is not None)
+        or (not any(role.side for role in roles) and _INSTEAD.search(before) is not None)
         or (mention.text.rstrip().endswith("?"))
     )
 

@@ -30,6 +30,24 @@ _BINDS = re.compile(
 _CHAIN = re.compile(r"(?:(?!,\s|;|\.\s|\band\b|\bwhile\b|\bbut\b).){0,160}[=≈~]\s*(?:about\s+)?$", re.IGNORECASE)
 _NORMAL = re.compile(r"(?<![A-Za-z])(?:N|Normal|Gaussian)\s?\(\s?(?P<first>[^(),;]{1,40}[,;]\s?)?(?P<open>\(?)\s?$")
 _SQUARED = re.compile(r"\s?\)?\s?(?:\^\s?\{?2|²)")
+_SYMBOL = re.compile(
+    r"(?:(?P<mean>[μµ]|(?<![A-Za-z\\])mu(?![a-z])|(?<![A-Za-z])E\s?\[[^\[\]]{1,30}\])"
+    r"|σ|(?<![A-Za-z\\])(?:sigma|SD|sd|std)(?![a-z]))(?:\s?[\[(][^\[\]()]{1,30}[\])])?(?:_\{?\w{1,12}\}?)?"
+    r"(?P<squared>\s?(?:\^\s?2|²))?(?:_\{?\w{1,12}\}?)?\s?(?=[=≈~])"
+)
+_MEAN = "mean, expectation, expected value, average, centre"
+_SPREADS = "standard deviation, sd, std, sigma, spread"
+_TAIL = 200
+_JOINS = re.compile(r"[^.;:=\d]{0,40}?(?:\band\b|,|/|&)[^.;:=\d]{0,40}", re.IGNORECASE)
+_FIRST = re.compile(
+    r"[^.;\d]{0,60}?(?:\b(?:is|are|was|were|of|equal|as|be)\b|[:=≈~(])[\s:=≈~(]*(?:about\s+)?", re.IGNORECASE
+)
+_SECOND = re.compile(
+    r"[^.;\d]{0,60}?(?:\b(?:is|are|was|were|of|equal|as|be)\b|[:=≈~(])[^\d;]{0,12}\d[\d.,]*(?<![.,])[^\d;]{0,12}?"
+    r"(?:\band\b|,|/|&)\s*(?:and\s+)?(?:about\s+|~\s?|≈\s?)?",
+    re.IGNORECASE,
+)
+_NEXT = re.compile(r"[^\d.;]{0,6}(?:\band\b|,|/|&)[^\d.;]{0,12}\d", re.IGNORECASE)
 _BEHIND = re.compile(
     r"[\s)\]]*\(?\s*(?:(?:of|in)\s)?(?:(?!(?:with|and|at|for|to|by|while|but|in)\b)[\w-]+\s){0,2}", re.IGNORECASE
 )
@@ -77,6 +95,8 @@ class Subject:
         if mention.quantity.spread or (spread and _HAS_SPREAD.match(mention.after)):
             return mention.quantity.spread != spread
         other, own = _pattern(self.but_not), _pattern(self.words)
+        if own is not None and other is not None and (paired := in_pair(own, other, mention)) is not None:
+            return not paired
         away, near = _reach(other, mention), _reach(own, mention)
         if away is not None:
             return near is None or away < near
@@ -105,7 +125,7 @@ def _reach(words: re.Pattern[str] | None, mention: Mention) -> int | None:
     """How far the word that governs a quantity is from it; None where none does."""
     if words is None:
         return None
-    if (placed := _in_normal(mention)) and words.search(placed):
+    if (placed := _placed(mention)) and words.search(placed):
         return 0
     found = last_match(words, mention.before)
     near: list[int] = []
@@ -121,11 +141,33 @@ def _reach(words: re.Pattern[str] | None, mention: Mention) -> int | None:
     return min(near, default=None)
 
 
-def _in_normal(mention: Mention) -> str:
-    """What the place of a quantity in "N(mean, variance)" makes it; empty where it stands in none."""
-    found = _NORMAL.search(mention.before[-80:])
-    if found is None:
+def _placed(mention: Mention) -> str:
+    """What a symbol, or the place in "N(mean, variance)", makes a quantity; empty where neither is there."""
+    before = mention.before[-_TAIL:]
+    if (found := _NORMAL.search(before)) is not None:
+        if found.group("first") is None:
+            return _MEAN
+        return _SPREADS if _SQUARED.match(mention.after) else "variance"
+    if "=" not in before and "≈" not in before:
         return ""
-    if found.group("first") is None:
-        return "mean, expectation, expected value, average, centre"
-    return "standard deviation, sd, std, sigma, spread" if _SQUARED.match(mention.after) else "variance"
+    symbol = last_match(_SYMBOL, before)
+    if symbol is None or _CHAIN.fullmatch(before, symbol.end()) is None:
+        return ""
+    if symbol.group("mean"):
+        return _MEAN
+    return "variance" if symbol.group("squared") else _SPREADS
+
+
+def in_pair(own: re.Pattern[str], other: re.Pattern[str], mention: Mention) -> bool | None:
+    """Whether a quantity of "mean and deviation are A and B" answers to its own noun; None where it stands in none."""
+    start = max(0, mention.quantity.start - _TAIL)
+    low, high = last_match(own, mention.before, start), last_match(other, mention.before, start)
+    if low is None or high is None:
+        return None
+    first, second = sorted((low, high), key=lambda found: found.start())
+    if first.end() > second.start() or _JOINS.fullmatch(mention.before, first.end(), second.start()) is None:
+        return None
+    tail = mention.before[second.end() :]
+    if _FIRST.fullmatch(tail) and _NEXT.match(mention.after):
+        return first is low
+    return second is low if _SECOND.fullmatch(tail) else None

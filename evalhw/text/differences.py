@@ -76,6 +76,7 @@ _DIFFERENCE_BEFORE = re.compile(
     r"\b(?:sav(?:e|es|ed|ing|ings)(?:\s+of)?|shav(?:e|es|ed|ing)(?:\s+off)?|gain(?:s|ed)?(?:\s+of)?|by|cut|"
     r"(?:reduction|saving|improvement|difference|gap|decrease|increase|drop|cost|speed-?up|gain|shift|change|rise|"
     r"decline|fall)\s+(?:of|is|was|by|equals|:|=)|(?:Δ|delta\b)\s?\w{0,8}\s?[=:≈]|"
+    r"(?:dropp?ed|drops|fell|falls|rose|rises|shifted|shifts|declined|decreased|increased|improved|shrank)(?=\s)|"
     r"further|additional|extra|another|minus|remov(?:e|es|ed|ing))\s*(?:of\s+)?(?:a\s+)?(?:further\s+|another\s+|"
     r"additional\s+)?"
     r"(?:about\s+|around\s+|roughly\s+|nearly\s+|almost\s+|only\s+|~\s?|≈\s?|approximately\s+|over\s+|up to\s+)?$",

@@ -54,7 +54,8 @@ _SIDE_WORDS = {
     "before": (
         r"before|at the outset|initial(?:ly)?|original(?:ly)?|at first|start(?:s|ed|ing)?|begin(?:s|ning)?|began|"
         r"previous(?:ly)?|reference(?=[:\s])|"
-        r"prior to|formerly|beforehand"
+        r"prior to|formerly|beforehand|used to(?= (?:be|lie|take|have|run|need)\b)|"
+        r"earlier(?! (?:than|posts?|layers?|steps?|stages?|versions?)\b)"
     ),
     "after": (
         r"after(?:wards?)?|at the (?:conclusion|close)|final(?:ly|e)?|(?:at|in|by|to) (?:the )?(?:very )?end|end(?:s|"
@@ -81,7 +82,7 @@ _LOOKS_ON = re.compile(r"^(?!at|in|by|to).*\b(?:at|with|in|on)$", re.IGNORECASE)
 _ARROW = re.compile(r"→|⇒|➜|➡|⟶|⟹|-{1,2}>|=>|—>")
 _SEGMENT = re.compile(r"(?<!\d):|:(?!\d)|[;(|]|\.\s")
 _BAR = re.compile(r"\S\s?(?:\||∣)\s?(?:the\s)?$")
-_BEHIND = re.compile(r"\s?\)?\s?[~∼=]|\s?\)")
+_BEHIND = re.compile(r"\s?[)\]]?\s?[~∼=]|\s?[)\]]")
 _DIRECT = re.compile(r"\s+(?:about |around |roughly |only |just |~|≈)?[\d.]*\d")
 
 
