@@ -28,7 +28,7 @@ class GradientCheck(DerivationCheck):
 
         golds = conditions(answer, self)
         statements = followed(answer, golds)
-        step = derived(statements, answer.symbols or Symbols.empty(), [gold.about for gold in golds])
+        step = derived(statements, answer.symbols or Symbols.empty(), golds)
         if step is not None:
             return CheckResult("met", _MET, evidence=(Span(step.start, step.end),))
         first = next((one for one in statements if one.kind in {"gradient", "condition"}), None)

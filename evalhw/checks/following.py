@@ -145,7 +145,7 @@ def numbers(answer: Answer, golds: Sequence[Condition]) -> dict[str, str]:
 
 def signature(answer: Answer, golds: Sequence[Condition], raw: str | None = None) -> tuple[object, ...]:
     """What the judging of a turn rests on; equal signatures give equal statements while the symbols live."""
-    names = tuple(gold.name for gold in golds)
+    names = tuple((gold.name, gold.about) for gold in golds)
     text = answer.raw if raw is None else raw
     return text, id(answer.symbols), answer.before, names, tuple(sorted(_put_in(answer).items()))
 

@@ -132,7 +132,9 @@ def _statements(prose: Prose) -> Sequence[_Statement]:
     return known
 
 
-_SIGN = re.compile(r"[=≈≡+^_²³⁻*/·<>≤≥\\~$|√]")
+_SIGN = re.compile(
+    r"[=≈≡+^_²³⁻*/·<>≤≥\\~$|√ᵀ⊤]|[A-Z]'\s?[A-Z(]|\b(?:sqrt|exp|log|ln|sin|cos|tan|sinh|cosh|tanh|tr|det)\b"
+)
 
 
 def _hint(prose: Prose) -> bool:

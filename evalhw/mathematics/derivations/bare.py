@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 MAX_LINE = 400  # characters of a line that is looked through
 _RELATION = re.compile(r"[=≈≡⟹⇒]|\\(?:approx|implies|Rightarrow|equiv)")
+_EQUALS = re.compile(r"\S\s*[=≈≡]")
 _OPENING = re.compile(r"[\s:]*(?:=|≈|≡)\s*")
 _HEAVY = re.compile(r"[A-Za-z)][_^']|[₀-₉ₖᵀ⊤²∂∇Σσλ]")
 _FACTOR = re.compile(r"[A-Z)][_^'₀-₉ₖᵀ⊤]")  # several of them may stand in one word: U_kU_kᵀXXᵀ
@@ -151,15 +152,22 @@ def _runs(text: str, start: int, end: int, names: _Names) -> Iterator[_Run]:
     """The runs of mathematical words between two offsets."""
     words: list[tuple[int, int]] = []
     for word in _WORD.finditer(text, start, end):
-        prose = names.is_prose(word.group(), text[max(start, word.start() - 30) : word.start()])
-        if not prose and not _TICK.fullmatch(word.group()):
+        before = text[max(start, word.start() - 30) : word.start()]
+        if not names.is_prose(word.group(), before) and not _TICK.fullmatch(word.group()):
             words.append(word.span())
             continue
+        if words and _closes(text, words) and not names.is_prose(word.group().rstrip(":"), before):
+            words.append(word.span())  # A = B C: what the colon announces begins behind it
         for group in _groups(text, words):
             yield from _run(text, group)
         words = []
     for group in _groups(text, words):
         yield from _run(text, group)
+
+
+def _closes(text: str, words: Sequence[tuple[int, int]]) -> bool:
+    """Whether words are an equation so far, so that a word with a colon is its last factor and no label."""
+    return _EQUALS.search(text, words[0][0], words[-1][1]) is not None
 
 
 def _groups(text: str, words: list[tuple[int, int]]) -> Iterator[list[tuple[int, int]]]:

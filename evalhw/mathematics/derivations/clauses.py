@@ -52,6 +52,7 @@ _ON_SIGN = re.compile(r"\\(?:overset|stackrel|underset)\s*\{")
 _WRAPPER = re.compile(r"\\(?:boxed|fbox|underbrace|overbrace|mathop|mathrel|ensuremath|textcolor\{[^{}]*\})\s*\{")
 _DEFINING = re.compile(r"=:|\\eqqcolon(?![A-Za-z])")  # A =: B is read as A = B, which defines a B not known before
 _DERIVATIVE_OF = re.compile(r"(?:d|∂)/(?:d|∂)\S+\s+(of)\b")
+_MODULE = re.compile(r"(?<![\w.\\])(?:np|numpy|math|sp|sympy|jnp)\.(?=(?:sqrt|exp|log)\()")
 _TICKED = re.compile(r"[✓✔✅☑]+")
 # "At the point": a bar with a subscript behind a derivative; \left. opens it.
 _EVALUATED = re.compile(
@@ -141,7 +142,7 @@ def _masked(source: str) -> tuple[str, list[tuple[int, str]]]:
     for match in _leading(source):
         labels.append((match.end(), _plain(next(filter(None, match.groups())))))
         _blank(characters, *match.span())
-    for match in (*_EVALUATED.finditer(source), *_TICKED.finditer(source)):
+    for match in (*_EVALUATED.finditer(source), *_TICKED.finditer(source), *_MODULE.finditer(source)):
         _blank(characters, *match.span())
     for match in _DERIVATIVE_OF.finditer(source):
         _blank(characters, *match.span(1))

@@ -43,7 +43,7 @@ def follow(
         before: Earlier answers of the conversation, whose definitions still hold.
         covers: Which offsets belong to the question; all do by default. Names are taken from the whole text.
     """
-    setting = Setting(symbols, assume, [condition.about for condition in conditions])
+    setting = Setting(symbols, assume, conditions)
     for earlier in before:
         pieces(earlier, symbols, setting)
         setting.definitions = [_remembered(binding) for binding in setting.definitions]

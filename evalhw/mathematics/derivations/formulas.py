@@ -20,6 +20,7 @@ Notation = Literal["latex", "code", "plain"]
 
 MAX_FORMULA = 4_000  # characters; what is longer is no formula that a person would check
 MAX_FORMULAS = 1_500
+MAX_LINE = 300  # characters of a line of code
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +64,7 @@ _OPENER = re.compile(
     re.VERBOSE,
 )
 _PLAIN_LANGUAGES = {"", "latex", "tex", "text", "txt", "plaintext", "katex", "markdown", "md"}
+_ARITHMETIC = frozenset({"python", "py", "python3", "sympy", "julia", "matlab", "octave"})
 _BARE_END = re.compile(r"^[ \t]*\][ \t,.;]*$", re.MULTILINE)
 _BLANK_LINE = re.compile(r"\n[ \t]*\n")
 _FENCE_END = re.compile(r"^[ \t>]*(?:```|~~~)[ \t]*$", re.MULTILINE)
@@ -120,12 +122,49 @@ def _made(
             yield Formula(start, end, match.start(), outer_end, text[start:end], display=True)
         elif language not in _PLAIN_LANGUAGES:
             programs.append((match.start(), outer_end))
+            yield from assignments(text, start, end) if language in _ARITHMETIC else ()
         return
     if end - start > MAX_FORMULA or not text[start:end].strip():
         return
     display = kind in {"display", "bracket", "environment", "bare"}
     notation: Notation = "code" if kind == "code" else "latex"
     yield Formula(start, end, match.start(), outer_end, text[start:end], display, notation)
+
+
+_ASSIGNMENT = re.compile(
+    r"[ \t>]*(?P<formula>[A-Za-z]\w{0,20}[ \t]*=(?P<value>[\w \t.+\-*/^()]{1,200}))[ \t]*;?[ \t]*(?:[#%].*)?"
+)
+_SILENT = re.compile(r"[ \t>]*(?:[#%].*|(?:import|from|using)\b.*|print\(.*\).*)?")
+_CALLED = re.compile(r"([A-Za-z]\w*)[ \t]*\(")
+_CALLS = frozenset({"sqrt", "exp", "log"})
+_MEMBER = re.compile(r"([A-Za-z]\w*)\.(?=[A-Za-z])")
+_MODULES = frozenset({"np", "numpy", "math", "sp", "sympy", "jnp"})
+_NAME = re.compile(r"[A-Za-z]")
+MAX_LINES = 40  # of a block of code
+
+
+def assignments(text: str, start: int, end: int) -> Iterator[Formula]:
+    """The lines of a block of code that holds nothing but formulas: h = 2 * sqrt(a / b).
+
+    A block with anything else in it, or with numbers put in for its names, is a program.
+    """
+    found: list[Formula] = []
+    at = start
+    for count, line in enumerate(text[start:end].split("\n")):
+        match = None if count > MAX_LINES or len(line) > MAX_LINE else _ASSIGNMENT.fullmatch(line)
+        if match and _is_arithmetic(match["value"]):
+            first, last = at + match.start("formula"), at + match.end("formula")
+            found.append(Formula(first, last, first, last, text[first:last], display=True, notation="code"))
+        elif not _SILENT.fullmatch(line) or count > MAX_LINES:
+            return
+        at += len(line) + 1
+    yield from found
+
+
+def _is_arithmetic(value: str) -> bool:
+    """Whether a value is made of names, numbers and the functions that mathematics has."""
+    called, owners = _CALLED.findall(value), _MEMBER.findall(value)
+    return bool(_NAME.search(value)) and _CALLS.issuperset(called) and _MODULES.issuperset(owners)
 
 
 def _closing(text: str, match: re.Match[str], kind: str) -> tuple[int, int, int] | None:

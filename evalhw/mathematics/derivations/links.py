@@ -49,6 +49,15 @@ class Link:
         """True, false, ill_shaped or undecided."""
         return self.judgement.outcome
 
+    @property
+    def at_a_point(self) -> bool:
+        """Whether it gives a derivative by a number without that number, so at some point: E''(x*) = 2."""
+        if not isinstance(self.left, tree.Derivative):
+            return False
+        by = {one.name for one in self.left.variables if isinstance(one, tree.Name)}
+        numbers = {name for name in by if (one := self.symbols.get(name)) is not None and one.shape == ()}
+        return bool(numbers) and not numbers & self.symbols.depends(self.right)
+
 
 def examine(operator: str, left: Node, right: Node, symbols: Symbols) -> Link:
     """Judge one link under the given symbols."""

@@ -14,9 +14,10 @@ from evalhw.mathematics.matrix.shapes import ShapeFault, infer
 from evalhw.mathematics.syntax import tree
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Sequence
 
     from evalhw.mathematics.declared.symbols import Symbols
+    from evalhw.mathematics.derivations.solved import Condition
     from evalhw.mathematics.derivations.verdicts import Statement
 
 _EXPANDING = frozenset({"tr", "inner", "vec"})
@@ -28,9 +29,11 @@ _UNREAD = re.compile(
 _FUNCTION = re.compile(r"\\mathcal\s*\{?[A-Z]|\\ell|(?<![A-Za-z])[LJFf]\b|\\\||‖|\|\|")
 
 
-def derived(statements: Sequence[Statement], symbols: Symbols, about: Iterable[str] = ()) -> Statement | None:
+def derived(
+    statements: Sequence[Statement], symbols: Symbols, conditions: Sequence[Condition] = ()
+) -> Statement | None:
     """The first statement that shows how a gradient comes out of the function, if a result follows it."""
-    unknowns = Setting(symbols, about=about).unknowns
+    unknowns = Setting(symbols, conditions=conditions).unknowns
     for index, statement in enumerate(statements):
         if statement.stance in {"rejected", "example"} or not _shows(statement, unknowns):
             continue

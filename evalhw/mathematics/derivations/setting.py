@@ -14,9 +14,10 @@ from evalhw.mathematics.declared.symbols import Symbol, Symbols
 from evalhw.mathematics.syntax import tree
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
 
     from evalhw.mathematics.declared.symbols import Shape
+    from evalhw.mathematics.derivations.solved import Condition
     from evalhw.mathematics.derivations.statements import Placed
     from evalhw.mathematics.syntax.tree import Node
 
@@ -47,9 +48,12 @@ class Binding:
 class Setting:
     """What an answer has introduced so far, on top of the declared symbols."""
 
-    def __init__(self, symbols: Symbols, expected: Mapping[str, Node] | None = None, about: Iterable[str] = ()) -> None:
+    def __init__(
+        self, symbols: Symbols, expected: Mapping[str, Node] | None = None, conditions: Sequence[Condition] = ()
+    ) -> None:
         self.base = symbols
-        self.about = frozenset(about) - {""}
+        self.about = frozenset(condition.about for condition in conditions) - {""}
+        self.asked = frozenset(name for condition in conditions for name in symbols.depends(condition.node))
         self.expected = dict(expected or {})
         self.broken = False  # whether the answer assumes what cannot be
         self.definitions: list[Binding] = []
@@ -60,12 +64,18 @@ class Setting:
 
     @property
     def unknowns(self) -> frozenset[str]:
-        """What conditions are about: as the rubric says, else the free declared matrices other than the data."""
-        return self.about or frozenset(
-            name
+        """What conditions are about: as the rubric says, else the free matrices other than the data.
+
+        Where the conditions have no such matrix in them, they are about the free scalars that they have.
+        """
+        free = {
+            name: symbol
             for name, symbol in self.base.symbols.items()
-            if symbol.definition is None and symbol.spectrum is None and symbol.shape and name not in self.data
-        )
+            if symbol.definition is None and symbol.spectrum is None and name not in self.data
+        }
+        matrices = frozenset(name for name, symbol in free.items() if symbol.shape)
+        asked = self.asked & free.keys()
+        return self.about or (matrices if matrices & asked or not asked else asked)
 
     def mentions_unknowns(self, node: Node, symbols: Symbols) -> bool:
         """Whether the value of the node rests on an unknown."""

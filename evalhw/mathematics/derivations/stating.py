@@ -55,11 +55,8 @@ def stated(statements: Sequence[Statement], golds: Sequence[Condition]) -> tuple
     zero = any(wording.speaks_of_zero(_around(one)) or _sets_zero(one) for one in statements)
     found: list[Stated] = []
     for statement in statements:
-        if statement.stance in {"rejected", "example", "supposed"} or statement.kind in {
-            "definition",
-            "assumption",
-            "declaration",
-        }:
+        introduces = statement.kind in {"definition", "assumption", "declaration"} and not statement.condition
+        if introduces or statement.stance in {"rejected", "example", "supposed"} or _is_of_a_point(statement):
             continue
         beside = _beside(statement, statements)
         cause = next((one.condition for one in found if one.statement.place.index == statement.consequence_of), "")
@@ -69,6 +66,16 @@ def stated(statements: Sequence[Statement], golds: Sequence[Condition]) -> tuple
             if statement.place.clause.label and one.verdict == "right":
                 labels.setdefault(statement.place.clause.label, one.condition)
     return tuple(found)
+
+
+def _is_of_a_point(statement: Statement) -> bool:
+    """Whether it speaks of a second derivative, or gives a derivative its value at one point: no condition."""
+    for finding in statement.findings:
+        left = finding.link.left
+        second = isinstance(left, tree.Derivative) and isinstance(left.operand, tree.Derivative)
+        if second or (finding.link.at_a_point and not is_zero(finding.link.right)):
+            return True
+    return False
 
 
 def numbered(statements: Sequence[Statement], golds: Sequence[Condition]) -> dict[str, str]:

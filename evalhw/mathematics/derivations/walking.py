@@ -101,8 +101,14 @@ class Walk:
         introduces = piece.role in {"definition", "assumption"} or (piece.role == "declaration" and bool(piece.bound))
         judged = findings[1:] if introduces else findings
         if all(finding.good for finding in judged):
-            return replace(draft, judgement="definition") if introduces else _right(draft)
+            return self._introduced(draft) if introduces else _right(draft)
         return self._doubtful(draft, judged)
+
+    def _introduced(self, draft: Statement) -> Statement:
+        """A name or a value that is brought in; a value that is chosen states the condition that it is."""
+        chosen = draft.kind == "assumption" and len(draft.findings) == 1 and wording.chooses(draft.place)
+        condition = _condition(draft.findings) if chosen else ""
+        return replace(draft, judgement="definition", condition=condition)
 
     def _found(self, draft: Statement) -> tuple[Piece, tuple[Finding, ...]]:
         """The piece with its findings; one about single columns as the equation of matrices, where that is right."""
@@ -197,7 +203,7 @@ class Walk:
 
 def _is_loose(link: Link) -> bool:
     """Whether a link demands (a gradient set to zero) or is shorthand (1 for the identity, a count with its words)."""
-    if isinstance(link.left, tree.Derivative) and is_zero(link.right):
+    if isinstance(link.left, tree.Derivative) and (is_zero(link.right) or link.at_a_point):
         return True
     sides = (link.left, link.right)
     return link.truth == "ill_shaped" and any(isinstance(side, tree.Number) and not is_zero(side) for side in sides)

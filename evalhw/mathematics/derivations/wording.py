@@ -108,6 +108,7 @@ _SUPPOSES = re.compile(
     rf"|plug(?:ging)?|put(?:ting)?)\b(?:(?!{SLOT.pattern})[^.;])*(?:{SLOT.pattern}\s*(?:,|and|,\s*and)?\s*)?$",
     re.IGNORECASE,
 )
+_CHOOSES = _leading("tak(?:e|ing)", "choos(?:e|ing)", "pick(?:ing)?", "select(?:ing)?", "use|using", "chosen", "taken")
 _CONCLUDES = _leading(
     r"impl(?:y|ies)|follows?|must|hence|therefore|thus|conclude|we (?:get|obtain|find)|gives?|yields?|every|forces?",
     r"so that|leads? to|result(?:s|ing)?|means|always|only if|necessarily",
@@ -199,6 +200,11 @@ def defines_backward(here: Placed) -> bool:
 def puts_in(here: Placed) -> bool:
     """Whether the words put values in: substitute, choose, set, plug in, ..."""
     return bool(_ASSUMES.search(here.before[-_NEAR:]))
+
+
+def chooses(here: Placed) -> bool:
+    """Whether the words choose a value, and do not merely try it: so we take x = 2, choose x = 2."""
+    return bool(_CHOOSES.search(here.before[-_NEAR:])) and not hypothetical(here)
 
 
 def supposes(here: Placed) -> bool:

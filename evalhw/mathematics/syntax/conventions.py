@@ -53,7 +53,7 @@ def _quotient(here: tree.Quotient, symbols: Symbols) -> Node | None:
 def _derivative(here: tree.Derivative, symbols: Symbols) -> Node | None:
     """A derivative by an entry as an entry of the gradient; one by a named expression with the name put in."""
     if len(here.variables) != 1:
-        return None
+        return _repeated(here, symbols)
     variable = here.variables[0]
     operand = conventional(here.operand, symbols)
     if isinstance(variable, tree.Entry):
@@ -68,6 +68,16 @@ def _derivative(here: tree.Derivative, symbols: Symbols) -> Node | None:
     if variable not in tuple(tree.walk(operand)):
         raise ReadingError(f"a derivative by {readable(variable)}, which is not in sight", here.start, here.end)
     return tree.Derivative(operand, (variable,), here.notation, start=here.start, end=here.end)
+
+
+def _repeated(here: tree.Derivative, symbols: Symbols) -> Node | None:
+    """A second derivative as the derivative of the first; None where there is no variable."""
+    if not here.variables:
+        return None
+    made = conventional(here.operand, symbols)
+    for variable in reversed(here.variables):
+        made = tree.Derivative(made, (variable,), here.notation, start=here.start, end=here.end)
+    return made
 
 
 def as_meant(node: Node, symbols: Symbols, unknowns: Collection[str]) -> Node:

@@ -194,7 +194,7 @@ class _Splitter(Asides):
                 self.cut()
                 return index + 1
             return 0
-        if final or (self.related and self._relation_ahead(index + 1)):
+        if final or ((self.related or token.text == ";") and self._relation_ahead(index + 1)):
             self.cut(",")
             return index + 1
         return 0

@@ -148,6 +148,10 @@ def _operation(node: tree.Operation) -> tuple[str, int]:
 
 def _derivative(node: tree.Derivative) -> tuple[str, int]:
     operand = _printed(node.operand, _TERM)
+    if node.notation == "prime":
+        inside = f"({', '.join(map(latex, node.variables))})" if node.variables else ""
+        stem = operand.removesuffix(inside) if isinstance(node.operand, tree.Derivative) else operand
+        return f"{stem}'{inside}", _ATOM
     if node.notation == "nabla":
         below = ", ".join(map(latex, node.variables))
         return rf"\nabla_{{{below}}} {operand}" if below else rf"\nabla {operand}", _TERM

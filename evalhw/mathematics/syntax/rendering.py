@@ -80,6 +80,9 @@ def _product(node: tree.Product) -> str:
 
 def _derivative(node: tree.Derivative) -> str:
     below = ", ".join(map(_shown, node.variables))
+    if node.notation == "prime":
+        inside = f"({below})" if below else ""
+        return f"{_wrapped(node.operand).removesuffix(inside)}'{inside}"
     if node.notation == "nabla":
         return f"∇_{below} {_factor(node.operand)}"
     sign = "d" if node.notation == "d" else "∂"

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 MAX_SCRIPTS = 8
 _MARKS = frozenset({"_", "^", "!", "%", "°", "'", "†", "⊤"})
+_PRIME = "prime"
 _LABELS = frozenset({1, 3})  # how many tokens an index in brackets has: (i), (t+1)
 
 
@@ -131,6 +132,11 @@ class Scripts(Subscripts):
         return made(base, start=start, end=end)
 
     def _primed(self, base: Node, count: int, start: int, end: int) -> Node:
+        again = isinstance(base, tree.Derivative) and base.notation == _PRIME
+        if again or (isinstance(base, tree.Name) and self.is_function(base.name)):
+            for _ in range(count):  # by what, the bracket behind it says, or the one unknown there is
+                base = tree.Derivative(base, (), _PRIME, start=start, end=end)
+            return base
         if isinstance(base, tree.Name):
             stem, _, below = base.name.partition("_")
             name = spelling.joined(stem, below, count)
@@ -142,6 +148,11 @@ class Scripts(Subscripts):
         for _ in range(count):
             base = tree.Transpose(base, start=start, end=end)
         return base
+
+    def is_function(self, name: str) -> bool:
+        """Whether a name is declared as a scalar that is made of others, so that a prime on it is a derivative."""
+        symbol = self.symbols.get(name)
+        return symbol is not None and symbol.definition is not None and not self.symbols.is_matrix(name)
 
     def _is_transpose(self, base: Node, script: Sequence[Token]) -> bool:
         """Whether the superscript is a T in any dress, and not an exponent called T."""

@@ -165,9 +165,28 @@ class Terms(Calculus):
             node = replace(node, factors=(*node.factors[:-1], last), end=max(node.end, last.end))
         else:
             node = self.scripts(node)
-        if isinstance(node, tree.Name) and self.is_mark("(") and not self.columns:
-            node = self._applied(node)
+        if self.is_mark("(") and not self.columns:
+            if isinstance(node, tree.Name):
+                node = self._applied(node)
+            elif isinstance(node, tree.Derivative) and not node.variables:
+                node = self._primed_of(node)
         return node
+
+    def _primed_of(self, node: tree.Derivative) -> Node:
+        """`E'(h)`: the derivative by what the bracket holds, where that is a symbol the function is made of."""
+        inner = node
+        while isinstance(inner.operand, tree.Derivative):
+            inner = inner.operand
+        if not isinstance(inner.operand, tree.Name) or not self._is_of_its_symbols(inner.operand.name):
+            return node
+        opened = self.token
+        self.at += 1
+        arguments = self.items(")", opened)
+        held = arguments[0] if len(arguments) == 1 and isinstance(arguments[0], tree.Name) else None
+        if held is None:
+            raise ReadingError("a derivative at something else than its symbol", opened.start, self.end_offset())
+        declared = (held,) if self.symbols.declares(held.name) else ()  # h* is left to whoever knows the unknown
+        return _by(node, declared, self.end_offset())
 
     def _applied(self, name: tree.Name) -> Node:
         """A function of an answer's own, such as `f(x)` or `L(W_1, W_2; X)`; a declared symbol is itself."""
@@ -211,3 +230,9 @@ class Terms(Calculus):
             elif depth == 1 and token.kind == "operator" and token.text in {",", ";"}:
                 return True
         return False
+
+
+def _by(node: tree.Derivative, variables: tuple[Node, ...], end: int) -> tree.Derivative:
+    """A derivative, and those in it, by what was not said before."""
+    inside = _by(node.operand, variables, end) if isinstance(node.operand, tree.Derivative) else node.operand
+    return replace(node, operand=inside, variables=variables, end=end)

@@ -138,7 +138,7 @@ class Operation(Node):
 
 @dataclass(frozen=True, slots=True)
 class Derivative(Node):
-    """The derivative or gradient of the operand, once per variable; notation `partial`, `d` or `nabla`."""
+    """The derivative or gradient of the operand, once per variable; notation `partial`, `d`, `nabla` or `prime`."""
 
     operand: Node
     variables: tuple[Node, ...]
