@@ -58,12 +58,17 @@ _ALL = re.compile(
 )
 _REST = re.compile(
     r"\b(?:others?(?:\s+\w+)?|rest|remaining(?:\s+\w+){0,2}|remainder|(?:everything|all)\s+else)\s+"
-    r"(?:(?:all|of|the|them|must|should|can|will|then)\s+){0,4}(?:is|are|be)\b(?P<said>[^.;,:—–]{0,60})",
+    r"(?:(?:all|of|the|them|must|should|can|will|then)\s+){0,4}"
+    r"(?:is|are|be|works?|do(?:es)?(?!\s+not|n)|fits?|qualif(?:y|ies)|appl(?:y|ies)|hold|count)\b(?P<said>[^.;,:—–]{0,60})",
     re.IGNORECASE,
 )
 _NEGATED_REST = re.compile(
     r"\b(?:not|never|no|neither|nor|un\w+|non|wrong|incorrect|false|out|irrelevant|superfluous|excluded|rejected)\b|n't",
     re.IGNORECASE,
+)
+_LEAVES_OUT = re.compile(r"\b(?:but|except\w*|save|bar|besides|apart|aside|other than|excluding)\b", re.IGNORECASE)
+_SO_TOO = re.compile(
+    r"\W*(?:is|does|works?)\s+(?:(?:it|so|one|this|that)\s+)?(?:too|as well|likewise|also)\b", re.IGNORECASE
 )
 _LONGEST_LEAD = 120
 
@@ -111,6 +116,8 @@ class Asked:
     def adds(self, text: str, end: int) -> bool:
         """Whether what follows an option adds it to those chosen before: "… is convex as well"."""
         clause = re.split(r"[.;,]|\b(?:because|since|as it|for)\b", text[end:], maxsplit=1)[0]
+        if _SO_TOO.match(clause):
+            return not _NEGATED.search(clause)
         found = _ASSERTS.match(clause)
         return (
             found is not None
@@ -129,7 +136,7 @@ class Asked:
     def all_are_chosen(self, text: str, size: int) -> bool:
         """Whether a sentence says of all options, `size` of them, that they are what is asked for: "All of them."."""
         found = _ALL.match(text)
-        if found is None or _NEGATED.search(found.group("said")):
+        if found is None or _NEGATED.search(found.group("said")) or _LEAVES_OUT.search(found.group("said")):
             return False
         counted = [WORDS[word] for word in re.findall(r"[a-z]+", found.group("said").lower()) if word in WORDS]
         said = " ".join(word for word in found.group("said").split() if word.lower() not in WORDS)

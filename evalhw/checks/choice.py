@@ -117,6 +117,8 @@ def _last_group(chosen: Sequence[Pick], found: Sequence[Pick]) -> list[Pick]:
     best = [pick for pick in chosen if pick.firmness == top]
     last = [pick for pick in best if pick.group == best[-1].group]
     if top < DECISIVE:
+        best = [pick for pick in best if pick.whole] or best  # a line of its own, before what is said of the others
+        last = [pick for pick in best if pick.group == best[-1].group]
         withdrawn = {pick.option for pick in found if not pick.chosen and pick.span.start > last[-1].span.end}
         kept = [pick for pick in best if pick.option not in withdrawn]
         last = [pick for pick in kept if pick.group == kept[-1].group] if kept else last

@@ -72,7 +72,7 @@ def exclusion(text: str, reader: OptionReader, asked: Asked) -> Exclusion | None
     if not _MAYBE.search(text):
         return None
     every = reader.bare(text)
-    return _all_but(text, every, asked) or _but_first(text, every, asked) or _only(text, every, asked)
+    return _all_but(text, every, reader, asked) or _but_first(text, every, asked) or _only(text, every, asked)
 
 
 _MAYBE = re.compile(
@@ -80,9 +80,9 @@ _MAYBE = re.compile(
 )
 
 
-def _all_but(text: str, every: Sequence[Seen], asked: Asked) -> Exclusion | None:
+def _all_but(text: str, every: Sequence[Seen], reader: OptionReader, asked: Asked) -> Exclusion | None:
     for found in _ALL_BUT.finditer(text):
-        run = _run_from(text, found.end(), every)
+        run = _run_from(text, found.end(), every) or reader.letters_at(text, found.end())
         if not run or any(one.start < found.end() for one in every):
             continue
         gap, after = found.group("gap"), _predicate(text, run[-1].end)

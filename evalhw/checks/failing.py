@@ -27,7 +27,9 @@ _IS_FAILURE = re.compile(
 )
 _SO_DOES = re.compile(r"\b(?:so|as)\s+(?:do|does|is|are|will|would)\s+(?:the\s+)?[*_`\"'(]*$", re.IGNORECASE)
 _NEGATED = re.compile(r"\b(?:no|not|never|without|neither|nor|hardly)\b|n['’]t\b", re.IGNORECASE)
-_TURNS = re.compile(r";|\b(?:but|whereas|while|although|otherwise|if|unless|instead|because|since)\b", re.IGNORECASE)
+_TURNS = re.compile(
+    r";|\.\s|\b(?:but|whereas|while|although|otherwise|if|unless|instead|because|since)\b", re.IGNORECASE
+)
 _LABEL = re.compile(
     rf"\W*(?:(?:these|the following|those|which|what|that|the ones that|options? that|it|they)\s+)?"
     rf"(?:fails?|failing|do(?:es)? not work|don't work|invalid|{_ERROR}|raises? (?:an )?{_ERROR}|bad)\W*",

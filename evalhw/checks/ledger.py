@@ -14,7 +14,8 @@ from evalhw.text.spans import Span
 
 _VERDICT = (
     r"[\"'*_`)\].]{0,6}[ \t]*(?:(?:[:=→–—-]|->|=>|:=)[ \t]*)?[\"'*_`(]{0,6}"
-    rf"(?:(?P<yes>{cues.YES_WORD}|valid|works)|(?P<no>{cues.NO_WORD}|invalid|fails))\b[\"'*_`)]{{0,6}}[ \t]*"
+    rf"(?:(?P<yes>{cues.YES_WORD}|valid|works)|(?P<no>{cues.NO_WORD}|invalid|fails|"
+    r"does(?:\s+not|n['’]t)\s+(?:work|fit|apply|count|hold)))\b[\"'*_`)]{0,6}[ \t]*"
     r"(?=[.,;:!)}\]–—(]|$|\n|because|since|as\b)"
 )
 _BEHIND = re.compile(_VERDICT, re.IGNORECASE)
@@ -45,11 +46,12 @@ def entries(raw: str, spans: Sequence[Span], reader: OptionReader) -> list[Pick]
 
 
 def _of_line(line: str, reader: OptionReader) -> Iterator[tuple[Seen, bool]]:
+    named = reader.named(line)
     for found in _LETTER.finditer(line):
-        option = reader.of_letter(found.group("letter"))
-        if option is not None:
-            yield Seen(option, found.start("letter"), found.end("letter")), found.group("yes") is not None
-    for seen in reader.named(line):
+        option, at = reader.of_letter(found.group("letter")), found.start("letter")
+        if option is not None and not any(one.start <= at < one.end for one in named):
+            yield Seen(option, at, at + 1), found.group("yes") is not None
+    for seen in named:
         verdict = _BEHIND.match(line, seen.end)
         if verdict is not None and _START.search(line[: seen.start]):
             yield seen, verdict.group("yes") is not None

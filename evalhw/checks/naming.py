@@ -19,7 +19,8 @@ _CUE = re.compile(
     r"decision|pick|"
     r"selected|result)\b|"
     r"correction\b|hence|therefore|thus|so\b(?! that)|consequently|in (?:short|summary|conclusion|total)|actually|"
-    r"on reflection|overall|[∴⇒])",
+    r"on reflection|overall|[∴⇒])|\b(?:that|this|which)\s+leaves?\b(?:\s+(?:us|me|only|with)\b)*|"
+    r"\bit(?:['’]s| is)(?=\W{1,3}(?:option\W{1,3})?(?-i:[A-Z])\b\W*$)",
     re.IGNORECASE,
 )
 _CUE_LABEL = re.compile(
@@ -44,8 +45,19 @@ _DECIDES = re.compile(
 )
 _SUFFICES = re.compile(
     r"[\w\s*_`-]{0,30}?\b(?:is|are|will be|would be)\b[\w\s]{0,12}\b(?:sufficient|enough|needed|required|correct|"
-    r"the (?:right|correct|appropriate|natural|best)|appropriate|right|necessary|the answer|suitable)",
+    r"the (?:right|correct|appropriate|natural|best|recommended|preferred|standard|better)|appropriate|right|necessary|"
+    r"the answer|suitable|prefer(?:able|red)|recommended|better)",
     re.IGNORECASE,
+)
+_JUDGED = re.compile(
+    r"[\s*_`\"'$)\]]*(?:(?:is|are|was|would be)\s+(?:(?:the|an?|also|both|only|clearly|definitely|therefore|not)\s+)*"
+    r"(?:right|correct|wrong|incorrect|false|true|recommended|best|prefer(?:able|red)|better|appropriate)\b(?!-)|"
+    r"(?:is|does)\s+(?:it|so|too|also|likewise|as well)\b|"
+    r"(?:works?|fails?|raises?|do(?:es)?(?:\s+not|n['’]t)\s+work)\b)",
+    re.IGNORECASE,
+)
+_DENYING_PREDICATE = re.compile(
+    r"[\s*_`\"'$)\]]*(?:(?:do|does|did|can|could|would|will|is|are)(?:\s+not|n['’]t)|cannot|never)\b", re.IGNORECASE
 )
 _HYPOTHETICAL = re.compile(
     r"(?<!\bi )(?<!\bwe )(?<!\byou )\bwould\b|\b(?:could|might|may|at first (?:sight|glance)|seems?|one might|"
@@ -63,8 +75,8 @@ _HEAD_ENDS = re.compile(
     r"[\s*_`\"'$)\]]*(?:[.:;,—–!]|-\s|\(|$|\bbecause\b|\bsince\b|\bas\b|\bis (?:the )?(?:correct|right|needed)|\n)"
 )
 _LIST = re.compile(
-    r"(?:\s*\([^()]{0,80}\))?[\s*_`\"'$)\]]*(?:,|;|\+|&|/|\band\b|\bas well as\b|\bor\b|\bplus\b|\bwith\b|"
-    r"\balong with\b|\|)+[\s*_`\"'$(\[]*(?:(?:and|or|the|an?|its|also|then)\b[\s*_`\"'$(]*)*"
+    r"(?:\s*\([^()]{0,80}\))?[\s*_`\"'$)\]]*(?:(?:,|;|\+|&|/|\band\b|\bas well as\b|\bor\b|\bplus\b|\bwith\b|"
+    r"\balong with\b|\|)\s*)+[\s*_`\"'$(\[]*(?:(?:and|or|the|an?|its|also|then)\b[\s*_`\"'$(]*)*"
 )
 _LETTER_AND_NAME = 2
 _LEADS_TO = re.compile(r"\w(?::|\s[–—→⇒])\s+[*_`\"'$(]{0,3}$")
@@ -76,7 +88,7 @@ _ONLY = re.compile(
 _ARTICLE = re.compile(r"\b(?:the|an?)\b", re.IGNORECASE)
 _CLOSES = re.compile(
     r"the (?:\w+ )?(?:ones|options|components|things|items|ingredients|assumptions)|"
-    r"answer|choice|selection|selected|conclusion|verdict|decision|pick|final|correction|reflection",
+    r"answer|choice|selection|selected|conclusion|verdict|decision|pick|final|correction|reflection|leave",
     re.IGNORECASE,
 )
 _ONE = re.compile(r"\bone\b", re.IGNORECASE)
@@ -113,6 +125,7 @@ def named_in(passage: Passage, reader: OptionReader, head: Seen | None, asked: A
         after_cue = any(_TAIL.fullmatch(text, cue.end(), one.start) for cue in cues if cue.end() <= one.start)
         decided = _DECIDES.search(text[: one.start]) and _HEAD_ENDS.match(text, one.end)
         alone = labelled and _HEAD.fullmatch(text[: one.start]) and _HEAD_ENDS.match(text, one.end)
+        judged = _JUDGED.match(text, one.end)
         led = _LEADS_TO.search(text[: one.start]) and not text[one.end :].strip(_DRESS)
         if (
             one == head
@@ -121,6 +134,7 @@ def named_in(passage: Passage, reader: OptionReader, head: Seen | None, asked: A
             or alone
             or decided
             or led
+            or judged
             or asked.announced(text[: one.start]) is not None
         ):
             found.append(one)
@@ -203,6 +217,8 @@ def firmness_of(
     hypothetical = _HYPOTHETICAL.search(before[-40:]) is not None
     if cues or (_DECIDES.search(before) and not hypothetical):
         return DECISIVE, any(_CLOSES.search(cue.group()) for cue in cues), whole
+    if not whole and _DENYING_PREDICATE.match(text, last.end):
+        return PASSING, False, False
     if whole or (head is not None and first == head and (not several or labelled)):
         return LINE, whole and labelled and _CLOSES.search(passage.over[0]) is not None, whole
     if _SUFFICES.match(text, last.end):

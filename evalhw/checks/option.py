@@ -83,6 +83,15 @@ def names_of(option: Option) -> tuple[str, ...]:
     return (*names, *(re.sub(r"[()]", "", name) for name in names if _FORMULA.search(name) and "(" in name))
 
 
+def sign_of(name: str) -> str:
+    """The operator of a name that is one operation, such as ``A @ B``: it may go by its sign alone."""
+    found = _OPERATION.fullmatch(name)
+    return found.group(1) if found else ""
+
+
+_OPERATION = re.compile(r"\w+\s?([^\w\s.,()]{1,2})\s?\w+")
+
+
 def is_bare(name: str) -> bool:
     """Whether a name is a mere number, letter or word of no content."""
     return (

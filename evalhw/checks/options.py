@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
-from evalhw.checks.option import Option, is_bare, name_pattern, names_of
+from evalhw.checks.option import Option, is_bare, name_pattern, names_of, sign_of
 from evalhw.text.numbers import WORDS
 from evalhw.text.phrases import last_match, pattern
 
@@ -37,7 +37,14 @@ class OptionReader:
     @cached_property
     def _named(self) -> tuple[re.Pattern[str] | None, ...]:
         """For each option, a pattern for its telling names."""
-        return tuple(name_pattern([name for name in names_of(option) if not is_bare(name)]) for option in self.options)
+        signs = [sign_of(option.name) for option in self.options]
+        return tuple(
+            name_pattern(
+                [name for name in names_of(option) if not is_bare(name)]
+                + ([f"{sign} operator"] if sign and signs.count(sign) == 1 else [])
+            )
+            for option, sign in zip(self.options, signs, strict=True)
+        )
 
     @cached_property
     def _bare(self) -> tuple[re.Pattern[str] | None, ...]:
@@ -101,7 +108,8 @@ class OptionReader:
 
     def lettered(self, text: str) -> list[Seen]:
         """The options of a line of nothing but their letters ("b) d)", "ABD") or places ("the first and the last")."""
-        if len(text) > _LETTERS_LONGEST or self.numeric:
+        text = _BUT_NOT.sub("", text[: _LETTERS_LONGEST + 1])
+        if len(text) > _LETTERS_LONGEST or self.numeric or self.names_any(text):
             return []
         if _ORDERED.fullmatch(text):
             places = [(one, self._index_of(one.group().lower())) for one in _ORDINAL.finditer(text)]
@@ -111,7 +119,7 @@ class OptionReader:
             return []
         words = [*re.finditer(r"\w+", text[found.end() :])]
         at = self._letters
-        if len(words) == 1 and _is_code(code := words[0].group(), at):
+        if len(words) == 1 and _is_code(code := words[0].group().upper(), at):
             start = found.end() + words[0].start()
             return [Seen(at[letter], start + place, start + place + 1) for place, letter in enumerate(code)]
         letters = [word for word in words if word.group().lower() != "and"]
@@ -120,6 +128,18 @@ class OptionReader:
         return [
             Seen(at[word.group().upper()], found.end() + word.start(), found.end() + word.end()) for word in letters
         ]
+
+    def letters_at(self, text: str, start: int) -> tuple[Seen, ...]:
+        """The options of a run of letters, in either case, that ends a text: "all but b and e"."""
+        if self.numeric or _RUN.fullmatch(text, start) is None:
+            return ()
+        letters = re.finditer(r"\b[A-Za-z]\b", text[start:])
+        found = [(self.of_letter(one.group()), start + one.start()) for one in letters]
+        return tuple(Seen(option, at, at + 1) for option, at in found if option is not None)
+
+    def names_any(self, text: str) -> bool:
+        """Whether an option stands in a text by a name that tells it, not by its letter or place."""
+        return any(names is not None and names.search(text) for names in self._named)
 
     def _placed(self, text: str) -> Iterator[Seen]:
         """``option 2``, ``options (B) and (D)``, ``the second option``."""
@@ -165,15 +185,23 @@ _PLACES = re.compile(
 )
 _ORDINAL = re.compile(rf"\b(?:{'|'.join(_ORDINALS)}|last)\b", re.IGNORECASE)
 _ORDERED = re.compile(
-    r"\W*(?:(?:only|just|we|you|i|need|choose|pick|select|take|would|are|is|answer|answers|both|exactly)\b\W+)*"
+    r"\W*(?:(?:only|just|we|you|i|need|choose|pick|select|take|would|are|is|answer|answers|both|exactly|thus|so|hence|"
+    r"therefore|it|that|s)\b\W+)*"
     rf"(?:the\s+)?{_ORDINAL.pattern}(?:\W+(?:and\s+)?(?:the\s+)?{_ORDINAL.pattern})*"
     r"(?:\s+(?:ones?|options?|choices?|box(?:es)?))?\W*",
     re.IGNORECASE,
 )
+_RUN = re.compile(
+    r"\W*(?:options?\s+)?[(]?[A-Za-z][)]?(?:\s*(?:,\s*and|,|and|or|&)\s*[(]?[A-Za-z][)]?){0,9}\W*", re.IGNORECASE
+)
 _LETTERS_LONGEST = 80
+_BUT_NOT = re.compile(r"[\s,;–—]*\(?\b(?:but\s+|and\s+)?not\s+(?:\W*\b(?:[A-Za-z]|and|or)\b)+\W*$", re.IGNORECASE)
 _LETTERS = re.compile(
-    r"\W*(?:(?:the |my )?(?:final |correct |right )?(?:answers?|options?|choices?|selection)\b(?:\s+(?:is|are))?\W*)?"
-    r"(?=(?:\W*(?:\b[A-Za-z]\b|\band\b))+\W*$|[A-Z]{2,10}\W*$)",
+    r"\W*(?:(?:the |my |all )?(?:final |correct |right |incorrect |wrong )?(?:answers?|options?|choices?|selection)\b"
+    r"(?:\s+(?:is|are))?\W*|"
+    r"(?:(?:in)?correct|right|wrong|true|false|(?:not )?(?:needed|chosen|selected)|(?:in)?valid|works?|fails?|yes|"
+    r"no)\s*:)?"
+    r"(?=(?:\W*(?:\b[A-Za-z]\b|\band\b))+\W*$|\W*(?:(?-i:[A-Z]{2,10})|(?-i:[a-z]{3,10}))\W*$)",
     re.IGNORECASE,
 )
 

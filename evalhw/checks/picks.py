@@ -20,7 +20,6 @@ from evalhw.checks.tabled import tabled
 from evalhw.checks.ticks import boxes
 from evalhw.text.budget import few, readable
 from evalhw.text.mentions import Passage, passages
-from evalhw.text.negation import is_denying_lead
 from evalhw.text.spans import Span
 
 
@@ -160,7 +159,8 @@ def _outright(passage: Passage, reader: OptionReader, asked: Asked, head: Seen |
     everything = len({one.option for one in letters}) == len(reader.options) > _PAIR
     if not everything and len(letters) <= len(named_in(passage, reader, head, asked)):
         return []
-    denied = bool(passage.over) and is_denying_lead(passage.over[0])
+    lead = text[: letters[0].start] if letters else ""
+    denied = any(rejecting_label(label, asked) for label in (*passage.over[:1], lead))
     spans = [passage.view.raw_span(one.start, one.end) for one in letters]
     return [
         Pick(one.option, not denied, LINE, span, group, whole=True) for one, span in zip(letters, spans, strict=True)

@@ -8,7 +8,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from evalhw.checks.options import OptionReader
+from evalhw.checks.options import OptionReader, Seen
 from evalhw.text.spans import Span
 
 _YES = "☑✓✔✅🗹◉🔘⦿■◼⬛"
@@ -19,7 +19,8 @@ _MARK = re.compile(
     rf"(?P<cross>[{_CROSS}])"
 )
 _MOST = 400
-_DRESS = str.maketrans("", "", "*_`$\\{}\ufe0f")
+_DRESS = str.maketrans("", "", "_`$\\{}\ufe0f")
+_EMPHASIS = re.compile(r"(?<!\w)\*+(?=\S)|(?<=\S)\*+(?!\w)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,19 +53,35 @@ def _of_line(line: str, at: int, reader: OptionReader) -> list[tuple[str, int, S
     marks = [mark for mark in _MARK.finditer(line) if not _is_argument(line, mark)]
     if not marks:
         return []
-    leading = bool(reader.bare(line[marks[-1].end() :].translate(_DRESS)))
+    heads = bool(_seen_at_start(line[: marks[0].start()], reader))
+    leading = not heads and bool(reader.bare(_plain(line[marks[-1].end() :])))
     result = []
     for index, mark in enumerate(marks):
         if leading:
             start, end = mark.end(), marks[index + 1].start() if index + 1 < len(marks) else len(line)
         else:
             start, end = marks[index - 1].end() if index else 0, mark.start()
-        seen = reader.bare(line[start:end].translate(_DRESS))
+        seen = reader.bare(_plain(line[start:end]))
         if seen:
-            chosen = seen[0] if leading else seen[-1]
+            first = seen[0] if leading else _seen_at_start(line[start:end], reader)
+            chosen = first or seen[-1]
             place = _trimmed(line, at, mark if leading else None, start, end)
             result.append((mark.lastgroup or "", chosen.option, place, line))
     return result
+
+
+def _plain(text: str) -> str:
+    return _EMPHASIS.sub("", text).translate(_DRESS)
+
+
+_BEFORE = re.compile(r"[\s>*+•.,;:()\[\]-]*(?:\d{1,2}[.)]\s*)?(?:[A-Za-z][.)]\s*)?")
+
+
+def _seen_at_start(text: str, reader: OptionReader) -> Seen | None:
+    """The option that a stretch of text starts with, as a line on one does."""
+    plain = _plain(text)
+    seen = reader.bare(plain)
+    return seen[0] if seen and _BEFORE.fullmatch(plain, 0, seen[0].start) else None
 
 
 def _is_argument(line: str, mark: re.Match[str]) -> bool:

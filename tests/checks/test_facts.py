@@ -55,7 +55,7 @@ def assert_blamed(found: list[str], expected: list[str]) -> None:
 
 
 @pytest.mark.parametrize(
-    ("group", "case"), of_outcomes("quantity_roles", "unspoken", "sequence", "choice", "yes_no", "voices")
+    ("group", "case"), of_outcomes("quantity_roles", "unspoken", "sequence", "choice", "yes_no", "voices", "layouts")
 )
 def test_a_fact_is_found_or_not(group: dict[str, Any], case: dict[str, Any]) -> None:
     """The outcome is the one written down by hand, and a right answer is never annotated as wrong."""
@@ -69,10 +69,10 @@ def test_a_fact_is_found_or_not(group: dict[str, Any], case: dict[str, Any]) -> 
         assert_blamed(wrong(case["answer"], result), case["wrong"])
 
 
-@pytest.mark.parametrize(("group", "case"), of_shares("choices", "voices"))
+@pytest.mark.parametrize(("group", "case"), of_shares("choices", "voices", "layouts"))
 def test_a_selection_earns_its_share(group: dict[str, Any], case: dict[str, Any]) -> None:
     """The share earned is the one written down by hand."""
-    result = check_of(group["check"]).apply(Answer.whole(case["answer"]))
+    result = check_of(group["check"]).apply(Answer.whole(case["answer"], prompt=group.get("prompt", "")))
     assert result.earned == case["share"], result.reason
     assert (result.outcome == "met") == (case["share"] == 1)
     assert result.said != case.get("silent", False)
