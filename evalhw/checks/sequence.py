@@ -33,7 +33,7 @@ _DEPENDS = re.compile(
 )
 _IS = re.compile(
     r"(?:\s+(?:sequence|tokens?|words?|sentence|side|string)){0,2}[\s*_`\"'(\[“]*"
-    r"(?:(?:is|are|would be|[:=→]|-+>?|[–—])[\s*_`\"'(\[“]*)*",
+    r"(?:(?:is|are|would be|[:=→–—]|->?)[\s*_`\"'(\[“]*)*",
     re.IGNORECASE,
 )
 _THE = re.compile(r"\W*(?:(?:the|these|those|our|its)\s+)?(?:(?!own\b|previous\b)\w+\s+)?", re.IGNORECASE)

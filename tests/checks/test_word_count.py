@@ -1,11 +1,14 @@
 """Word counts: as a person would count on the printed page."""
 
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from evalhw.checks.base import Answer
 from evalhw.checks.word_count import WordCountCheck
+from evalhw.grading import grade_answer
+from evalhw.homework import load_homework
 from evalhw.text.counting import word_count
 from evalhw.text.document import Document
 from evalhw.text.spans import Span
@@ -67,3 +70,24 @@ def test_both_ends_are_included(size: int, outcome: str) -> None:
 @pytest.mark.parametrize(("given", "faults"), [({}, 1), ({"min": 3, "max": 2}, 1), ({"min": 2}, 0)])
 def test_faults(given: dict[str, Any], faults: int) -> None:
     assert len(list(WordCountCheck(kind="word_count", **given).faults(None, {}))) == faults
+
+
+@pytest.mark.parametrize(("size", "points"), [(5, 1), (150, 0)])
+def test_why_a_deduction_does_not_apply_is_no_fault_of_the_answer(tmp_path: Path, size: int, points: int) -> None:
+    """A deduction for more than 100 words: a short answer neither loses points nor is annotated."""
+    for folder in ("problems", "rubrics"):
+        (tmp_path / folder).mkdir()
+    (tmp_path / "problems" / "small.yaml").write_text(
+        "schema_version: 1\nhomework: small\ntitle: Small\npoints: 1\nproblems:\n  - id: '1'\n    title: One\n"
+        "    questions: [{id: '1', points: 1, prompt: Say why the sky is blue.}]\n",
+        encoding="utf-8",
+    )
+    (tmp_path / "rubrics" / "small.yaml").write_text(
+        "schema_version: 1\nhomework: small\nquestions:\n  '1':\n    solution: Air scatters it.\n    criteria:\n"
+        "      why: {points: 1, check: {kind: keywords, all_of: [{any_of: [scatter*]}]}}\n"
+        "      long: {points: -1, check: {kind: word_count, min: 101}}\n",
+        encoding="utf-8",
+    )
+    grade = grade_answer(load_homework("small", tmp_path), "1", "Air scatters light" + " very much" * size)
+    assert grade.points == points
+    assert [note for note in grade.annotations if note.verdict == "incorrect"] == []
