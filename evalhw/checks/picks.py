@@ -12,6 +12,7 @@ from evalhw.checks.base import Answer
 from evalhw.checks.exclusion import exclusion
 from evalhw.checks.failing import fails, rejected_by_lead, rejecting_label
 from evalhw.checks.ledger import entries
+from evalhw.checks.listed import beside_a_list
 from evalhw.checks.naming import enumerates, firmness_of, head_of, joined, named_in
 from evalhw.checks.options import OptionReader, Seen
 from evalhw.checks.pick import DECISIVE, LINE, Pick
@@ -30,8 +31,14 @@ def picks(answer: Answer, reader: OptionReader) -> list[Pick]:
     found = [*_boxed(answer, reader), *_ticked(answer, reader), *ledger, *tabled(every, reader, asked)]
     taken = [(pick.span.start, pick.span.end) for pick in found]
     tables = {pick.group for pick in found if not pick.verdict}
+    lists = {block.start for block in answer.document.blocks if block.kind == "item"}
+    items = {one.where.start: one.block in lists for one in every}
     said = _said([one for one in every if not (one.cell and one.block in tables)], reader, asked)
-    found += (pick for pick in said if not any(start <= pick.span.start < end for start, end in taken))
+    found += (
+        pick
+        for pick in beside_a_list([*said], items, len(reader.options))
+        if not any(start <= pick.span.start < end for start, end in taken)
+    )
     if not found:
         return _all(every, reader, asked)
     if found and not any(pick.chosen for pick in found):
