@@ -9,7 +9,7 @@ from fractions import Fraction
 
 from evalhw.text.numbers import Number
 from evalhw.text.quantity import BARE, COUNT, CURRENCIES, Quantity
-from evalhw.text.units import FACTOR, TIME, Unit, unit_at
+from evalhw.text.units import FACTOR, FRACTION, TIME, Unit, unit_at
 
 _TO_UNIT = re.compile(
     r"(?:[ \t]{0,4}(?:#|//)[ \t]{0,2}(?:in )?)?[ \t]{0,2}[-\n]?[ \t]{0,2}(?:\(?(?:of )?an?\s+|[(\[])?\\?"
@@ -39,6 +39,7 @@ _MULTIPLES = {
 _NOUN = re.compile(r"(?:[ \t-]{1,2}|[ \t]?\n)(?P<first>[A-Za-z]{2,24})(?![A-Za-z0-9_])")
 _PER = re.compile(r"\s?(?:(?:per|an?)\s|/\s?)(?P<noun>[a-z]{4,20}|run|GPU)\b")
 _PARTS = re.compile(r"\s?(?:/|of|out of)\s?(?:the\s)?")
+_MOST_PARTS = 10
 _NOT_COUNTED = frozenset(
     """
     and or the of to in at on is was were are for with by from as than then but that this these those it its be
@@ -96,7 +97,7 @@ def _fits(text: str, number: Number, gap: str, read_unit: tuple[Unit, int]) -> b
                 and (not gap or after[:1].isalpha())
             )
         return "cross" not in text[end : end + 8].lower() and text[end - 1] != "s"
-    if re.search(r"\ba", gap) and not (number.spelled and number.value == Fraction(1, 2)):
+    if re.search(r"\ba", gap) and not ((number.spelled or not number.step) and 0 < number.value < 1):
         return False
     glued = gap == "" and len(text[number.end : end]) == 1
     return not (glued and text[end : end + 2].strip()[:1] in {"=", "^"} and text[end : end + 1] != " ")
@@ -139,10 +140,14 @@ def of_parts(text: str, number: Number, following: Number | None) -> Quantity | 
     whole = number.step == 1 and following.step == 1 and 0 <= number.value <= following.value != 0
     if between is None or not whole or text[following.end : following.end + 1] == "/":
         return None
+    share = number.value / following.value
+    if text[number.end : following.start] == "/" and share < 1 and following.value <= _MOST_PARTS:
+        of_unit = single(text, replace(following, value=share, step=Fraction(0)))
+        if of_unit.dimension not in {BARE, COUNT, FRACTION, FACTOR} and not following.spelled:
+            return replace(of_unit, start=number.start)
     counted = _counted(text, following)
     if not counted.noun:
         return None
-    share = number.value / following.value
     return replace(counted, start=number.start, value=share, high=share, step=Fraction(0), noun=f"of {counted.noun}")
 
 

@@ -129,7 +129,7 @@ def _cells(document: Document, table: Block, span: Span, labels: tuple[str, ...]
 
 def _of(passage: Passage) -> Iterator[Mention]:
     text = passage.view.text[:LONGEST_SENTENCE]
-    if not any(character.isdigit() for character in text) and not _SPELLED.search(text):
+    if not any(character.isnumeric() for character in text) and not _SPELLED.search(text):
         return
     last = 0
     for quantity in few(read(text)):
@@ -144,7 +144,8 @@ def _of(passage: Passage) -> Iterator[Mention]:
 
 _LEAD = re.compile(r"[\s,;:.()/*|–—-]*(?:(?:and|or|to|with|at)\s+)?")
 _SPELLED = re.compile(
-    r"\b(?:half|one|two|three|four|five|six|seven|eight|nine|ten|[a-z]{3,6}teen|[a-z]{3,5}ty)\b", re.IGNORECASE
+    r"\b(?:half|quarter|third|one|two|three|four|five|six|seven|eight|nine|ten|[a-z]{3,6}teen|[a-z]{3,5}ty)\b",
+    re.IGNORECASE,
 )
 _LABEL_UNIT = re.compile(r"(?:[(\[]\s*(?:in\s+)?|,\s*(?:in\s+)?|\bin\s+|_)(?=[A-Za-z%°µμΩ])")
 _LABEL_END = re.compile(r"\s*[)\]]?[\"']?\s*(?:[:=]|is|was|of|→|\|)?\s*[\"']?\s*(?:about |~|≈)?\s*$")

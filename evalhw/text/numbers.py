@@ -180,8 +180,27 @@ def _is_year(number: Number, after: str) -> bool:
     return bare and not re.match(r"\s?(?:[a-zµ%°]|[A-ZΩ][A-Za-z]{0,2}(?![A-Za-z]))", after)
 
 
+_PARTS_OF = re.compile(
+    r"\b(?:(?P<many>one|two|three)[\s-]|an?\s)?(?P<part>quarter|third)s?\sof\s(?:an?|one)\s"
+    r"(?=(?:hour|minute|second|day|week|month|year|(?:kilo|mega|milli)?(?:met|lit|joule|gram|watt))\w*)",
+    re.IGNORECASE,
+)
+
+
+def _parts_of(text: str) -> Iterator[Number]:
+    """``three quarters of an hour``."""
+    for found in _PARTS_OF.finditer(text):
+        part = 4 if found.group("part").lower() == "quarter" else 3
+        value = Fraction(WORDS[(found.group("many") or "one").lower()], part)
+        yield Number(found.start(), found.end() - 1, value, Fraction(0), spelled=True)
+
+
 def _spelled(text: str) -> Iterator[Number]:
+    parts = [*_parts_of(text)]
+    yield from parts
     for found in _SPELLED.finditer(text):
+        if any(part.start <= found.start() < part.end for part in parts):
+            continue
         value = _spelled_value(found.group().lower())
         end = found.end()
         if half := _AND_A_HALF.match(text, end):

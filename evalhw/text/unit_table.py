@@ -38,6 +38,7 @@ SYMBOLS: tuple[tuple[str, str | int, str, bool], ...] = (
     ("FLOP", 1, "flop", True),
     ("B", 8, "bit", True),
     ("bit", 1, "bit", True),
+    ("cc", "1/1000000", "m^3", False),
     ("KB", 8000, "bit", False),
     ("KiB", 8 * 1024, "bit", False),
     ("MiB", 8 * 1024**2, "bit", False),

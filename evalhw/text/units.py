@@ -99,19 +99,23 @@ _SYMBOL = r"\^?°(?:\s?[CF](?![A-Za-z]))?|[ºº˚]C|℃|℉|%|‰|×|[$€£]|p\
 _PHRASE = re.compile(
     r"(?:(?:per(?:\s+cent|cent(?:age)?)|%)[\s-]?points?|per\s+cent|"
     r"deg(?:rees?|\.)?\s+(?:celsius|centigrade|fahrenheit|[CF]))(?![\w])"
-    r"|(?P<two>[A-Za-z]{4,18}[\s-][A-Za-z]{3,18}(?![\w^]))|(?P<word>[A-Za-z]{3,18}(?![\w^]))",
+    r"|(?P<two>[A-Za-z]{4,18}[\s-][A-Za-z]{3,18}(?!\w))|(?P<word>[A-Za-z]{3,18}(?!\w))",
     re.IGNORECASE,
 )
 _FACTOR = re.compile(
-    rf"(?P<symbol>{_SYMBOL})(?:\^?[({{]?(?P<exponent>\^?[-+]?\d{{1,2}}(?!\d))[)}}]?)?(?![A-Za-z0-9_^])"
+    rf"(?P<symbol>{_SYMBOL})(?:(?:\^|\*\*)?[({{]?(?P<exponent>\^?[-+]?\d{{1,2}}(?!\d))[)}}]?)?(?![A-Za-z0-9_^])"
 )
-_WORD = re.compile(r"[A-Za-z]{3,18}(?![\w^])")
+_WORD = re.compile(r"[A-Za-z]{3,18}(?!\w)")
 _BETWEEN = re.compile(
     r"\s?(?P<over>/|\bper\b)\s?(?P<open>\()?|\s?[·⋅*]\s?|\s(?=[A-Za-zµμΩ]{1,3}(?![A-Za-z]))|-(?=(?:h|hrs?|s|m)\b)"
 )
 _WORD_BETWEEN = re.compile(r"[\s-](?=[A-Za-z]{4,18}(?![\w^]))")
 _NO_PRODUCT = {"s", "m", "bit", "rad", "fraction", "factor", "USD", "EUR"}
-_POWER_WORD = re.compile(r"\s?(squared|cubed)\b", re.IGNORECASE)
+_POWER_WORD = re.compile(
+    r"\s?(?:(?P<two>squared)|(?P<three>cubed))\b|(?:\^|\*\*)[({]?(?P<sign>-?)(?P<digit>\d)[)}]?(?!\w)", re.IGNORECASE
+)
+_BASES = ("kg", "mol", "Pa", "km", "cm", "mm", "m", "s", "g", "J", "K", "N", "W", "V", "A", "C", "L", "h")
+_GLUED = re.compile(rf"(?P<first>{'|'.join(_BASES)})(?P<middle>{'|'.join(_BASES)})?(?P<last>{'|'.join(_BASES)})")
 _SQUARE = re.compile(r"(sq(?:uare\b|\b\.?)|cu(?:bic\b|\b\.?))\s+(?=[a-z])", re.IGNORECASE)
 
 
@@ -151,20 +155,32 @@ def _factor_at(text: str, at: int, *, first: bool) -> tuple[Unit, int, int] | No
     if said := _word_at(text, at):
         word, at = said
         if raised := _POWER_WORD.match(text, at):
-            power, at = (2 if raised.group(1).lower() == "squared" else 3), raised.end()
-        return word, power, at
+            digit = 2 if raised.group("two") else 3 if raised.group("three") else int(raised.group("digit"))
+            power, at = (-digit if raised.group("sign") else digit), raised.end()
+        return (word, power, at) if text[at : at + 1] != "^" else None
     found = _FACTOR.match(text, at)
     if found is None:
         return None
     symbol = found.group("symbol")
     symbol = symbol.lstrip("^").replace(" ", "") if "°" in symbol else symbol
+    exponent = int((found.group("exponent") or "1").lstrip("^"))
+    if exponent < 0 and (glued := _glued(symbol, exponent)) is not None:
+        return glued, 1, found.end()
     unit = _symbols().get(symbol)
     if unit is None or (not first and unit.dimension in {FRACTION, FACTOR}):
         return None
-    exponent = int((found.group("exponent") or "1").lstrip("^"))
-    if found.group("exponent") and "^" not in found.group() and found.group("exponent")[0] not in "-+":
+    if found.group("exponent") and not {"^", "*"} & set(found.group()) and found.group("exponent")[0] not in "-+":
         return None  # "s2" is a name, not a square
     return (unit, exponent * power, found.end()) if abs(exponent) <= _MOST_EXPONENT else None
+
+
+def _glued(symbol: str, exponent: int) -> Unit | None:
+    """``ms^-2`` and ``Jkg^-1``: what stands before a negative exponent is a unit by itself."""
+    parts = _GLUED.fullmatch(symbol) if symbol in {"ms", "Nm"} or symbol not in _symbols() else None
+    if parts is None:
+        return None
+    *first, last = (_symbols()[part] for part in parts.groups() if part)
+    return _product([*((unit, 1) for unit in first), (last, exponent)])
 
 
 def _word_at(text: str, at: int) -> tuple[Unit, int] | None:
