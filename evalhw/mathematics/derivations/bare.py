@@ -33,6 +33,8 @@ _GRADIENT = re.compile(  # what a formula is the gradient of, and is no formula 
     re.IGNORECASE,
 )
 _BY = re.compile(r"\b(?:with[ \t]+respect[ \t]+to|w\.?r\.?t\.?)[ \t]+[A-Za-z](?:_?\w)?[ \t]*(?=[=≈≡])", re.IGNORECASE)
+_UNFINISHED = re.compile(r"\s*[=≈≡]\s*(?:diag|tr|det)?\s*$")
+_LONE = re.compile(r"\(?[^\W\d](?:_?\w)?")
 _FULL_STOP = re.compile(r"(?<![.\s])[.;]$")
 _LONGEST_WORD, _LONGEST_SIDE = 20, 40  # "derivative of", and the function behind it
 _COLUMN = 3  # blanks between what stands in two columns
@@ -135,7 +137,20 @@ def _runs_of_line(text: str, start: int, end: int, inside: list[tuple[int, int]]
             _MARK.fullmatch(text[start : run.start].strip())
         )
         run.ends = not _TICK.sub("", text[run.end : end]).strip(" \t\n\r,.;")
-    return found
+        if not run.ends:
+            _cut(text, run)
+    return [run for run in found if run.start < run.end]
+
+
+def _cut(text: str, run: _Run) -> None:
+    """Take away a sign before which the line goes on in words: "A = B = RHS", "(D = diag of these)"."""
+    left = _UNFINISHED.search(text, run.start, run.end)
+    if left is None:
+        return
+    if _RELATION.search(text, run.start, left.start()):
+        run.end = left.start()
+    elif _LONE.fullmatch(text, run.start, left.start()):
+        run.end = run.start
 
 
 def _outside(start: int, end: int, taken: list[tuple[int, int]]) -> Iterator[tuple[int, int]]:
@@ -194,7 +209,7 @@ def _is_aside(text: str, words: Sequence[tuple[int, int]]) -> bool:
         depth += text.count("(", start, end) - text.count(")", start, end)
         if depth <= 0:
             return _RELATION.search(text, words[0][0], end) is not None
-    return False
+    return _RELATION.search(text, words[0][0], words[-1][1]) is not None  # it goes on in words
 
 
 def _parts_columns(text: str, group: Sequence[tuple[int, int]], rest: Sequence[tuple[int, int]]) -> bool:

@@ -137,6 +137,7 @@ _ASSIGNMENT = re.compile(
 _SILENT = re.compile(r"[ \t>]*(?:[#%].*|(?:import|from|using)\b.*|print\(.*\).*)?")
 _CALLED = re.compile(r"([A-Za-z]\w*)[ \t]*\(")
 _CALLS = frozenset({"sqrt", "exp", "log"})
+_WORK = re.compile(r"[+*/^]|\w\s*-")
 _MEMBER = re.compile(r"([A-Za-z]\w*)\.(?=[A-Za-z])")
 _MODULES = frozenset({"np", "numpy", "math", "sp", "sympy", "jnp"})
 _NAME = re.compile(r"[A-Za-z]")
@@ -164,7 +165,8 @@ def assignments(text: str, start: int, end: int) -> Iterator[Formula]:
 def _is_arithmetic(value: str) -> bool:
     """Whether a value is made of names, numbers and the functions that mathematics has."""
     called, owners = _CALLED.findall(value), _MEMBER.findall(value)
-    return bool(_NAME.search(value)) and _CALLS.issuperset(called) and _MODULES.issuperset(owners)
+    works = bool(called) or _WORK.search(value) is not None
+    return works and bool(_NAME.search(value)) and _CALLS.issuperset(called) and _MODULES.issuperset(owners)
 
 
 def _closing(text: str, match: re.Match[str], kind: str) -> tuple[int, int, int] | None:

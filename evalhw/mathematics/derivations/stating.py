@@ -208,7 +208,7 @@ def _by_gradient(statement: Statement, finding: Finding, golds: Sequence[Conditi
     last = statement.findings[-1].link.right
     zero = tree.Relation(("=",), (last, tree.Number(_ZERO)), start=last.start, end=last.end)
     verdict = compare_conditions(target.node, zero, link.symbols, target.about)
-    if verdict.outcome == "equal":
+    if verdict.outcome == "equal" and not statement.wrong:
         yield Stated(target.name, statement, "right")
     elif statement.wrong or verdict.outcome in {"unequal", "ill_shaped"}:
         yield Stated(target.name, statement, "wrong", verdict.reason)
