@@ -76,11 +76,20 @@ FORWARD = re.compile(
     re.IGNORECASE,
 )
 HAPPENS = re.compile(
-    rf"{DO_NOT}\s+(?:\w+ly\s+)?(?:have\s+)?(?:happen(?:ed)?|occur(?:red)?|aris(?:e|en)|appear(?:ed)?|"
+    rf"{DO_NOT}\s+(?:\w+ly\s+)?(?:have\s+)?(?:happen(?:ed)?|occur(?:red)?|aris(?:e|en)|appear(?:ed)?|exist(?:ed)?|"
     r"be(?:en)?\s+(?:a|an|any|the)\s+(?:\w+\s+)?(?:problem|issue|trouble|case))\b",
     re.IGNORECASE,
 )
 """What would not have happened; the condition behind it ("with a higher rate") is affirmed."""
+AVOIDED_BY = re.compile(r"avoided\s+(?:by|with|through|using|via|if|when|had)\b", re.IGNORECASE)
+"""What could have been avoided by a means: the means is affirmed."""
+EXAMINED = re.compile(
+    r"\b(?:(?:check|test|verif(?:y|ie)|see|find out|detect|assess|examine|determine|tell|know|judge|measure)s?\s+"
+    r"(?:whether|if)|(?:to|and|can|us|must|should)\s+(?:\w+ly\s+)?(?:check|verify|test|confirm|ensure|make sure|"
+    r"be sure)(?:\s+that)?)\b(?:(?!\b(?:because|but|since|so|rather|as)\b)[^,;.:—]){0,80}",
+    re.IGNORECASE,
+)
+"""What is looked into is spoken of, whatever is hoped of it: "to check that the model isn't overfitting"."""
 CONDITION = re.compile(r"\b(?:with|by|had|using|given|under|at|through|via|thanks to|were)\b", re.IGNORECASE)
 PREPOSITION = re.compile(
     r"(?:without|rather than|contrary to|instead of|as opposed to|in place of|unlike|except|excluding)", re.IGNORECASE
@@ -96,7 +105,9 @@ BACKWARD = re.compile(
     rf"|\b{BE}\s+(?:\w+ly\s+|also\s+|just\s+)?{BAD}\b(?!\s+(?:to|that)\b)"
     rf"|\b{BE}\s+(?:an?|the)\s+{BAD}\s+(?:choice|answer|option|pick|approach|tool|function|loss|layer|number|way|one|"
     r"candidate)s?\b"
-    rf"|\b{DO_NOT}\s+(?:\w+ly\s+)?(?:apply|help|matter|belong|hold|appear|play a role|fit|suffice|count|enter)\b"
+    rf"|\b{DO_NOT}\s+(?:\w+ly\s+)?(?:apply|help|matter|belong|hold|appear|play a role|fit|suffice|count|enter|"
+    r"have\s+(?:helped|applied|mattered|sufficed|worked)|(?:have\s+)?(?:prevent(?:ed)?|avoid(?:ed)?|solved?|fix(?:ed)?|"
+    r"cured?)\s+(?:it|this|that))\b"
     r"|\b(?:can|could|should|must|need|will|would)(?:not|\s+not|n't)\s+(?:be|to be)\s+(?:used|chosen|selected|applied|"
     r"ticked|picked|needed|required|added|included|checked)\b"
     rf"|\b(?:can|could|should|must|{BE})\s+(?:be\s+)?"

@@ -66,7 +66,7 @@ def says_same(words: tuple[str, ...], text: str) -> tuple[int, int] | None:
 
 
 _DIFFERENCE_AFTER = re.compile(
-    r"\s*(?:\([^()]{0,30}\)\s*)?(?:\w+\s+)?(?:faster|slower|less|more|fewer|shorter|longer|sav(?:ing|ings|ed)|"
+    r"\s*(?:\([^()]{0,30}\)\s*)?(?:(?!(?:is|was|are|were|gets?|got|has|can|could)\s+(?!saved|saving|off))\w+\s+)?(?:faster|slower|less|more|fewer|shorter|longer|sav(?:ing|ings|ed)|"
     r"reductions?|"
     r"improvements?|decrease|increase|gains?|speed-?ups?|drop|differences?|off|cut|better|worse|gap|higher|lower|"
     r"quicker|shift|change|rise|fall|decline)\b",

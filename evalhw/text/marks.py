@@ -74,7 +74,8 @@ _CHANGE = re.compile(
 )
 _FROM = re.compile(r"\b(?:(?:down|up)\s+from|from|instead of|compared (?:to|with)|as opposed to)(?=\s)", re.IGNORECASE)
 _TO = re.compile(
-    r"\b(?:(?:down|up)\s+to|to)(?=\s)(?!\s(?:reach|get|achieve|train|attain|hit|obtain|arrive|run|complete|finish|"
+    r"\b(?:(?:down|up)\s+to|becomes|became|turn(?:s|ed) into|to)(?=\s)"
+    r"(?!\s(?:reach|get|achieve|train|attain|hit|obtain|arrive|run|complete|finish|"
     r"be)\b)",
     re.IGNORECASE,
 )
@@ -134,8 +135,9 @@ def _changes(text: str, group: Sequence[Mention], sides: Mapping[str, str]) -> I
         earlier = [one for one in quantities if one.end <= found.start() and one.dimension == following.dimension]
         changed = bool(origins) and origins[0].start() < found.start() and bool(earlier)
         acted = verb is not None and verb.end() <= found.start()
+        turned = bool(earlier) and not found.group().lower().endswith(" to") and len(found.group()) > len("to")
         beside = bool(earlier) and earlier[-1].end == found.start() - 1  # "341 s to 297 s"
-        if changed or acted or beside or found.group().lower().startswith(("down", "up")):
+        if changed or acted or beside or found.group().lower().startswith(("down", "up")) or turned:
             yield Mark(*found.span(), sides["after"], NAMED, binds_back=False)
             if earlier and not changed:
                 yield Mark(earlier[-1].start, earlier[-1].start, sides["before"], LOOSE, binds_back=False)
@@ -153,7 +155,8 @@ def _arrows(text: str, group: Sequence[Mention], sides: Mapping[str, str], stren
     for index, arrow in enumerate(found):
         start = 0
         for segment in _SEGMENT.finditer(text, 0, arrow.start()):
-            start = segment.end()
+            if segment.group() != "(" or text.find(")", segment.end(), arrow.start()) < 0:
+                start = segment.end()
         left = {mention.quantity.dimension for mention in group if start <= mention.quantity.start < arrow.start()}
         right = {mention.quantity.dimension for mention in group if mention.quantity.start >= arrow.end()}
         if not left or (right and not left & right):

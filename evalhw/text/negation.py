@@ -40,7 +40,9 @@ def scopes(sentence: str) -> tuple[Scope, ...]:
         return (lead,)
     backward = list(_backward(text))
     masked = _masked(text, backward)
-    return (*backward, *_forward(masked))
+    found = (*backward, *_forward(masked))
+    examined = [one.span() for one in cues.EXAMINED.finditer(text)] if found else []
+    return tuple(scope for scope in found if not any(start < scope.cue_start < end for start, end in examined))
 
 
 def denied(sentence: str, start: int, end: int) -> bool:
@@ -151,7 +153,7 @@ def _masked(text: str, backward: list[Scope]) -> str:
 
 
 def _forward(text: str) -> Iterator[Scope]:
-    found = list(cues.FORWARD.finditer(text))
+    found = [cue for cue in cues.FORWARD.finditer(text) if not cues.AVOIDED_BY.match(text, cue.start())]
     for at, cue in enumerate(found):
         end = _forward_end(text, cue)
         reaches_on = cues.REACHES_ON.match(text[cue.end() :].lstrip())
