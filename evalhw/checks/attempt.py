@@ -25,7 +25,7 @@ _ACCESS = (
     r"(?:open|access|load|view|browse|retrieve|fetch|display|download|click|visit|answer|tell|say|help|assist|comment|"
     r"respond|pick|choose|complete|solve|"
     r"work (?:this |it |that )?(?:out|through)|determine|provide|give|cite|quote|report|process|"
-    r"do (?:this|that)|verify|confirm)"
+    r"do (?:this|that|it|your|(?:graded )?homework)|verify|confirm)"
 )
 _LOOK = (
     r"(?:see|find|locate|read|identify|derive|prove|show|state|check|make out|extract|summari[sz]e|decide|evaluate|"
@@ -234,7 +234,11 @@ def _refusal(sentences: Sequence[str]) -> int | None:
     if refusing > _EARLY:
         return None
     empty = (_REFUSAL, _OFFER, idle.OFFER, idle.EXCUSE)
-    rest = [sentence for sentence in sentences if not any(kind.search(sentence) for kind in empty)]
+    rest = [
+        sentence
+        for sentence in sentences
+        if not (any(kind.search(sentence) for kind in empty) or idle.is_advice(sentence))
+    ]
     if _goes_on(sentences[refusing]):
         return None
     said = _after_but(sentences[refusing])

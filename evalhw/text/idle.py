@@ -45,6 +45,18 @@ _ADVISED = re.compile(
     r"(?: (?:at|to|with|by|the|your|a|any|for|again|over|through|into)\b|\W*$)",
     re.IGNORECASE,
 )
+_REFERRAL = re.compile(
+    r"^\W*(?:(?:please|instead|however|so|therefore|you (?:should|could|may|might|can)|"
+    r"i(?: would|'d)? (?:suggest|recommend|advise|encourage)(?: you)?(?: to| that you)?)\b,?\s+)*"
+    r"(?:ask(?:ing)?|consult(?:ing)?|contact(?:ing)?|reach(?:ing)? out to|refer(?:ring)? to|talk(?:ing)? (?:to|with)|"
+    r"speak(?:ing)? (?:to|with)|turn(?:ing)? to|check(?:ing)? with|consider (?:asking|consulting|contacting))\s+"
+    r"[^=]{0,60}?\b(?:instructors?|teachers?|professors?|lecturers?|tutors?|teaching assistants?|tas?|supervisors?|"
+    r"textbooks?|lecture notes|course (?:staff|materials?|notes)|classmates?|experts?)\b"
+    r"|\bacademic (?:integrity|(?:dis)?honesty)\b|\bdo (?:your|his|her|their) own (?:work|homework)\b|"
+    r"\b(?:solve|do|work (?:through|on|out)) (?:it|this|them|these|the (?:problem|homework|question)s?)"
+    r" (?:out )?(?:yourself|on your own)\b",
+    re.IGNORECASE,
+)
 _ANNOUNCED = re.compile(
     r"^\W*(?:here|below|the following)\b[^=]*:\W*$"
     r"|^\W*(?:(?:so|now|first|then|next|finally|okay|ok|well|hm+|right|alright|as (?:requested|asked)|below|"
@@ -87,7 +99,8 @@ def is_announcement(sentence: str) -> bool:
 
 def is_advice(sentence: str) -> bool:
     """Whether a sentence tells the reader where to look, and nothing of what is found there."""
-    return _ADVISED.match(sentence) is not None and not _REASONED.search(sentence.rstrip(" .:…!\n"))
+    advises = _ADVISED.match(sentence) or _REFERRAL.search(sentence)
+    return advises is not None and not _REASONED.search(sentence.rstrip(" .:…!\n"))
 
 
 def is_greeting(sentence: str, *, asked_yes_or_no: bool) -> bool:

@@ -22,8 +22,8 @@ SIGNS: dict[str, str] = _pairs("""
     geqslant ≥ ll ≪ gg ≫ to → rightarrow → longrightarrow → mapsto → Rightarrow ⇒ implies ⇒ iff ⇔ Leftrightarrow ⇔
     leftarrow ← uparrow ↑ downarrow ↓ infty ∞ partial ∂ nabla ∇ sum ∑ prod ∏ int ∫ sqrt √ in ∈ notin ∉ subset ⊂
     forall ∀ exists ∃ ldots … dots … cdots … vdots … ddots … top T intercal T perp ⊥ lVert ‖ rVert ‖ Vert ‖ lvert |
-    rvert | vert | mid | lt < gt > percent % degree ° circ ° prime ' star * ast * checkmark ✓ square ☐ Box ☐
-    boxtimes ☒ blacksquare ☑ lfloor ⌊ rfloor ⌋ lceil ⌈ rceil ⌉ therefore ∴ because ∵ propto ∝ odot ⊙ otimes ⊗
+    prec ≺ succ ≻ rvert | vert | mid | lt < gt > percent % degree ° circ ° prime ' star * ast * checkmark ✓ square ☐
+    Box ☐ boxtimes ☒ blacksquare ☑ lfloor ⌊ rfloor ⌋ lceil ⌈ rceil ⌉ therefore ∴ because ∵ propto ∝ odot ⊙ otimes ⊗
     oplus ⊕ bullet • textless < textgreater >
 """)
 """Command names without the backslash, and the sign a reader sees."""
