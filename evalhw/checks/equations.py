@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from evalhw.mathematics.declared.symbols import Symbols
     from evalhw.mathematics.derivations.facts import Fact
     from evalhw.mathematics.derivations.verdicts import Statement
+    from evalhw.mathematics.matrix.polynomials import Polynomial
 
 
 class EquationsCheck(DerivationCheck):
@@ -83,10 +84,26 @@ def _user(forms: Sequence[str], known: Sequence[Fact], symbols: Symbols) -> Stat
         if not wanted:
             continue
         turned = with_transposes([wanted], symbols)
-        for fact in known:
-            if follows(fact.difference, turned):
-                return fact.statement
+        for statement, gap in (*((fact.statement, fact.difference) for fact in known), *_whole(known)):
+            if follows(gap, turned):
+                return statement
     return None
+
+
+def _whole(known: Sequence[Fact]) -> Iterator[tuple[Statement, Polynomial]]:
+    """What chains of several links say as a whole: their first side minus their last."""
+    from itertools import groupby
+
+    from evalhw.mathematics.matrix.polynomials import minus
+
+    for _, links in groupby(known, key=lambda fact: id(fact.statement)):
+        first, *rest = links
+        if rest:
+            gap = first.difference
+            for fact in rest:
+                gap = minus(gap, minus({}, fact.difference))
+            if gap:
+                yield first.statement, gap
 
 
 def _unread(forms: Sequence[str], statements: Sequence[Statement], symbols: Symbols) -> Statement | None:

@@ -13,7 +13,7 @@ from evalhw.mathematics.syntax import spelling
 from evalhw.mathematics.syntax.tree import Name, Node, names
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
     from evalhw.mathematics.declared.declarations import SymbolsSpec
 
@@ -22,6 +22,7 @@ Size = tuple[int, int]  # one dimension, as an integer on each of the two dimens
 Shape = tuple[Size, ...]  # () a scalar, (rows, columns) a matrix; columns are matrices with one column
 MAX_SIZE = 12  # of a dimension whose size the problem fixes
 ONE: Size = (1, 1)
+_OWN = "ABCDEFGHJKLMNOPQRSUVWXYZ"  # neither the identity nor the sign of a transpose
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,8 +96,17 @@ class Symbols:
         if found is None:
             typed = {name.replace("_", ""): name for name in (*self.symbols, *self.dimensions)}
             found = {run: name for run, name in typed.items() if len(run) > 1 and run.isascii() and run.isalpha()}
+            found |= {run: name for run, name in self._own_names() if run not in found}
             self.cache["long"] = found
         return found
+
+    def _own_names(self) -> Iterator[tuple[str, str]]:
+        """Names of an answer's own like the declared ones: where `U_k` is declared, `Sk` is `S_k`, and no product."""
+        parts = [name.rpartition("_") for name in self.symbols]
+        for index in {below for base, _, below in parts if base and below in self.dimensions and len(below) == 1}:
+            for letter in _OWN:
+                if letter not in self.symbols and letter not in self.dimensions:
+                    yield f"{letter}{index}", f"{letter}_{index}"
 
     def get(self, name: str) -> Symbol | None:
         """The symbol of this canonical name, or None."""

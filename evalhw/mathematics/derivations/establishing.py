@@ -27,7 +27,7 @@ from evalhw.mathematics.derivations.regions import Regions
 from evalhw.mathematics.derivations.rewriting import follows
 from evalhw.mathematics.derivations.targets import Target, is_gradient, same
 from evalhw.mathematics.derivations.turning import is_carried_out, is_put_in
-from evalhw.mathematics.matrix.polynomials import Polynomial, inverses, minus, polynomial, transposed
+from evalhw.mathematics.matrix.polynomials import Polynomial, inverses, minus, polynomial, powers, transposed
 from evalhw.mathematics.syntax import tree
 
 if TYPE_CHECKING:
@@ -106,6 +106,21 @@ class Verification:
         gaps = [minus(one, other) for one, other in combinations(known, 2)]
         return any(same(gap, one, self.symbols) for one in wanted.cancelled for gap in gaps if gap)
 
+    def _is_taken_up(self, statement: Statement, wanted: Target) -> bool:
+        """Whether a side is the one to be worked out, with an eigenvalue equation that the answer states put in."""
+        stated = [fact.difference for fact in self.facts if self._usable(fact)]
+        eigen = [gap for gap in eigen_equations(self.symbols) if any(same(gap, one, self.symbols) for one in stated)]
+        if not eigen or statement.judgement != "true" or not self._is_filled(statement):
+            return False
+        given = with_transposes([*eigen, *diagonals(self.symbols)], self.symbols)
+        known = statement.assumed or statement.symbols
+        sides = (side for one in statement.piece.operands[:_FEW] if (side := polynomial(one, known)) is not None)
+        return any(
+            follows(minus(side, wanted.heavier), given) and not follows(minus(side, wanted.lighter), given)
+            for side in sides
+            if 0 < len(side) <= _FEW
+        )
+
     def _mirrors(self, side: Polynomial, wanted: Target) -> bool:
         """Whether an expression is the side to be worked out, perhaps with a decomposition put in."""
         if wanted.mirrors(side, self.symbols):
@@ -128,6 +143,7 @@ class Verification:
         inside = self._inside(wanted)
         faults = tuple(one for one in inside if one.wrong)
         appears = self.appearances(wanted) or [one for one in inside if self._cancels(one, wanted)]
+        appears = appears or [one for one in inside if self._is_taken_up(one, wanted)]
         unread = [one for one in inside if _is_unread(one)]
         if faults:
             return Shown("not_shown", _RESTS, tuple(appears), faults)
@@ -184,7 +200,8 @@ class Verification:
         found.extend(self._consequences(usable))
         found.extend(self._reasons(inside))
         known = with_transposes(found, self.symbols)
-        return [*known, *inverses((wanted.goal, *known), self.symbols)]
+        written = (wanted.goal, *known)
+        return [*known, *inverses(written, self.symbols), *powers(written, self.symbols)]
 
     def _usable(self, fact: Fact) -> bool:
         """Whether a fact may be built on: no condition may, for that is what is to be shown."""

@@ -67,7 +67,7 @@ def facts(statements: Sequence[Statement], symbols: Symbols) -> tuple[Fact, ...]
 def _fact(statement: Statement, finding: Finding, sound: list[Polynomial], false: list[Polynomial]) -> Fact | None:
     symbols = statement.assumed or statement.symbols
     link = finding.link
-    if link.truth != "true" and not statement.wrong:
+    if link.truth != "true" and not statement.wrong and not finding.condition:
         return None
     if finding.general or isinstance(link.left, tree.Derivative | tree.Differential):
         return None
@@ -75,6 +75,8 @@ def _fact(statement: Statement, finding: Finding, sound: list[Polynomial], false
     if not found:
         return None
     alone = len(statement.findings) == 1
+    if finding.condition and link.truth != "true" and not statement.wrong:
+        return Fact(found, statement, alone) if follows(found, decompositions(symbols)) else None
     if link.truth != "true":
         wrong = link.truth in {"false", "ill_shaped"}
         return Fact(found, statement, alone, true=False) if wrong else None
@@ -118,6 +120,7 @@ def _bound(symbols: Symbols, kinds: frozenset[str]) -> Iterator[Symbol]:
             yield symbol
 
 
+_DECOMPOSITIONS = "decompositions"
 _VECTORS = frozenset({"eigenvectors", "left_singular_vectors", "right_singular_vectors"})
 _VALUES = frozenset({"eigenvalues", "singular_values"})
 
@@ -170,6 +173,33 @@ def eigen_equations(symbols: Symbols) -> list[Polynomial]:
                     made = difference(left, right, symbols)
                     found.extend([made] if made else [])
     return found
+
+
+def decompositions(symbols: Symbols) -> list[Polynomial]:
+    """M = U D U^T for every declared matrix of all eigenvectors: what an answer may put in for M at once."""
+    known = symbols.cache.get(_DECOMPOSITIONS)
+    if known is None:
+        whole = [
+            one for one in _bound(symbols, frozenset({"eigenvectors"})) if one.shape and one.shape[0] == one.shape[1]
+        ]
+        pairs = ((one, values) for one in whole for values in _bound(symbols, _VALUES))
+        known = [made for one, values in pairs if (made := _decomposition(one, values, symbols))]
+        symbols.cache[_DECOMPOSITIONS] = known
+    return list(known)
+
+
+def _decomposition(vectors: Symbol, values: Symbol, symbols: Symbols) -> Polynomial | None:
+    """M = U D U^T, or with the square of D; None where neither holds."""
+    from evalhw.mathematics.derivations.links import examine
+
+    assert vectors.spectrum is not None  # noqa: S101 - only bound symbols come here
+    name, matrix = tree.Name(vectors.name), vectors.spectrum[1]
+    for power in (1, 2):
+        diagonal = tree.Power(tree.Name(values.name), tree.Number(Fraction(power)))
+        right = tree.Product((name, diagonal, tree.Transpose(name)))
+        if examine("=", matrix, right, symbols).truth == "true":
+            return difference(matrix, right, symbols)
+    return None
 
 
 def diagonals(symbols: Symbols) -> list[Polynomial]:

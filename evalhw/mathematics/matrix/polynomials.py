@@ -6,14 +6,16 @@ same polynomial are equal for all matrices that fit; shapes are not looked at, s
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from contextlib import suppress
+from dataclasses import dataclass, replace
 from fractions import Fraction
+from itertools import product
 from typing import TYPE_CHECKING, TypeAlias
 
 from evalhw.mathematics.syntax import tree
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
     from evalhw.mathematics.declared.symbols import Symbols
 
@@ -109,7 +111,14 @@ def _joined_words(first: Word, second: Word) -> Word:
     """One word after the other, with the scalars of both in front."""
     if not any(letter.scalar for letter in second):
         return (*first, *second)
-    scalars = sorted((letter for letter in (*first, *second) if letter.scalar), key=lambda letter: repr(letter.node))
+    scalars: list[Letter] = []
+    for letter in (one for one in (*first, *second) if one.scalar):
+        opposite = replace(letter, inverse=not letter.inverse)
+        if opposite in scalars:  # n / n
+            scalars.remove(opposite)
+        else:
+            scalars.append(letter)
+    scalars.sort(key=lambda letter: (repr(letter.node), letter.inverse))
     return (*scalars, *(letter for letter in (*first, *second) if not letter.scalar))
 
 
@@ -135,11 +144,21 @@ def _expand_one(node: tree.Node, symbols: Symbols) -> Polynomial:
             return _scaled(_expand(node.operand, symbols), Fraction(-1))
         case tree.Transpose():
             return transposed(_expand(node.operand, symbols), symbols)
-        case tree.Quotient(denominator=tree.Number(value=value)) if value:
-            return _scaled(_expand(node.numerator, symbols), 1 / value)
+        case tree.Quotient(denominator=below):
+            return _quotient(node, below, symbols)
         case tree.Power(exponent=exponent):
             return _power(node, exponent, symbols)
     return {(Letter(node),): Fraction(1)}
+
+
+def _quotient(node: tree.Quotient, below: tree.Node, symbols: Symbols) -> Polynomial:
+    """The numerator over numbers and named scalars, such as X X^T / n; over anything else one letter."""
+    found = _expand(below, symbols) if isinstance(below, tree.Number | tree.Name | tree.Product) else {}
+    if len(found) != 1 or not all(letter.scalar for word in found for letter in word):
+        return {(Letter(node),): Fraction(1)}
+    ((word, value),) = found.items()
+    over = {tuple(replace(letter, inverse=not letter.inverse) for letter in word): 1 / value}
+    return _product(over, _expand(node.numerator, symbols))
 
 
 def _product_of(parts: Iterable[Polynomial]) -> Polynomial:
@@ -175,7 +194,7 @@ def _inverse(base: Polynomial) -> Polynomial:
     if len(word) != 1:
         return {(Letter(_joined(word), inverse=True),): 1 / value}
     letter = word[0]
-    return {(Letter(letter.node, letter.transposed, not letter.inverse),): 1 / value}
+    return {(replace(letter, inverse=not letter.inverse),): 1 / value}
 
 
 def _joined(word: Word) -> tree.Node:
@@ -237,4 +256,39 @@ def _inverted(letter: Letter, symbols: Symbols) -> Polynomial | None:
         if isinstance(inner, tree.Number) and inner.value == 1:
             base = polynomial(node.base, symbols)
             return transposed(base, symbols) if base is not None and letter.transposed else base
+    return None
+
+
+def powers(expressions: Iterable[Polynomial], symbols: Symbols) -> list[Polynomial]:
+    """How the powers with fractions as exponents multiply that stand in the expressions: D^(-1/2) D D^(-1/2) = I."""
+    found: dict[tree.Node, dict[Fraction, Polynomial]] = {}
+    for node in {letter.node for expression in expressions for word in expression for letter in word}:
+        exponent = _fraction(node.exponent) if isinstance(node, tree.Power) else None
+        base = polynomial(node.base, symbols) if isinstance(node, tree.Power) and exponent is not None else None
+        if base and exponent is not None and isinstance(node, tree.Power):
+            known = found.setdefault(node.base, {Fraction(0): {(): Fraction(1)}, Fraction(1): base})
+            known[exponent] = {(Letter(node),): Fraction(1)}
+    return [fact for known in found.values() for fact in _multiplied(known)]
+
+
+def _multiplied(known: dict[Fraction, Polynomial]) -> Iterator[Polynomial]:
+    """Products of two or three powers of one matrix that are another of its powers."""
+    for size in (2, 3):
+        for chosen in product([one for one in known if one], repeat=size):
+            total = known.get(sum(chosen, Fraction(0)))
+            if total is not None:
+                with suppress(TooLargeError):
+                    yield minus(_product_of([known[one] for one in chosen]), total)
+
+
+def _fraction(exponent: tree.Node) -> Fraction | None:
+    """The value of an exponent that is written as a fraction, perhaps with a sign; None for any other."""
+    match exponent:
+        case tree.Negative():
+            inner = _fraction(exponent.operand)
+            return None if inner is None else -inner
+        case tree.Quotient(numerator=tree.Number(value=above), denominator=tree.Number(value=below)) if below:
+            return above / below
+        case tree.Number(value=value) if value.denominator > 1:
+            return value
     return None
