@@ -82,6 +82,11 @@ _TO = re.compile(
 _LOOKS_ON = re.compile(r"^(?!at|in|by|to).*\b(?:at|with|in|on)$", re.IGNORECASE)
 _ARROW = re.compile(r"→|⇒|➜|➡|⟶|⟹|-{1,2}>|=>|—>")
 _SEGMENT = re.compile(r"(?<!\d):|:(?!\d)|[;(|]|\.\s")
+_OPENER = re.compile(r"before|after|prior to", re.IGNORECASE)
+_CLAUSE = re.compile(
+    r"\s(?!and\b|or\b|vs\b|to\b)(?:(?!\d|(?:and|or|vs|versus|to|but|while|is|at)\s)[\w'-]+\s){1,5}(?<!than )",
+    re.IGNORECASE,
+)
 _BAR = re.compile(r"\S\s?(?:\||∣)\s?(?:the\s)?$")
 _BEHIND = re.compile(r"\s?[)\]]?\s?[~∼=]|\s?[)\]]")
 _DIRECT = re.compile(r"\s+(?:about |around |roughly |only |just |~|≈)?[\d.]*\d")
@@ -99,7 +104,20 @@ def marks_of(text: str, group: Sequence[Mention], roles: Sequence[Role]) -> tupl
     if "before" in sides and "after" in sides:
         found += _changes(text, group, sides)
         found += _arrows(text, group, sides, LOOSE if any(mark.strength == NAMED for mark in found) else NAMED)
-    return tuple(sorted(found, key=lambda mark: (mark.start, mark.end)))
+    return tuple(sorted(_outside_clauses(text, found), key=lambda mark: (mark.start, mark.end)))
+
+
+def _outside_clauses(text: str, found: Sequence[Mark]) -> list[Mark]:
+    """The marks without those that only say since when: "before the model was quantised, it cost 12.6 J"."""
+    openers = [mark for mark in found if _OPENER.fullmatch(text, mark.start, mark.end)]
+    return [
+        mark
+        for mark in found
+        if not any(
+            mark.role != one.role and one.end < mark.start and _CLAUSE.fullmatch(text, one.end, mark.start)
+            for one in openers
+        )
+    ]
 
 
 def words_of_roles(text: str, roles: Sequence[Role]) -> Iterator[Mark]:
