@@ -5,14 +5,17 @@ nothing.
 """
 
 import re
+from collections.abc import Sequence
 from fractions import Fraction
 from functools import lru_cache
 from itertools import combinations
 
+from evalhw.text.differences import is_difference
+from evalhw.text.levels import words_of
 from evalhw.text.mentions import Mention
 from evalhw.text.quantities import read
 from evalhw.text.source import Source, distinct
-from evalhw.text.units import FRACTION
+from evalhw.text.units import FRACTION, Dimension
 
 _RELATES = re.compile(
     r"\b(?:fast\w*|slow\w*|reduc\w*|sav\w*|improv\w*|speed\w*|sped|less|fewer|decreas\w*|cut\w*|lower\w*|short\w*|"
@@ -27,16 +30,47 @@ _RELATES = re.compile(
 
 def derived(mention: Mention, known: Source) -> frozenset[Fraction]:
     """The values that a percentage or a factor may have where it stands: ratios of what the source states."""
-    if mention.quantity.dimension == FRACTION:
-        if _is_share_of_known(mention, known):
-            return frozenset()
-        values = _parts(known, mention.text)
-        if _RELATES.search(mention.text):
-            values |= known.ratios | known.change_shares
-        else:
-            values |= _shares_beside(mention.text, known)
+    if mention.quantity.dimension != FRACTION:
+        return known.ratios
+    values = _of_levels(mention, known)
+    if (kinds := _resources(mention)) is not None:
+        return values.union(*(known.ratios_of.get(kind, frozenset()) for kind in kinds))
+    if _is_share_of_known(mention, known):
         return values
-    return known.ratios
+    values |= _parts(known, mention.text)
+    if _RELATES.search(mention.text):
+        return values | known.ratios | known.change_shares
+    return values | _shares_beside(mention.text, known)
+
+
+def _of_levels(mention: Mention, known: Source) -> frozenset[Fraction]:
+    """What two percentages of one thing make: points between them, a relative change; what one leaves of a hundred."""
+    quantity = mention.quantity
+    written = mention.text[quantity.start : quantity.end]
+    values: set[Fraction] = set()
+    if _POINTS.search(written) or is_difference(mention) or _CHANGED.search(mention.before[-40:]):
+        values |= {levels.high - levels.low for levels in known.levels}
+        if not _POINTS.search(written):
+            before, after, labels = _beside(mention)
+            words = words_of(before, after, *labels)
+            values |= {share for levels in known.levels if words & levels.words for share in levels.shares}
+    if _REST.search(mention.before[-40:]) or _REST.match(mention.after[:40]):
+        shares = (one.quantity.value for one in known.found if one.quantity.dimension == FRACTION)
+        values |= {1 - share for share in shares if 0 < share < 1}
+    return frozenset(values)
+
+
+_POINTS = re.compile(r"points?|\bpp\b|p\.p\.", re.IGNORECASE)
+_CHANGED = re.compile(
+    r"\b(?:by|los(?:t|es|ing)|up|down|(?:reduction|loss|gain|drop|decrease|increase|change|rise|fall)\b[^.,;:]{0,24}\s"
+    r"(?:of|is|was|=))\s"
+    r"(?:only\s|just\s|about\s|roughly\s|around\s|almost\s|nearly\s|a\s|some\s|[~≈]\s?)*$",
+    re.IGNORECASE,
+)
+_REST = re.compile(
+    r".{0,30}\b(?:errors?|error rate|misclassif\w*|wrong\w*|incorrect\w*|fail\w*|remaining|the rest|the other)\b",
+    re.IGNORECASE,
+)
 
 
 _NUMBER = re.compile(r"\d{1,9}(?:\.\d{1,9})?")
@@ -68,17 +102,34 @@ def _parts(known: Source, sentence: str) -> frozenset[Fraction]:
 
 def _is_share_of_known(mention: Mention, known: Source) -> bool:
     """Whether a percentage is of what the source gives percentages of, or never measures: no ratio can excuse it."""
-    labels = mention.over[:2] if mention.cell else ()
-    before = re.split(r"[.,;()]|\b(?:and|while|with)\b", mention.before[-40:])[-1]
-    after = re.split(r"[.,;:()]|\b(?:and|by|while|with)\b", mention.after[:40])[0]
-    if any(_RESOURCE.search(text) for text in (before, after, *labels)):
-        return True
+    before, after, labels = _beside(mention)
     words = known.shares_of
     return words is not None and any(words.search(text) for text in (re.split(r"\bby\b", before)[-1], after, *labels))
 
 
+def _beside(mention: Mention) -> tuple[str, str, Sequence[str]]:
+    """The words of its own clause before it, those behind it, and the labels of its cell."""
+    before = re.split(r"[.,;()]|\b(?:and|while|with)\b", mention.before[-40:])[-1]
+    after = re.split(r"[.,;:()]|\b(?:and|by|while|with)\b", mention.after[:40])[0]
+    return before, after, mention.over[:2] if mention.cell else ()
+
+
+def _resources(mention: Mention) -> tuple[Dimension, ...] | None:
+    """The dimensions of a resource that it is said to be a share of; None where it is said of none."""
+    before, after, labels = _beside(mention)
+    named = [found.lastgroup for text in (before, after, *labels) if (found := _RESOURCE.search(text)) is not None]
+    return tuple(kind for name in named for kind in _MEASURED_IN[name or ""]) if named else None
+
+
 _RESOURCE = re.compile(
-    r"\b(?:memory|v?ram|bandwidth|energy|electricity|parameters?|storage|disk)\b",
+    r"\b(?:(?P<memory>memory|v?ram|storage|disk)|(?P<energy>energy|electricity)|(?P<rate>bandwidth)|"
+    r"(?P<none>parameters?))\b",
     re.IGNORECASE,
 )
-"""What no time, length or mass of a source is a share of."""
+_MEASURED_IN: dict[str, tuple[Dimension, ...]] = {
+    "memory": ((("bit", 1),),),
+    "energy": ((("kg", 1), ("m", 2), ("s", -2)),),
+    "rate": ((("bit", 1), ("s", -1)),),
+    "none": (),
+}
+"""A share of a resource follows only from what the source states in its dimension, never from a time or a length."""

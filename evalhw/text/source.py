@@ -12,6 +12,7 @@ from itertools import combinations
 
 from evalhw.text.differences import is_difference
 from evalhw.text.document import Document
+from evalhw.text.levels import Levels, compared, paired
 from evalhw.text.mentions import Mention, mentions
 from evalhw.text.quantities import BARE, COUNT, Quantity
 from evalhw.text.spans import Span
@@ -82,15 +83,22 @@ class Source:
         )
 
     @cached_property
+    def ratios_of(self) -> dict[Dimension, frozenset[Fraction]]:
+        """For each dimension, how many times one state is another, and by what share they differ."""
+        return {
+            kind: frozenset(ratio for pair in combinations(values, 2) for ratio in compared(*pair))
+            for kind, values in distinct(self.states).items()
+        }
+
+    @cached_property
     def ratios(self) -> frozenset[Fraction]:
-        """How many times one state is another, and by what share they differ."""
-        result: set[Fraction] = set()
-        for values in distinct(self.states).values():
-            for left, right in combinations(values, 2):
-                low, high = sorted((left, right))
-                if low > 0:
-                    result |= {high / low, low / high, (high - low) / high, (high - low) / low}
-        return frozenset(result)
+        """Those of every dimension."""
+        return frozenset().union(*self.ratios_of.values())
+
+    @cached_property
+    def levels(self) -> tuple[Levels, ...]:
+        """Percentages of one thing, such as the accuracy before and after."""
+        return tuple(paired([one for one in self.found if one.quantity.dimension == FRACTION]))
 
     @cached_property
     def change_shares(self) -> frozenset[Fraction]:
