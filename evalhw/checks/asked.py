@@ -44,6 +44,11 @@ _VERDICT = re.compile(
     r"(?P<no>not\s+|non-?\s?|never\s+)?(?:strictly\s+)?(?P<word>[a-z]+)\s*(?:\([^()]{0,80}\))?\W*$",
     re.IGNORECASE,
 )
+_BESIDE = re.compile(
+    r"[\s*_`\"'$]*(?:[(:=→–—]|->|=>|-(?=\s))[\s*_`]*(?P<no>not\s+|non-?\s?|never\s+)?(?:strictly\s+)?(?P<word>[a-z]+)"
+    r"(?=[\s*_`]*(?:[.,;:)!–—]|$|\n|by\b|because|since|as\b|for\b))",
+    re.IGNORECASE,
+)
 _DENIAL = re.compile(
     r"[\s*_`\"'$)]*(?:\w+\s+)?(?:(?:is|are|was|were)\s*(?:clearly |certainly |therefore )?"
     r"(?:n't|not|neither|never|non-?)|"
@@ -146,6 +151,13 @@ class Asked:
         """Whether what follows an option denies it what is asked for: "… are not convex", "… is non-convex"."""
         found = _DENIAL.match(text, end)
         return found is not None and self.is_said(found.group("word"))
+
+    def beside(self, text: str, end: int) -> bool | None:
+        """Whether the asked property, or its denial, stands right behind an option: "x² (convex)", "x²: not convex"."""
+        found = _BESIDE.match(text, end)
+        if found is None or stem(found.group("word").lower()) not in self.property - _USUAL:
+            return None
+        return found.group("no") is None
 
     def verdict(self, text: str) -> bool | None:
         """Whether a line ends in the asked property, or in its denial: "…, convex", "…: not convex"."""

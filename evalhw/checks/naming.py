@@ -20,7 +20,7 @@ _CUE = re.compile(
     r"selected|result)\b|"
     r"correction\b|hence|therefore|thus|so\b(?! that)|consequently|in (?:short|summary|conclusion|total)|actually|"
     r"on reflection|overall|[∴⇒])|\b(?:that|this|which)\s+leaves?\b(?:\s+(?:us|me|only|with)\b)*|"
-    r"\bit(?:['’]s| is)(?=\W{1,3}(?:option\W{1,3})?(?-i:[A-Z])\b\W*$)",
+    r"\bit(?:['’]s| is)(?=\W{1,3}(?:option\W{1,3})?(?-i:[A-Z])\b\W{0,3}(?:$|[,;.(]|because\b|since\b|not\b))",
     re.IGNORECASE,
 )
 _CUE_LABEL = re.compile(
@@ -33,7 +33,7 @@ _TAIL = re.compile(
     r"take|choose|pick|select|exactly|just|only|number|of|option|choice|answer|final|correct|namely|clearly|to|this|"
     r"with|count|total|sum|"
     r"required|be|layers?|value|remains|that's|indeed|go|gives?|mine|both|either|my|"
-    r"go for)\b[\s:=,*_`\"'()\[\]$→-]*){0,7}$",
+    r"has|can|go for)\b[\s:=,*_`\"'()\[\]$→-]*){0,7}$",
     re.IGNORECASE,
 )
 _DECIDES = re.compile(
@@ -53,7 +53,8 @@ _JUDGED = re.compile(
     r"[\s*_`\"'$)\]]*(?:(?:is|are|was|would be)\s+(?:(?:the|an?|also|both|only|clearly|definitely|therefore|not)\s+)*"
     r"(?:right|correct|wrong|incorrect|false|true|recommended|best|prefer(?:able|red)|better|appropriate)\b(?!-)|"
     r"(?:is|does)\s+(?:it|so|too|also|likewise|as well)\b|"
-    r"(?:works?|fails?|raises?|do(?:es)?(?:\s+not|n['’]t)\s+work)\b)",
+    r"(?:works?|fails?|raises?|do(?:es)?(?:\s+not|n['’]t)\s+work|remains?)\b|"
+    r"(?:is|are|do|does)(?:\s+not|n['’]t)\W*$)",
     re.IGNORECASE,
 )
 _DENYING_PREDICATE = re.compile(
@@ -67,12 +68,13 @@ _HYPOTHETICAL = re.compile(
     re.IGNORECASE,
 )
 _HEAD = re.compile(
-    r"[\s*_`\"'$]*(?:[(\[]?(?:[ivx]{1,4}|[a-z]|\d{1,2})[)\].:]\s*)*[\s*_`\"'$(\[]*(?:(?:either|both|also|"
+    r"[\s*_`\"'$]*(?:[(\[]?(?:[ivx]{1,4}|[a-z]|\d{1,2})[)\].:]\s*)*[\s*_`\"'$(\[]*(?:(?:either|both|also|only|just|"
     r"and also|plus|additionally,?|in addition,?)\s+)?$",
     re.IGNORECASE,
 )
 _HEAD_ENDS = re.compile(
-    r"[\s*_`\"'$)\]]*(?:[.:;,—–!]|-\s|\(|$|\bbecause\b|\bsince\b|\bas\b|\bis (?:the )?(?:correct|right|needed)|\n)"
+    r"[\s*_`\"'$)\]]*(?:[.:;,—–!]|-\s|\(|$|\bbecause\b|\bsince\b|\bas\b|\bis (?:the )?(?:correct|right|needed)|"
+    r"\b(?:rather than|instead of|not|over|alone)\b|\n)"
 )
 _LIST = re.compile(
     r"(?:\s*\([^()]{0,80}\))?[\s*_`\"'$)\]]*(?:(?:,|;|\+|&|/|\band\b|\bas well as\b|\bor\b|\bplus\b|\bwith\b|"
@@ -82,6 +84,8 @@ _LETTER_AND_NAME = 2
 _LEADS_TO = re.compile(r"\w(?::|\s[–—→⇒])\s+[*_`\"'$(]{0,3}$")
 _CLAUSES = re.compile(r"[;,.]|\band\b|\bbut\b", re.IGNORECASE)
 _DRESS = " \t\n*_`\"'$()[]{}.,:;!-→•☐"
+_BUT_THIS = re.compile(r"\bnot\b[^.;:]{1,40}\bbut\s+(?:rather\s+|instead\s+)?\W*$", re.IGNORECASE)
+_REMAINS = re.compile(r"[\s*_`\"'$)\]]*remains?\b(?!\s+(?:to|a|an|the)\b)", re.IGNORECASE)
 _ONLY = re.compile(
     r"\b(?:only|also|additionally|in addition|plus|too|as well|both|alone|layers?|loss|optimi[sz]er)\b", re.IGNORECASE
 )
@@ -125,7 +129,12 @@ def named_in(passage: Passage, reader: OptionReader, head: Seen | None, asked: A
         after_cue = any(_TAIL.fullmatch(text, cue.end(), one.start) for cue in cues if cue.end() <= one.start)
         decided = _DECIDES.search(text[: one.start]) and _HEAD_ENDS.match(text, one.end)
         alone = labelled and _HEAD.fullmatch(text[: one.start]) and _HEAD_ENDS.match(text, one.end)
-        judged = _JUDGED.match(text, one.end)
+        judged = (
+            _JUDGED.match(text, one.end)
+            or _BUT_THIS.search(text[: one.start])
+            or asked.asserts(text, one.end)
+            or asked.denies(text, one.end)
+        )
         led = _LEADS_TO.search(text[: one.start]) and not text[one.end :].strip(_DRESS)
         if (
             one == head
@@ -215,7 +224,7 @@ def firmness_of(
         return PASSING, False, False
     cues = [cue for cue in _CUE.finditer(before) if _TAIL.fullmatch(before, cue.end())]
     hypothetical = _HYPOTHETICAL.search(before[-40:]) is not None
-    if cues or (_DECIDES.search(before) and not hypothetical):
+    if cues or _REMAINS.match(text, last.end) or (_DECIDES.search(before) and not hypothetical):
         return DECISIVE, any(_CLOSES.search(cue.group()) for cue in cues), whole
     if not whole and _DENYING_PREDICATE.match(text, last.end):
         return PASSING, False, False

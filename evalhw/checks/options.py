@@ -177,7 +177,8 @@ _PLACE = re.compile(
     rf"\b(?:options?|choices?|answer|alternatives?)\s*(?:no\.?\s*|#)?(?P<after>{_ONE_PLACE}(?:\s?(?:,|&|and|or|"
     rf",\s?and)\s?{_ONE_PLACE}){{0,8}})"
     r"|\b(?:option|choice|answer) is the (?P<that>first|second|third|fourth|fifth|sixth|seventh|eighth)(?: one)?\b"
-    r"|\b(?P<before>first|second|third|fourth|fifth|sixth|seventh|eighth)\s+(?:option|choice|alternative|box|answer)\b",
+    r"|\b(?P<before>first|second|third|fourth|fifth|sixth|seventh|eighth)\s+(?:option|choice|alternative|box|answer)\b"
+    r"|\bthe\s+(?P<one>first|second|third|fourth|fifth|sixth|seventh|eighth)\s+one\b(?!\s+(?:of|that|to)\b)",
     re.IGNORECASE,
 )
 _PLACES = re.compile(
@@ -200,7 +201,7 @@ _LETTERS = re.compile(
     r"\W*(?:(?:the |my |all )?(?:final |correct |right |incorrect |wrong )?(?:answers?|options?|choices?|selection)\b"
     r"(?:\s+(?:is|are))?\W*|"
     r"(?:(?:in)?correct|right|wrong|true|false|(?:not )?(?:needed|chosen|selected)|(?:in)?valid|works?|fails?|yes|"
-    r"no)\s*:)?"
+    r"no|(?:all |only |exactly )?(?:two|three|four|five|\d)(?: of (?:them|these))?)\s*:)?"
     r"(?=(?:\W*(?:\b[A-Za-z]\b|\band\b))+\W*$|\W*(?:(?-i:[A-Z]{2,10})|(?-i:[a-z]{3,10}))\W*$)",
     re.IGNORECASE,
 )

@@ -224,8 +224,8 @@ class Named:
 def _pick(named: Named, one: Seen) -> Pick:
     passage, seen = named.passage, named.seen
     text, span = passage.view.text, passage.view.raw_span(one.start, one.end)
-    if (verdict := verdict_beside(text, one, seen)) is None:
-        verdict = named.line_verdict
+    readings = (named.asked.beside(text, one.end), verdict_beside(text, one, seen), named.line_verdict)
+    verdict = next((reading for reading in readings if reading is not None), None)
     if verdict is not None:
         return Pick(one.option, verdict, DECISIVE, span, passage.block, closing=True, verdict=True)
     firmness, closing, whole = firmness_of(passage, one, seen, named.head, named.several)

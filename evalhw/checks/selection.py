@@ -38,11 +38,17 @@ def selection(raw: str, found: Sequence[Pick]) -> list[Pick] | None:
 def _raised(found: Sequence[Pick]) -> list[Pick]:
     """Options named in one sentence are chosen as firmly as the firmest of them."""
     top: dict[int, int] = {}
+    asserted: set[int] = set()
     for pick in found:
         if pick.chosen:
             top[pick.group] = max(top.get(pick.group, 0), pick.firmness)
+            if pick.whole and pick.firmness > LINE:
+                asserted.add(pick.group)  # a list of its own: "A and B are convex; C oscillates"
     return [
-        replace(pick, firmness=top[pick.group]) if pick.chosen and pick.firmness >= SAID else pick for pick in found
+        replace(pick, firmness=top[pick.group])
+        if pick.chosen and pick.firmness >= SAID and (pick.whole or pick.group not in asserted)
+        else pick
+        for pick in found
     ]
 
 

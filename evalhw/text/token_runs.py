@@ -48,7 +48,7 @@ class Written:
 
 
 _HARD = re.compile(
-    r"[\s\"'`*_()]*(?:,|→|->|⇒|=>|➜|➡|≺|(?<=\s)<(?=\s)|>|·|•|∘|\||/|;|\+|(?<=\s)[-–—](?=\s))[\s\"'`*_(]*(?:(?:and|then|finally|lastly|"
+    r"[\s\"'`*_()]*(?:,|[→⇒➜➡⟶⟹↓»▶►⇢⇨↦≺]|-{1,3}>|={1,2}>|(?<=\s)<(?=\s)|>|·|•|∘|\||/|;|\+|(?<=\s)[-–—](?=\s))[\s\"'`*_(]*(?:(?:and|then|finally|lastly|"
     r"next|second|third|fourth|"
     r"fifth|the|an?)\b,?[\s\"'`*(]*)*"
     r"|[\s\"'`*]*(?:first\b)?,?[\s]*\b(?:and|then|and then|followed by|and finally|"
