@@ -55,7 +55,8 @@ def assert_blamed(found: list[str], expected: list[str]) -> None:
 
 
 @pytest.mark.parametrize(
-    ("group", "case"), of_outcomes("quantity_roles", "unspoken", "sequence", "choice", "yes_no", "voices", "layouts")
+    ("group", "case"),
+    of_outcomes("quantity_roles", "notations", "unspoken", "sequence", "choice", "yes_no", "voices", "layouts"),
 )
 def test_a_fact_is_found_or_not(group: dict[str, Any], case: dict[str, Any]) -> None:
     """The outcome is the one written down by hand, and a right answer is never annotated as wrong."""
