@@ -4,6 +4,7 @@ Invariant: markup is never counted; the rule stands in full in `checks.word_coun
 """
 
 from collections.abc import Sequence
+from itertools import islice
 
 from evalhw.text import plain as views
 from evalhw.text.blocks import Block
@@ -11,6 +12,7 @@ from evalhw.text.document import Document
 from evalhw.text.labels import Mark, marks_of
 from evalhw.text.spans import Span
 
+_MOST_LABELS = 8  # headings that one part stands under
 _WORDLESS = frozenset({"math", "code", "rule"})
 
 
@@ -61,7 +63,7 @@ def _is_word(text: str) -> bool:
 def _after_label(document: Document, span: Span) -> int:
     """Where the part's own words start: after the headings that carry its label, or after the label of its sentence."""
     at = span.start
-    for block in document.blocks_in(span):
+    for block in islice(document.blocks_in(span), _MOST_LABELS):
         mark = next(marks_of(document, block), None)
         if mark is None or not mark.tokens or mark.form == "number" or mark.start > max(at, block.start):
             break
