@@ -212,6 +212,16 @@ def _is_aside(text: str, words: Sequence[tuple[int, int]]) -> bool:
     return _RELATION.search(text, words[0][0], words[-1][1]) is not None  # it goes on in words
 
 
+def _is_enclosed(text: str, start: int, end: int) -> bool:
+    """Whether the bracket at the start closes at the end, and not before."""
+    depth = 0
+    for at in range(start, end):
+        depth += (text[at] == "(") - (text[at] == ")")
+        if depth == 0:
+            return at == end - 1
+    return False
+
+
 def _parts_columns(text: str, group: Sequence[tuple[int, int]], rest: Sequence[tuple[int, int]]) -> bool:
     """Whether a gap stands between two equations, and not around a sign."""
     if _SIGNED.match(text, rest[0][0]) or _SIGNED.fullmatch(text, group[-1][1] - 1, group[-1][1]):
@@ -262,7 +272,7 @@ def _unbracketed(text: str, start: int, end: int) -> tuple[int, int]:
         start, surplus = start + 1, surplus - 1
     while surplus < 0 and start < end and text[end - 1] == ")":
         end, surplus = end - 1, surplus + 1
-    if surplus == 0 and text[start : start + 1] == "(" and text[end - 1] == ")" and _is_aside(text, [(start, end)]):
+    if surplus == 0 and text[start : start + 1] == "(" and _is_enclosed(text, start, end) and _RELATION.search(inside):
         return start + 1, end - 1
     return start, end
 

@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
-from itertools import pairwise
+from itertools import pairwise, permutations
 from typing import TYPE_CHECKING
 
+from evalhw.mathematics.derivations.entrywise import Entries
 from evalhw.mathematics.syntax import tree
 
 if TYPE_CHECKING:
@@ -116,9 +117,21 @@ class _Columns:
                 else None
             )
         if len(indices) > 1:
-            return None
+            return self._entrywise(node, sorted(indices))
         made = self._made(node, [self._right(side) for side in summed])
         return made or self._made(node, [self._left(side) for side in summed])
+
+    def _entrywise(self, node: tree.Relation, indices: Sequence[str]) -> tree.Relation | None:
+        """The equation of the matrices whose entries the sides are."""
+        for row, across in permutations(indices) if len(indices) == 2 else ():  # noqa: PLR2004 - a row and a column
+            entries = Entries(self.matrix, self.values[0], self._vector, self._is_own, row, across)
+            made = self._made(node, [entries.side(side) for side in node.operands])
+            if made is not None:
+                return made
+        return None
+
+    def _is_own(self, node: Node) -> bool:
+        return self._scalar(node) is not None
 
     def _made(self, node: tree.Relation, sides: Sequence[Node | None]) -> tree.Relation | None:
         if any(side is None for side in sides):

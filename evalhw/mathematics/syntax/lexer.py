@@ -47,6 +47,7 @@ _FUNCTION_RUN = re.compile(r"(sin|cos|tan|log|ln|exp|tr|det|sqrt|pi)([A-Za-z])")
 _OF = re.compile(r"\s+of\s+(?=[\\A-Za-z(])")
 _SIGNS = dict.fromkeys(("infinity", "inf", "oo"), "∞") | dict.fromkeys(notation.GRADIENTS, "∇")
 _SQUARED = re.compile(r"(?:^|(?<=[-+(/]))([^\W\dT])(?=\d)")
+_INDICES = frozenset("ijkl")
 _WORD_RUNS = frozenset({"and", "or", "in", "if"})
 _SHORTENED = {"eps": "epsilon", "lam": "lambda", "varepsilon": "epsilon"}
 _MARKS_OF_OPTIMA = frozenset({"opt", "star", "best", "ast", "crit"})  # words below a name, however short
@@ -143,9 +144,25 @@ class _Lexer(Macros):
         elif len(text) >= MAX_WORD and not self._is_product(text):
             raise self.error(f"{text[:30]!r} is a word, not mathematics", start, end)
         else:
-            for at, letter in enumerate(text, start):
-                self.add("letter", letter, at, at + 1)
+            self._letters(text, start, end)
         return end
+
+    def _letters(self, text: str, start: int, end: int) -> None:
+        """Each letter on its own; a row and a column below a name stand together."""
+        pair = self._is_pair(text)
+        if pair:
+            self.add("bracket", "{", start, start)
+        for at, letter in enumerate(text, start):
+            self.add("letter", letter, at, at + 1)
+        if pair:
+            self.add("bracket", "}", end, end)
+
+    def _is_pair(self, text: str) -> bool:
+        """Whether two letters right behind an underscore are a row and a column, as in A_ij and delta_mn."""
+        last = self.tokens[-2:]
+        if len(text) != 2 or len(last) < 2 or last[1].text != "_" or not text.islower() or self.gap:  # noqa: PLR2004 - two
+            return False
+        return _INDICES.issuperset(text) or last[0].text == "delta"
 
     def _in_script(self) -> bool:
         """Whether a script begins right here, so that a word is a label: `beta_{ridge}`."""
