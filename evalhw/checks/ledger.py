@@ -25,7 +25,7 @@ _LETTER = re.compile(
     re.IGNORECASE | re.MULTILINE,
 )
 _START = re.compile(r"(?:^|[,;{.]|\band|\bbut)[ \t>*+•\"'_`(\[-]*$", re.IGNORECASE)
-_MAYBE = re.compile(rf"(?:{cues.YES_WORD}|valid|works|{cues.NO_WORD}|invalid|fails)\b", re.IGNORECASE)
+_MAYBE = re.compile(rf"\b(?:{cues.YES_WORD}|valid|works|{cues.NO_WORD}|invalid|fails)\b", re.IGNORECASE)
 _LONGEST = 400
 _FEWEST = 2
 

@@ -84,6 +84,7 @@ _LETTER_AND_NAME = 2
 _LEADS_TO = re.compile(r"\w(?::|\s[–—→⇒])\s+[*_`\"'$(]{0,3}$")
 _CLAUSES = re.compile(r"[;,.]|\band\b|\bbut\b", re.IGNORECASE)
 _DRESS = " \t\n*_`\"'$()[]{}.,:;!-→•☐"
+_WINDOW = 160
 _BUT_THIS = re.compile(r"\bnot\b[^.;:]{1,40}\bbut\s+(?:rather\s+|instead\s+)?\W*$", re.IGNORECASE)
 _REMAINS = re.compile(r"[\s*_`\"'$)\]]*remains?\b(?!\s+(?:to|a|an|the)\b)", re.IGNORECASE)
 _ONLY = re.compile(
@@ -127,15 +128,16 @@ def named_in(passage: Passage, reader: OptionReader, head: Seen | None, asked: A
             continue
         listed = _is_listed(text, found, one)
         after_cue = any(_TAIL.fullmatch(text, cue.end(), one.start) for cue in cues if cue.end() <= one.start)
-        decided = _DECIDES.search(text[: one.start]) and _HEAD_ENDS.match(text, one.end)
+        before = text[max(0, one.start - _WINDOW) : one.start]
+        decided = _DECIDES.search(before) and _HEAD_ENDS.match(text, one.end)
         alone = labelled and _HEAD.fullmatch(text[: one.start]) and _HEAD_ENDS.match(text, one.end)
         judged = (
             _JUDGED.match(text, one.end)
-            or _BUT_THIS.search(text[: one.start])
+            or _BUT_THIS.search(before)
             or asked.asserts(text, one.end)
             or asked.denies(text, one.end)
         )
-        led = _LEADS_TO.search(text[: one.start]) and not text[one.end :].strip(_DRESS)
+        led = _LEADS_TO.search(before) and not text[one.end :].strip(_DRESS)
         if (
             one == head
             or listed

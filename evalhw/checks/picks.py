@@ -3,12 +3,14 @@
 Invariant: a pick stands on one passage; an option that is named in a question, or in a list of all options, is no pick.
 """
 
-import re
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import accumulate
 
 from evalhw.checks.asked import Asked, asked_of
 from evalhw.checks.base import Answer
+from evalhw.checks.boxed import boxed
 from evalhw.checks.exclusion import exclusion
 from evalhw.checks.failing import fails, rejected_by_lead, rejecting_label
 from evalhw.checks.ledger import entries
@@ -28,22 +30,26 @@ def picks(answer: Answer, reader: OptionReader) -> list[Pick]:
     """Everything an answer says of the options, in the order of the text."""
     every, asked = list(passages(answer.document, answer.spans)), asked_of(answer.prompt)
     ledger = entries(answer.raw, readable(answer.spans), reader)
-    found = [*_boxed(answer, reader), *_ticked(answer, reader), *ledger, *tabled(every, reader, asked)]
-    taken = [(pick.span.start, pick.span.end) for pick in found]
+    found = [*boxed(answer, reader), *_ticked(answer, reader), *ledger, *tabled(every, reader, asked)]
+    taken = [pick.span for pick in found]
     tables = {pick.group for pick in found if not pick.verdict}
     lists = {block.start for block in answer.document.blocks if block.kind == "item"}
     items = {one.where.start: one.block in lists for one in every}
     said = _said([one for one in every if not (one.cell and one.block in tables)], reader, asked)
-    found += (
-        pick
-        for pick in beside_a_list([*said], items, len(reader.options))
-        if not any(start <= pick.span.start < end for start, end in taken)
-    )
+    found += _outside(taken, beside_a_list([*said], items, len(reader.options)))
     if not found:
         return _all(every, reader, asked)
     if found and not any(pick.chosen for pick in found):
         found += _rest(every, reader, asked, found)
     return _regrouped(sorted(found, key=lambda pick: (pick.span.start, pick.span.end)))
+
+
+def _outside(taken: Sequence[Span], said: Sequence[Pick]) -> list[Pick]:
+    """The picks that do not start in a passage read before."""
+    spans = sorted(taken, key=lambda span: span.start)
+    starts = [span.start for span in spans]
+    reach = [0, *accumulate((span.end for span in spans), max)]  # how far the first so many of them reach
+    return [pick for pick in said if reach[bisect_right(starts, pick.span.start)] <= pick.span.start]
 
 
 def _all(every: Sequence[Passage], reader: OptionReader, asked: Asked) -> list[Pick]:
@@ -80,38 +86,14 @@ def _regrouped(found: Sequence[Pick]) -> list[Pick]:
     return result
 
 
-def _boxed(answer: Answer, reader: OptionReader) -> Iterator[Pick]:
-    group = last = -_LONGEST_BOX
-    for span in readable(answer.spans):
-        for found in _BOXED.finditer(answer.raw, span.start, span.end):
-            if found.start() - last > _LONGEST_BOX or "\n\n" in answer.raw[max(last, 0) : found.start()]:
-                group = found.start()
-            end = _closing(answer.raw, found.end())
-            view = answer.document.plain(Span(found.end(), end))
-            text = view.text or answer.raw[found.end() : end]
-            for seen in reader.bare(text):
-                yield Pick(seen.option, True, DECISIVE, Span(found.start(), end + 1), group, closing=True)
-            last = end
-
-
-_BOXED = re.compile(r"\\(?:f?boxed|fbox)\s*\{")
-_LONGEST_BOX = 400
-
-
-def _closing(raw: str, at: int) -> int:
-    depth = 1
-    for index in range(at, min(len(raw), at + _LONGEST_BOX)):
-        depth += {"{": 1, "}": -1}.get(raw[index], 0)
-        if depth == 0:
-            return index
-    return min(len(raw), at + _LONGEST_BOX)
+_APART = 400
 
 
 def _ticked(answer: Answer, reader: OptionReader) -> Iterator[Pick]:
     found = boxes(answer.raw, readable(answer.spans), reader)
     groups: list[list[int]] = []
     for index, box in enumerate(found):
-        near = groups and box.span.start - found[groups[-1][-1]].span.end <= len(box.line) + 4 * _LONGEST_BOX
+        near = groups and box.span.start - found[groups[-1][-1]].span.end <= len(box.line) + 4 * _APART
         seen = {found[at].option for at in groups[-1]} if groups else set()
         if near and box.option not in seen:
             groups[-1].append(index)
