@@ -201,6 +201,8 @@ def _says_nothing(text: Prose, prompt: str) -> tuple[str, Span | None]:
 
 def only_echoes(answer: Answer) -> bool:
     """Whether an answer in which no check found anything gives the question back."""
+    if sum(span.end - span.start for span in answer.spans) > _LONGEST_READ:
+        return False
     text = prose_of(answer.document, answer.spans)
     return bool(answer.prompt) and echoes([text.text[line.start : line.end] for line in text.lines], answer.prompt)
 
