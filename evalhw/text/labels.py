@@ -11,6 +11,7 @@ from typing import Literal
 
 from evalhw.text.blocks import Block
 from evalhw.text.document import Document
+from evalhw.text.units import unit_at
 
 Form = Literal["heading", "bold", "own_line", "keyword", "lead", "item", "number", "row", "inline", "title"]
 
@@ -84,12 +85,22 @@ class Mark:
     depth: int = 0
 
 
+_NO_UNIT = re.compile(r"\s+(?:[Aa]|[A-Z][a-z]{2,}\w*)\b")
+
+
+def _is_measured(line: str, end: int) -> bool:
+    """Whether a unit stands behind a number: "12.6 J before" has no label, "2.1 A proof" and "3.2 Second part" have."""
+    if _NO_UNIT.match(line, end) or line[end : end + 1] != " ":
+        return False
+    return unit_at(line, end + 1) is not None
+
+
 def read_label(line: str) -> Label | None:
     """The label at the start of a plain line, or None."""
     at, lead, keyword = _introduced(line)
     named = keyword or bool(lead)
     weak = lead.startswith(_WEAK_LEADS)
-    if found := _DECIMAL.match(line, at):
+    if (found := _DECIMAL.match(line, at)) and (named or not _is_measured(line, found.end())):
         after = _AFTER.match(line, found.end())
         tokens = found.group(1).split(".")
         return Label(tuple(tokens), after.end(), named, weak, parenthesised=False) if after else None

@@ -120,7 +120,7 @@ def _figure(text: str, found: re.Match[str]) -> Number | None:
     if found.group("vulgar"):
         value, step = value + _VULGAR[found.group("vulgar")], Fraction(1, 4)
     sign = -1 if _is_negative(text, start) else 1
-    return Number(start - (sign < 0), end, sign * value * scale, step * scale)
+    return Number(start - (sign < 0 and text[start - 1] == "-"), end, sign * value * scale, step * scale)
 
 
 _MINUS = re.compile(
@@ -131,7 +131,7 @@ _MINUS = re.compile(
 
 def _is_negative(text: str, start: int) -> bool:
     if text[start - 1 : start] == " ":
-        return _MINUS.search(text[max(0, start - 24) : start]) is not None
+        return text[start - 2 : start - 1] in "sS" and _MINUS.search(text[max(0, start - 24) : start]) is not None
     return text[start - 1 : start] == "-" and (start == 1 or text[start - 2] in " ([{=,:~≈<>|*\n")
 
 

@@ -42,6 +42,8 @@ def joined(text: str, found: Sequence[Number]) -> list[Number]:
 def _grouped(text: str, found: Sequence[Number], index: int) -> tuple[Number, int]:
     """The number at an index with the groups of thousands that follow it, and the index behind them."""
     first, after = found[index], index + 1
+    if after == len(found) or found[after].start != first.end + 1:
+        return first, after
     glue = text[first.end : first.end + 1]
     if glue not in _GLUE or not _is_first(text, first):
         return first, after
