@@ -19,6 +19,7 @@ _FAILS = re.compile(
     r"|\b(?:fails?|errors? out|breaks?|crash(?:es)?)\b(?!\s+to\s+(?:be\s+)?\w+\s+only)"
     r"|\b(?:do|does|would|will|can)(?:\s+not|n['’]?t)\s+(?:work|fit|match|compile|run|broadcast|conform)\b"
     r"|\b(?:cannot|can't|can not)\s+(?:work|be (?:broadcast|computed|multiplied|evaluated|formed))\b"
+    r"|\b(?:should|must|ought to)\s+be\s+avoided\b"
     r"|\b(?:is|are)\s+(?:undefined|impossible|ill-defined|not (?:defined|possible|allowed))\b",
     re.IGNORECASE,
 )
@@ -28,7 +29,8 @@ _IS_FAILURE = re.compile(
 _SO_DOES = re.compile(r"\b(?:so|as)\s+(?:do|does|is|are|will|would)\s+(?:the\s+)?[*_`\"'(]*$", re.IGNORECASE)
 _NEGATED = re.compile(r"\b(?:no|not|never|without|neither|nor|hardly)\b|n['’]t\b", re.IGNORECASE)
 _TURNS = re.compile(
-    r";|\.\s|\b(?:but|whereas|while|although|otherwise|if|unless|instead|because|since)\b", re.IGNORECASE
+    r";|\.\s|\b(?:but(?!\s+(?:should|must|is|fails?|raises?|does|would|it)\b)|whereas|while|although|otherwise|if|unless|instead|because|since)\b",
+    re.IGNORECASE,
 )
 _LABEL = re.compile(
     rf"\W*(?:(?:these|the following|those|which|what|that|the ones that|options? that|it|they)\s+)?"

@@ -3,7 +3,7 @@
 Invariant: an option is put back only where nothing says outright that it is chosen.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import replace
 
 from evalhw.checks.pick import DECISIVE, PASSING, Pick
@@ -26,6 +26,23 @@ def beside_a_list(said: Sequence[Pick], items: Mapping[int, bool], size: int) ->
     back = {pick.group for pick in said if pick.option in listed or _is_outright(pick)}
     return [
         pick if items.get(pick.group) or pick.group in back else replace(pick, firmness=min(pick.firmness, PASSING))
+        for pick in said
+    ]
+
+
+def starts_row(raw: str, at: int) -> bool:
+    """Whether the cell that starts at a place is the first of its row, with others behind it."""
+    line = raw.rfind("\n", 0, at) + 1
+    stop = raw.find("\n", at)
+    return not raw[line:at].strip(" \t|>") and raw.count("|", at, stop if stop >= 0 else len(raw)) > 1
+
+
+def rows_are_labels(said: Sequence[Pick], rows: Container[int]) -> list[Pick]:
+    """The picks, in passing where an option is but the label of a table's row and no heading calls it the answer."""
+    return [
+        replace(pick, firmness=min(pick.firmness, PASSING), whole=False)
+        if pick.group in rows and not pick.closing and pick.firmness < DECISIVE
+        else pick
         for pick in said
     ]
 

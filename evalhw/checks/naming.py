@@ -20,7 +20,10 @@ _CUE = re.compile(
     r"selected|result)\b|"
     r"correction\b|hence|therefore|thus|so\b(?! that)|consequently|in (?:short|summary|conclusion|total)|actually|"
     r"on reflection|overall|[∴⇒])|\b(?:that|this|which)\s+leaves?\b(?:\s+(?:us|me|only|with)\b)*|"
-    r"\bit(?:['’]s| is)(?=\W{1,3}(?:option\W{1,3})?(?-i:[A-Z])\b\W{0,3}(?:$|[,;.(]|because\b|since\b|not\b))",
+    r"\bit(?:['’]s| is)(?=\W{1,3}(?:option\W{1,3})?(?:(?-i:[A-Z])\b|(?<=[(])[a-z][)])\W{0,3}(?:$|[,;.(]|because\b|"
+    r"since\b|not\b|and\b|or\b))"
+    r"|^\W*(?:(?:i|we|you)\s+(?:would\s+|should\s+)?)?(?:choose|select|pick|tick|opt for)\b"
+    r"|\b(?:the|my) (?:right|correct|best|proper|recommended|appropriate|preferred) (?:\w+ ){1,2}(?:is|are)\b",
     re.IGNORECASE,
 )
 _CUE_LABEL = re.compile(
@@ -68,7 +71,7 @@ _HYPOTHETICAL = re.compile(
     re.IGNORECASE,
 )
 _HEAD = re.compile(
-    r"[\s*_`\"'$]*(?:[(\[]?(?:[ivx]{1,4}|[a-z]|\d{1,2})[)\].:]\s*)*[\s*_`\"'$(\[]*(?:(?:either|both|also|only|just|"
+    r"[\s*_`\"'$]*(?:[(\[]?(?:[ivx]{1,4}|[a-z]|\d{1,2})[)\].:]\s*)*[\s*_`\"'$(\[]*(?:(?:either|both|also|only|just|definitely|clearly|certainly|obviously|surely|"
     r"and also|plus|additionally,?|in addition,?)\s+)?$",
     re.IGNORECASE,
 )
@@ -93,7 +96,8 @@ _ONLY = re.compile(
 _ARTICLE = re.compile(r"\b(?:the|an?)\b", re.IGNORECASE)
 _CLOSES = re.compile(
     r"the (?:\w+ )?(?:ones|options|components|things|items|ingredients|assumptions)|"
-    r"answer|choice|selection|selected|conclusion|verdict|decision|pick|final|correction|reflection|leave",
+    r"answer|choice|selection|selected|conclusion|verdict|decision|pick|final|correction|reflection|leave|"
+    r"choose|select|tick|opt for|the (?:right|correct|best|proper|recommended|appropriate|preferred)",
     re.IGNORECASE,
 )
 _ONE = re.compile(r"\bone\b", re.IGNORECASE)

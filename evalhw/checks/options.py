@@ -88,7 +88,15 @@ class OptionReader:
         for index, forms in enumerate(self._bare):
             if forms is not None:
                 seen += (Seen(index, found.start(), found.end()) for found in forms.finditer(text, start, stop))
+        seen += (one for run in _LOWER.finditer(text) for one in self._of_run(run) if start <= one.start < stop)
         return _merged(text, _longest(seen))
+
+    def _of_run(self, run: re.Match[str]) -> Iterator[Seen]:
+        """The options of a run of small letters, "a, c and d", if all its letters are options."""
+        letters = [*re.finditer(r"\b[a-z]\b", run.group())]
+        found = [(self.of_letter(one.group()), run.start() + one.start()) for one in letters]
+        if all(option is not None for option, _ in found):
+            yield from (Seen(option, at, at + 1) for option, at in found if option is not None)
 
     def of_letter(self, letter: str) -> int | None:
         """The option that goes by a letter, in either case."""
@@ -111,9 +119,21 @@ class OptionReader:
         text = _BUT_NOT.sub("", text[: _LETTERS_LONGEST + 1])
         if len(text) > _LETTERS_LONGEST or self.numeric or self.names_any(text):
             return []
-        if _ORDERED.fullmatch(text):
+        return self._by_places(text) or self._by_letters(text)
+
+    def _by_places(self, text: str) -> list[Seen]:
+        """The options of "1 and 5", "the first and the last"."""
+        if _NUMBERS.fullmatch(text):
+            places = [(one, int(one.group()) - 1) for one in re.finditer(r"\d", text)]
+        elif _ORDERED.fullmatch(text):
             places = [(one, self._index_of(one.group().lower())) for one in _ORDINAL.finditer(text)]
-            return [Seen(at, one.start(), one.end()) for one, at in places if 0 <= at < len(self.options)]
+        else:
+            return []
+        valid = all(0 <= at < len(self.options) for _, at in places)
+        return [Seen(at, one.start(), one.end()) for one, at in places] if valid else []
+
+    def _by_letters(self, text: str) -> list[Seen]:
+        """The options of "b) d)", "ABD"."""
         found = _LETTERS.match(text)
         if found is None:
             return []
@@ -174,7 +194,7 @@ class OptionReader:
 
 _ONE_PLACE = r"[(]?(?:\d{1,2}|[A-Za-z])[)]?(?![\w'’])"
 _PLACE = re.compile(
-    rf"\b(?:options?|choices?|answer|alternatives?)\s*(?:no\.?\s*|#)?(?P<after>{_ONE_PLACE}(?:\s?(?:,|&|and|or|"
+    rf"\b(?:options?|choices?|answer|alternatives?|(?:expressions?|lines?|statements?|functions?|items?)(?=\s*[(]))\s*(?:no\.?\s*|#)?(?P<after>{_ONE_PLACE}(?:\s?(?:,|&|and|or|"
     rf",\s?and)\s?{_ONE_PLACE}){{0,8}})"
     r"|\b(?:option|choice|answer) is the (?P<that>first|second|third|fourth|fifth|sixth|seventh|eighth)(?: one)?\b"
     r"|\b(?P<before>first|second|third|fourth|fifth|sixth|seventh|eighth)\s+(?:option|choice|alternative|box|answer)\b"
@@ -195,6 +215,11 @@ _ORDERED = re.compile(
 _RUN = re.compile(
     r"\W*(?:options?\s+)?[(]?[A-Za-z][)]?(?:\s*(?:,\s*and|,|and|or|&)\s*[(]?[A-Za-z][)]?){0,9}\W*", re.IGNORECASE
 )
+_LOWER = re.compile(
+    r"(?:(?<=^)|(?<=\. )|(?<=[Oo]nly )|(?<=ptions ))(?-i:[a-z])"
+    r"(?:(?:\s*,\s*(?:and\s+)?|\s+(?:and|or)\s+)(?-i:[a-z])){1,9}+(?![\w'’(^]|\s*[(]\s*(?:but\s+)?not\b)"
+)
+_NUMBERS = re.compile(r"\W*\d(?:\W{1,3}(?:and\s+)?\d)*\W*")
 _LETTERS_LONGEST = 80
 _BUT_NOT = re.compile(r"[\s,;–—]*\(?\b(?:but\s+|and\s+)?not\s+(?:\W*\b(?:[A-Za-z]|and|or)\b)+\W*$", re.IGNORECASE)
 _LETTERS = re.compile(

@@ -14,11 +14,11 @@ from evalhw.checks.boxed import boxed
 from evalhw.checks.exclusion import exclusion
 from evalhw.checks.failing import fails, rejected_by_lead, rejecting_label
 from evalhw.checks.ledger import entries
-from evalhw.checks.listed import beside_a_list
+from evalhw.checks.listed import beside_a_list, rows_are_labels, starts_row
 from evalhw.checks.naming import enumerates, firmness_of, head_of, joined, named_in
 from evalhw.checks.options import OptionReader, Seen
 from evalhw.checks.pick import DECISIVE, LINE, Pick
-from evalhw.checks.rejection import is_rejected, verdict_beside
+from evalhw.checks.rejection import is_rejected, verdict_at_end, verdict_beside
 from evalhw.checks.tabled import tabled
 from evalhw.checks.ticks import boxes
 from evalhw.text.budget import few, readable
@@ -35,8 +35,9 @@ def picks(answer: Answer, reader: OptionReader) -> list[Pick]:
     tables = {pick.group for pick in found if not pick.verdict}
     lists = {block.start for block in answer.document.blocks if block.kind == "item"}
     items = {one.where.start: one.block in lists for one in every}
+    rows = {one.where.start for one in every if one.cell and starts_row(answer.raw, one.where.start)}
     said = _said([one for one in every if not (one.cell and one.block in tables)], reader, asked)
-    found += _outside(taken, beside_a_list([*said], items, len(reader.options)))
+    found += _outside(taken, beside_a_list(rows_are_labels([*said], rows), items, len(reader.options)))
     if not found:
         return _all(every, reader, asked)
     if found and not any(pick.chosen for pick in found):
@@ -200,7 +201,9 @@ class Named:
         """What a line on one option of several ends in: "…, convex", "…, not convex"."""
         if not self.several or self.head is None or len({one.option for one in self.seen}) > 1:
             return None
-        return self.asked.verdict(self.passage.view.text[self.head.end :])
+        said = self.passage.view.text[self.head.end :]
+        verdict = self.asked.verdict(said)
+        return verdict_at_end(said) if verdict is None else verdict
 
 
 def _pick(named: Named, one: Seen) -> Pick:

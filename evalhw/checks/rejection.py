@@ -13,6 +13,10 @@ from evalhw.text.denial import denied
 from evalhw.text.mentions import Passage
 from evalhw.text.negation import is_denying_lead, takes_back
 
+_BRACKETED = re.compile(r"[(]([A-Za-z])[)]")
+_AT_END = re.compile(
+    rf"[(\[→]\s*(?:(?P<yes>{cues.YES_WORD}|recommended|preferred)|(?P<no>{cues.NO_WORD}))\s*[)\]]?\W*$", re.IGNORECASE
+)
 _CLAUSE_END = re.compile(r";|\b(?:but|whereas|while)\b", re.IGNORECASE)
 _VERDICT = re.compile(
     rf"[\s*_`\"')]*(?:[(:=→–—]|->|-(?=\s))[\s*_`]*(?:(?P<yes>{cues.YES_WORD})|(?P<no>{cues.NO_WORD}))\b"
@@ -29,8 +33,15 @@ def verdict_beside(text: str, one: Seen, seen: Sequence[Seen]) -> bool | None:
     return found.group("yes") is not None
 
 
+def verdict_at_end(text: str) -> bool | None:
+    """The verdict that a line on an option ends in: "… forms the inverse (not recommended)"."""
+    found = _AT_END.search(text)
+    return None if found is None else found.group("yes") is not None
+
+
 def _is_denied(text: str, one: Seen, seen: Sequence[Seen]) -> bool:
     """Whether an option is denied; "not A, not B: C" is read side by side."""
+    text = _BRACKETED.sub(r" \1 ", text)
     left = text.rfind(". ", 0, one.start) + 1
     stop = text.find(". ", one.end)
     right = stop + 1 if stop >= 0 else len(text)
