@@ -61,25 +61,33 @@ def single(text: str, number: Number) -> Quantity:
         number = replace(number, end=multiple.end(), value=number.value * by, step=number.step * by)
     if times := _TIMES.match(text, number.end):
         return replace(plain(number), dimension=FACTOR, end=number.end + times.group().index("times") + len("times"))
+    if (bracketed := _behind_bracket(text, number)) is not None:
+        return bracketed
     gap = _TO_UNIT.match(text, number.end)
     read_unit = unit_at(text, gap.end()) if gap else None
     if read_unit is not None and gap is not None and _fits(text, number, gap.group(), read_unit):
         return _rated(text, scaled(number, *read_unit))
-    return _behind_bracket(text, number) or _counted(text, number)
+    return _counted(text, number)
 
 
+_POWER = re.compile(r"\s?[×x*·⋅]\s?10(?:\^|\*\*)[({]?(?P<power>-?\d{1,2})(?!\d)[)}]?")
 _BRACKETED = re.compile(r"\([^()]{0,40}(?:±|\+/?-)\s?$")
 
 
 def _behind_bracket(text: str, number: Number) -> Quantity | None:
-    """``(9.63 ± 0.12) m/s²``: the unit stands behind the bracket."""
+    """``(9.63 ± 0.12) m/s²``, ``(8.6 ± 0.1) × 10^5 J``: the unit stands behind the bracket."""
     if text[number.end : number.end + 1] != ")" or not _BRACKETED.search(
         text[max(0, number.start - 48) : number.start]
     ):
         return None
-    gap = _TO_UNIT.match(text, number.end + 1)
+    power = _POWER.match(text, number.end + 1)
+    gap = _TO_UNIT.match(text, power.end() if power else number.end + 1)
     read_unit = unit_at(text, gap.end()) if gap else None
-    return scaled(number, *read_unit) if read_unit is not None else None
+    if read_unit is None:
+        return None
+    unit, end = read_unit
+    times = Fraction(10) ** int(power.group("power")) if power else Fraction(1)
+    return scaled(number, replace(unit, factor=unit.factor * times), end)
 
 
 def _fits(text: str, number: Number, gap: str, read_unit: tuple[Unit, int]) -> bool:

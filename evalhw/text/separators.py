@@ -19,6 +19,10 @@ _GLUE = {" ", "'"}
 _MOST_GROUPS = 6
 _COUNTED = re.compile(r" [a-z]{3,20}s\b")
 _LISTED = re.compile(r",\d")
+_COUNTER = re.compile(
+    r"\b(?:epoch|batch|seed|fold|day|week|round|iter(?:ation)?|size|attempt|model|network|gpu|node|level|class|label)\s$",
+    re.IGNORECASE,
+)
 _EQUALS = re.compile(r"[=≈<>~≤≥∼±]\s?$")
 _CLOSE = {"(": ")", "[": "]", "{": "}"}
 _LARGE = re.compile(r"\s?(?:million|billion|thousand|trillion|times)\b|-?fold\b", re.IGNORECASE)
@@ -64,6 +68,8 @@ def _is_first(text: str, first: Number) -> bool:
     """Whether a number may begin a grouped one: up to three digits, with no digit just before them."""
     if _FIRST.fullmatch(text[first.start : first.end].lstrip("-")) is None:
         return False
+    if _COUNTER.search(text, max(0, first.start - 12), first.start):
+        return False  # "epoch 24 297 s"
     return not (first.start > 1 and text[first.start - 1] in " '" and text[first.start - 2].isdigit())
 
 

@@ -168,6 +168,15 @@ LONG_PREFIXES = {
     "tera": 12,
 }
 
+ANY_CASE = {
+    symbol.lower(): symbol
+    for symbol in (
+        *("kJ", "kWh", "Wh", "kW", "kHz", "MHz", "GHz", "Hz", "kPa", "kg", "km", "cm", "kV", "GB", "TB"),
+        *("min", "mins", "sec", "secs", "hr", "hrs"),
+    )
+}
+"""Symbols that are understood in any case, such as KWH, kj and Min; the one that is meant by the lower case."""
+
 RARE = frozenset(
     """
     acre hectare furlong yard lightyear parsec fathom knot tonne ounce gallon quart psi torr erg dyne gauss

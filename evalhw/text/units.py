@@ -10,7 +10,7 @@ from fractions import Fraction
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
-from evalhw.text.unit_table import LONG_PREFIXES, PREFIXES, RARE, SYMBOLS, WORDS
+from evalhw.text.unit_table import ANY_CASE, LONG_PREFIXES, PREFIXES, RARE, SYMBOLS, WORDS
 
 if TYPE_CHECKING:
     from pint import UnitRegistry
@@ -103,7 +103,7 @@ _PHRASE = re.compile(
     re.IGNORECASE,
 )
 _FACTOR = re.compile(
-    rf"(?P<symbol>{_SYMBOL})(?:(?:\^|\*\*)?[({{]?(?P<exponent>\^?[-+]?\d{{1,2}}(?!\d))[)}}]?)?(?![A-Za-z0-9_^])"
+    rf"(?P<symbol>{_SYMBOL})(?:(?:\^|\*\*)?[({{]?(?P<exponent>\^?[-+]?\d{{1,2}}(?!\d|\.\d|\s?(?P=symbol)(?![A-Za-z])))[)}}]?)?(?![A-Za-z0-9_^])"
 )
 _WORD = re.compile(r"[A-Za-z]{3,18}(?!\w)")
 _BETWEEN = re.compile(
@@ -166,7 +166,7 @@ def _factor_at(text: str, at: int, *, first: bool) -> tuple[Unit, int, int] | No
     exponent = int((found.group("exponent") or "1").lstrip("^"))
     if exponent < 0 and (glued := _glued(symbol, exponent)) is not None:
         return glued, 1, found.end()
-    unit = _symbols().get(symbol)
+    unit = _symbols().get(symbol) or _symbols().get(ANY_CASE.get(symbol.lower(), ""))
     if unit is None or (not first and unit.dimension in {FRACTION, FACTOR}):
         return None
     if found.group("exponent") and not {"^", "*"} & set(found.group()) and found.group("exponent")[0] not in "-+":
