@@ -6,6 +6,7 @@ Invariant: any valid route is accepted; what only asserts, repeats itself or res
 from __future__ import annotations
 
 from collections import OrderedDict
+from dataclasses import replace
 from typing import TYPE_CHECKING, Literal
 
 from pydantic import Field
@@ -61,6 +62,8 @@ def verified(answer: Answer, own: Assumed) -> Verification:
     from evalhw.mathematics.derivations.targets import target
 
     symbols = answer.symbols or Symbols.empty()
+    if own not in answer.siblings:  # what it puts in may be used, whoever else is asked
+        answer = replace(answer, siblings=(*answer.siblings, own))
     golds = conditions(answer, own)
     key = (*signature(answer, golds), answer.spans, tuple(own.assume.items()))
     if key not in _verified:

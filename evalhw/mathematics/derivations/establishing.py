@@ -85,7 +85,7 @@ class Verification:
 
     def _appears(self, statement: Statement, wanted: Target) -> bool:
         symbols = statement.assumed or statement.symbols
-        if not self._is_filled(statement):
+        if not self._is_filled(statement, wanted):
             return False
         if any(is_gradient(side, wanted.condition.about) for side in statement.piece.operands):
             return True
@@ -99,7 +99,7 @@ class Verification:
 
     def _cancels(self, statement: Statement, wanted: Target) -> bool:
         """Whether a statement, with the values put in, is the condition without a factor at one of its ends."""
-        if not wanted.goal or statement.judgement != "true" or not self._is_filled(statement):
+        if not wanted.goal or statement.judgement != "true" or not self._is_filled(statement, wanted):
             return False
         symbols = statement.assumed or statement.symbols
         known = [side for one in statement.piece.operands[:_FEW] if (side := polynomial(one, symbols)) is not None]
@@ -110,7 +110,7 @@ class Verification:
         """Whether a side is the one to be worked out, with an eigenvalue equation that the answer states put in."""
         stated = [fact.difference for fact in self.facts if self._usable(fact)]
         eigen = [gap for gap in eigen_equations(self.symbols) if any(same(gap, one, self.symbols) for one in stated)]
-        if not eigen or statement.judgement != "true" or not self._is_filled(statement):
+        if not eigen or statement.judgement != "true" or not self._is_filled(statement, wanted):
             return False
         given = with_transposes([*eigen, *diagonals(self.symbols)], self.symbols)
         known = statement.assumed or statement.symbols
@@ -133,9 +133,10 @@ class Verification:
         given = [*written, *with_transposes(orthonormality(self.symbols), self.symbols)]
         return any(follows(minus(side, other), given) for other in (wanted.goal, wanted.heavier))
 
-    def _is_filled(self, statement: Statement) -> bool:
-        """Whether values stand in the statement: one of its sides speaks of known symbols alone."""
-        sides = statement.piece.operands
+    def _is_filled(self, statement: Statement, wanted: Target) -> bool:
+        """Whether values stand in the statement: a side that is not the condition's own is over known symbols alone."""
+        own = wanted.condition.node.operands
+        sides = [side for side in statement.piece.operands if side not in own]
         return any(tree.names(side) and not self.replaced & tree.names(side) for side in sides)
 
     def shown(self, wanted: Target) -> Shown:

@@ -126,9 +126,10 @@ _VALUES = frozenset({"eigenvalues", "singular_values"})
 
 
 def orthonormality(symbols: Symbols) -> list[Polynomial]:
-    """U^T U = I for every declared matrix of eigen- or singular vectors, and U U^T = I where it is square."""
+    """U^T U = I for every matrix declared to have orthonormal columns, and U U^T = I where it is square."""
     found = []
-    for symbol in _bound(symbols, _VECTORS):
+    declared = [one for one in symbols.symbols.values() if "orthonormal" in one.traits]
+    for symbol in [*_bound(symbols, _VECTORS), *declared]:
         name = tree.Name(symbol.name)
         square = symbol.shape is not None and len(set(symbol.shape)) == 1
         for product in ((tree.Transpose(name), name), (name, tree.Transpose(name)))[: 1 + square]:

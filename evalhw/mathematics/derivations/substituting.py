@@ -41,13 +41,21 @@ def _filled(verification: Verification, wanted: Target, names: frozenset[str]) -
     if direct:
         return direct[0]
     for statement, region in zip(verification.statements, verification.regions, strict=True):
-        if region is wanted and _is_filled(statement, names):
+        if region is wanted and _is_filled(statement, wanted, names):
             return statement
     return None
 
 
-def _is_filled(statement: Statement, names: frozenset[str]) -> bool:
-    """Whether an equation has a side over known symbols only, with an assumption in force."""
+def _is_filled(statement: Statement, wanted: Target, names: frozenset[str]) -> bool:
+    """Whether an equation has a side over known symbols only, with an assumption in force.
+
+    A side that the condition has without the symbols (the b of A x = b) is no sign of it.
+    """
     if statement.assumed is None or not statement.piece.operators:
         return False
-    return any(tree.names(side) and not names & tree.names(side) for side in statement.piece.operands)
+    first, *rest = statement.piece.operands
+    if len(rest) == 1 and isinstance(first, tree.Name) and first.name in names:
+        return False  # the value itself
+    own = wanted.condition.node.operands
+    sides = (side for side in statement.piece.operands if side not in own)
+    return any(tree.names(side) and not names & tree.names(side) for side in sides)
