@@ -40,7 +40,7 @@ _LABEL = re.compile(
 _OTHERS = re.compile(
     r"\W*(?:(?:but\s+)?(?:and\s+)?why\s+)?(?:(?:are|is|do|does)\s+)?(?:not\s+)?(?:(?:the|all|any|each)\s+)?"
     r"(?:of\s+the\s+)?(?:(?:other|remaining|wrong|incorrect|rejected)\s+(?:\w+\s+)?(?:options?|choices?|answers?|lines?|"
-    r"ones|candidates?|alternatives?|statements?|functions?)|others?|rest|alternatives?|distractors?)\b"
+    r"ones|candidates?|alternatives?|statements?|functions?)|others|rest|alternatives?|distractors?)\b"
     r"(?P<said>[^.!]{0,60})",
     re.IGNORECASE,
 )

@@ -88,6 +88,7 @@ _LEADS_TO = re.compile(r"\w(?::|\s[–—→⇒])\s+[*_`\"'$(]{0,3}$")
 _CLAUSES = re.compile(r"[;,.]|\band\b|\bbut\b", re.IGNORECASE)
 _DRESS = " \t\n*_`\"'$()[]{}.,:;!-→•☐"
 _WINDOW = 160
+_WITHOUT = re.compile(r"\W*without\s+(?:the\s+|any\s+|an?\s+)?[*_`\"'(]*", re.IGNORECASE)
 _BUT_THIS = re.compile(r"\bnot\b[^.;:]{1,40}\bbut\s+(?:rather\s+|instead\s+)?\W*$", re.IGNORECASE)
 _REMAINS = re.compile(r"[\s*_`\"'$)\]]*remains?\b(?!\s+(?:to|a|an|the)\b)", re.IGNORECASE)
 _ONLY = re.compile(
@@ -155,7 +156,10 @@ def named_in(passage: Passage, reader: OptionReader, head: Seen | None, asked: A
             found.append(one)
     if reader.numeric:
         found = _without_distribution(text, found)
-    return sorted(found, key=lambda one: one.start)
+    found = sorted(found, key=lambda one: one.start)
+    if _WITHOUT.match(text):  # a condition: it neither chooses nor rejects
+        found = [one for one in found if not _WITHOUT.fullmatch(text, 0, joined(text, one, found)[0].start)]
+    return found
 
 
 def _without_distribution(text: str, found: Sequence[Seen]) -> list[Seen]:

@@ -219,7 +219,7 @@ _LOWER = re.compile(
     r"(?:(?<=^)|(?<=\. )|(?<=[Oo]nly )|(?<=ptions ))(?-i:[a-z])"
     r"(?:(?:\s*,\s*(?:and\s+)?|\s+(?:and|or)\s+)(?-i:[a-z])){1,9}+(?![\w'’(^]|\s*[(]\s*(?:but\s+)?not\b)"
 )
-_NUMBERS = re.compile(r"\W*\d(?:\W{1,3}(?:and\s+)?\d)*\W*")
+_NUMBERS = re.compile(r"[\s*_`(]*\d(?:\)?(?:\s*[,;&]\s*(?:and\s+)?|\s+and\s+)\(?\d)+[\s*_`).]*")
 _LETTERS_LONGEST = 80
 _BUT_NOT = re.compile(r"[\s,;–—]*\(?\b(?:but\s+|and\s+)?not\s+(?:\W*\b(?:[A-Za-z]|and|or)\b)+\W*$", re.IGNORECASE)
 _LETTERS = re.compile(
