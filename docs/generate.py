@@ -107,6 +107,7 @@ def check_kinds() -> Iterator[str]:
     yield "Every example on this page is run by the tests. The tables of keys come from the code that reads them."
     yield from wordings()
     yield from plain_text()
+    yield from quantities()
     for kind, model in sorted(kinds().items()):
         yield from ["", f"## {kind}", "", *inspect.cleandoc(model.__doc__ or "").split("\n"), ""]
         yield from _keys(model)
@@ -142,6 +143,63 @@ def plain_text() -> Iterator[str]:
     yield from ["````markdown", *raw.rstrip().split("\n"), "````", "", "is read as these sentences, one a line:", ""]
     yield from ["```text", *(sentence.text for sentence in Document.parse(raw).sentences()), "```", ""]
     yield from ["To see your own answer so:", "", "```python", *_SHOW.strip().split("\n"), "```"]
+
+
+def quantities() -> Iterator[str]:
+    """Which numbers, units and words of roles are read: ``docs/examples/quantities.md`` with its tables filled in."""
+    import yaml
+
+    given = yaml.safe_load((DOCS / "examples" / "quantities.yaml").read_text(encoding="utf-8"))
+    tables = {"notations": _notations(given["notations"]), "units": _units(), "sides": _sides(given["sides"])}
+    yield ""
+    for line in (DOCS / "examples" / "quantities.md").read_text(encoding="utf-8").rstrip().split("\n"):
+        name = line.removeprefix("<!-- ").removesuffix(" -->")
+        yield from tables[name] if line.startswith("<!-- ") else [line]
+
+
+def _notations(rows: list[list[str]]) -> Iterator[str]:
+    """Ways of writing one value, each held against the first."""
+    from evalhw.text.quantities import parse_one
+
+    yield from ["| value | also read |", "|---|---|"]
+    for first, *others in rows:
+        for other in others:
+            read, expected = parse_one(other), parse_one(first)
+            if read is None or expected is None or (read.value, read.dimension) != (expected.value, expected.dimension):
+                raise ValueError(f"{other} is not read as {first}")
+        yield f"| {first} | " + ", ".join(f"`` {one} ``" if "`" in one else f"`{one}`" for one in others) + " |"
+
+
+def _units() -> Iterator[str]:
+    """The units that are read, by how they are written."""
+    from evalhw.text import unit_table as units
+
+    rows = {
+        "symbols, with prefixes": [symbol for symbol, *_, prefixed in units.SYMBOLS if prefixed],
+        "prefixes": list(units.PREFIXES),
+        "symbols as they stand": [symbol for symbol, *_, prefixed in units.SYMBOLS if not prefixed] + ["°C", "°F", "°"],
+        "words, also in the plural and with long prefixes": [word for word, *_, prefixed in units.WORDS if prefixed],
+        "long prefixes": list(units.LONG_PREFIXES),
+        "words, also in the plural": [word for word, *_, prefixed in units.WORDS if not prefixed and word != "inche"]
+        + ["foot", "degree Celsius", "degree Fahrenheit", "percentage point"],
+        "rarer words": sorted(units.RARE),
+    }
+    yield from ["| written | units |", "|---|---|"]
+    for name, names in rows.items():
+        yield f"| {name} | {', '.join(f'`{one}`' for one in names)} |"
+
+
+def _sides(sides: dict[str, list[str]]) -> Iterator[str]:
+    """The everyday words for both ends of a change, each held against the code that reads them."""
+    from evalhw.text.marks import Role, words_of_roles
+
+    yield from ["| `side` | words |", "|---|---|"]
+    for side, words in sides.items():
+        for word in words:
+            if not any(words_of_roles(f"{word}: it", (Role("it", (), side),))):  # type: ignore[arg-type]  # from YAML
+                raise ValueError(f"'{word}' does not mean {side}")
+        yield f"| `{side}` | {', '.join(words)} |"
+    yield "| both | from … to …, … → …, … becomes …, … instead of …; of two values without any word, their order |"
 
 
 _PLAIN_TEXT = """
