@@ -85,7 +85,7 @@ class Grammar(Terms):
             self.at += 1
             right = self.sum()
             left = tree.Operation(operator, left, right, start=left.start, end=right.end)
-        if self.is_mark(":") and self._is_ratio():
+        if isinstance(left, tree.Number) and self.is_mark(":") and self._is_ratio():
             self.at += 1
             right = self.sum()
             left = tree.Operation("ratio", left, right, start=left.start, end=right.end)
