@@ -8,19 +8,24 @@ known in a hundredth of the time, and most sentences hold none.
 
 import re
 from dataclasses import dataclass
+from functools import cached_property
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Signalled:
     """A pattern, and the words of which every match holds at least one.
 
     Attributes:
-        pattern: The pattern; upper and lower case are alike.
+        source: The pattern; upper and lower case are alike. It is compiled when a sign is first seen.
         signs: Pieces of words in lower case.
     """
 
-    pattern: re.Pattern[str]
+    source: str
     signs: tuple[str, ...]
+
+    @cached_property
+    def _pattern(self) -> re.Pattern[str]:
+        return re.compile(self.source, re.IGNORECASE)
 
     def may_match(self, text: str) -> bool:
         """Whether a sign stands in a text at all."""
@@ -28,9 +33,9 @@ class Signalled:
 
     def search(self, text: str) -> re.Match[str] | None:
         """The first match, as the pattern itself would give it."""
-        return self.pattern.search(text) if self.may_match(text) else None
+        return self._pattern.search(text) if self.may_match(text) else None
 
 
-def signalled(pattern: str, *signs: str, flags: int = 0) -> Signalled:
-    """Compile a pattern for text in any case."""
-    return Signalled(re.compile(pattern, re.IGNORECASE | flags), signs)
+def signalled(source: str, *signs: str) -> Signalled:
+    """A pattern for text in any case, with its signs."""
+    return Signalled(source, signs)

@@ -7,6 +7,7 @@ that no answer can make it run away.
 import re
 from bisect import bisect_left
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -58,35 +59,35 @@ def _words(phrase: str) -> _Words:
     return tuple((token, plain[token.end : token.end + 1] == "\u2217") for token in tokens(plain))
 
 
-@lru_cache(maxsize=1024)
-def pattern(text: str) -> re.Pattern[str]:
-    """A rubric's pattern, compiled; upper and lower case are alike.
-
-    Raises:
-        re.error: The pattern is not well formed.
-    """
-    return re.compile(text, re.IGNORECASE)
-
-
 _CODED = re.compile(r"\\[xuUN0-9]|\(\?[a-zA-Z-]")  # letters by number, names of groups, flags
 _LETTERS = re.compile(r"\\.|[^\\]+", re.DOTALL)
-
-
 _LOOKS_AHEAD = re.compile(r"\$|\\[ZB]|\(\?[!=]")  # what may match at the end of a sentence only
 
 
 @lru_cache(maxsize=1024)
-def _lowered(text: str) -> re.Pattern[str] | None:
-    """The pattern for a text in lower case, which is found in two thirds of the time; None if it cannot be told."""
-    if _CODED.search(text):
-        return None
-    return re.compile("".join(one if one.startswith("\\") else one.lower() for one in _LETTERS.findall(text)))
+def pattern(text: str) -> re.Pattern[str]:
+    """A rubric's pattern for text in lower case, which is found in two thirds of the time that either case takes.
+
+    Raises:
+        re.error: The pattern is not well formed.
+    """
+    if not _CODED.search(text):
+        lower = "".join(one if one.startswith("\\") else one.lower() for one in _LETTERS.findall(text))
+        with suppress(re.error):  # a range such as Z-a
+            return re.compile(lower)
+    return in_any_case(text)
+
+
+@lru_cache(maxsize=1024)
+def in_any_case(text: str) -> re.Pattern[str]:
+    """A rubric's pattern for text as it is written; upper and lower case are alike."""
+    return re.compile(text, re.IGNORECASE)
 
 
 def mentions(term: Term, prose: Prose) -> Iterator[Mention]:
     """Every occurrence of a term, in order."""
     if term.is_pattern:
-        yield from _matches(pattern(term.text), prose)
+        yield from _matches(term.text, prose)
         return
     readings = _readings(term.text)
     if not readings:
@@ -183,14 +184,14 @@ def _literal(text: str, prose: Prose) -> Iterator[Mention]:
         at = prose.text.find(wanted, at + len(wanted))
 
 
-def _matches(compiled: re.Pattern[str], prose: Prose) -> Iterator[Mention]:
-    text, quicker = prose.lower, _lowered(compiled.pattern)
-    if quicker is None or len(text) != len(prose.text):
-        text, quicker = prose.text, compiled
-    if not _LOOKS_AHEAD.search(quicker.pattern) and not quicker.search(text):
+def _matches(wanted: str, prose: Prose) -> Iterator[Mention]:
+    text, compiled = prose.lower, pattern(wanted)
+    if len(text) != len(prose.text):  # a few letters of the world are two in lower case
+        text, compiled = prose.text, in_any_case(wanted)
+    if not _LOOKS_AHEAD.search(wanted) and not compiled.search(text):
         return  # nor in any sentence of it
     for line in prose.lines:
-        for found in quicker.finditer(text, line.start, min(line.end, line.start + _LONGEST_SENTENCE)):
+        for found in compiled.finditer(text, line.start, min(line.end, line.start + _LONGEST_SENTENCE)):
             if found.end() > found.start():
                 word = bisect_left(index_of(prose).starts, found.start())
-                yield Mention(found.start(), found.end(), word, is_negative(compiled.pattern))
+                yield Mention(found.start(), found.end(), word, is_negative(wanted))
