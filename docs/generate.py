@@ -136,7 +136,7 @@ def wordings() -> Iterator[str]:
 
 def plain_text() -> Iterator[str]:
     """What a regular expression is held against, shown on the example of ``docs/examples/plain.md``."""
-    from evalhw.text.document import Document
+    from evalhw.text.layout.document import Document
 
     raw = (DOCS / "examples" / "plain.md").read_text(encoding="utf-8")
     yield from ["", "## Plain text", "", *_PLAIN_TEXT.strip().split("\n"), ""]
@@ -159,7 +159,7 @@ def quantities() -> Iterator[str]:
 
 def _notations(rows: list[list[str]]) -> Iterator[str]:
     """Ways of writing one value, each held against the first."""
-    from evalhw.text.quantities import parse_one
+    from evalhw.text.quantities.reading import parse_one
 
     yield from ["| value | also read |", "|---|---|"]
     for first, *others in rows:
@@ -172,7 +172,7 @@ def _notations(rows: list[list[str]]) -> Iterator[str]:
 
 def _units() -> Iterator[str]:
     """The units that are read, by how they are written."""
-    from evalhw.text import unit_table as units
+    from evalhw.text.quantities import unit_table as units
 
     rows = {
         "symbols, with prefixes": [symbol for symbol, *_, prefixed in units.SYMBOLS if prefixed],
@@ -191,7 +191,7 @@ def _units() -> Iterator[str]:
 
 def _sides(sides: dict[str, list[str]]) -> Iterator[str]:
     """The everyday words for both ends of a change, each held against the code that reads them."""
-    from evalhw.text.marks import Role, words_of_roles
+    from evalhw.text.quantities.marks import Role, words_of_roles
 
     yield from ["| `side` | words |", "|---|---|"]
     for side, words in sides.items():
@@ -212,7 +212,7 @@ several) without its mark; a box stays as ☐ or ☒. A line of code is a senten
 _SHOW = """
 from pathlib import Path
 
-from evalhw.text.document import Document
+from evalhw.text.layout.document import Document
 
 for sentence in Document.parse(Path("answer.md").read_text()).sentences():
     print(sentence.text)

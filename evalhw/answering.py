@@ -15,10 +15,10 @@ from evalhw.checks.misconceptions import remarks_on
 from evalhw.grade import Annotation, PassageVerdict
 from evalhw.homework import Homework
 from evalhw.rubric import CriterionSpec, QuestionRubric
-from evalhw.text.anchors import selector
-from evalhw.text.document import Document
-from evalhw.text.segment import Part, Segmentation, segment
-from evalhw.text.spans import Span
+from evalhw.text.layout.anchors import selector
+from evalhw.text.layout.document import Document
+from evalhw.text.layout.spans import Span
+from evalhw.text.parts.segment import Part, Segmentation, segment
 from evalhw.trace import Turn
 
 FAULT = "The check broke on this answer, which is a fault of evalhw; please report it"

@@ -22,7 +22,7 @@ from evalhw.grade import (
 )
 from evalhw.homework import Homework
 from evalhw.rubric import QuestionRubric
-from evalhw.text.spans import Span
+from evalhw.text.layout.spans import Span
 from evalhw.trace import Completion, Trace, Turn, TurnAsked
 
 

@@ -16,7 +16,7 @@ from evalhw.rubric import Rubric
 from evalhw.rubric import faults as rubric_faults
 from evalhw.spec import HomeworkSpec
 from evalhw.spec import faults as spec_faults
-from evalhw.text.parts import Part
+from evalhw.text.parts.tree import Part
 from evalhw.yamlfile import KeyPath, YamlFile, read_yaml
 
 if TYPE_CHECKING:

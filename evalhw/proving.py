@@ -12,7 +12,7 @@ from evalhw.grading import grade_answer
 from evalhw.homework import Homework
 from evalhw.mutants import Mutant, mutants
 from evalhw.rubric import ExampleSpec
-from evalhw.text.sentences import bounds
+from evalhw.text.layout.sentences import bounds
 from evalhw.yamlfile import KeyPath
 
 

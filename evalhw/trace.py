@@ -61,7 +61,7 @@ class AttachmentSent(Frozen):
     """A file that went along with a prompt."""
 
     id: str
-    media_type: str = "text/plain"
+    media_type: str = "text/layout/plain"
     digest: str = ""
     sent_as: str = Field(default="text", description="text, image, document, or 'not recorded'.")
 

@@ -9,12 +9,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from evalhw.checks.base import Answer, Remark
-from evalhw.text import idle
-from evalhw.text.asides import asides
-from evalhw.text.prose import Prose, prose_of
-from evalhw.text.restating import asks_yes_or_no, echoes, restates
-from evalhw.text.signalled import signalled
-from evalhw.text.spans import Span
+from evalhw.text.attempts import idle
+from evalhw.text.attempts.asides import asides
+from evalhw.text.attempts.restating import asks_yes_or_no, echoes, restates
+from evalhw.text.language.prose import Prose, prose_of
+from evalhw.text.language.signalled import signalled
+from evalhw.text.layout.spans import Span
 
 ASIDE = "This line is aimed at the grader and not at the question. It earns nothing."
 REFUSED = "The answer says that the question cannot be answered, and does not try."

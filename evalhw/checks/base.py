@@ -10,12 +10,12 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Literal
 
 from evalhw.frozen import Frozen
-from evalhw.text.spans import Span
+from evalhw.text.layout.spans import Span
 
 if TYPE_CHECKING:
     from evalhw.checks.judgements import Judgements, Vote
     from evalhw.mathematics.declared.symbols import Symbols
-    from evalhw.text.document import Document
+    from evalhw.text.layout.document import Document
 
 Outcome = Literal["met", "not_met", "no_answer", "unscored"]
 PassageVerdict = Literal["correct", "partial", "incorrect", "note"]
@@ -107,7 +107,7 @@ class Answer:
     @cached_property
     def document(self) -> "Document":
         """The raw turn, parsed into blocks once for all checks."""
-        from evalhw.text.document import Document
+        from evalhw.text.layout.document import Document
 
         return Document.parse(self.raw)
 

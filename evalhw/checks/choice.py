@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING, Annotated, Literal
 from pydantic import Field
 
 from evalhw.checks.base import Answer, Check, CheckResult, Remark
-from evalhw.checks.option import AnyOption
-from evalhw.checks.options import OptionReader
-from evalhw.checks.pick import DECISIVE, PASSING, Pick
-from evalhw.checks.picks import picks
-from evalhw.checks.yesno import Claim, judgements
+from evalhw.checks.choosing.option import AnyOption
+from evalhw.checks.choosing.options import OptionReader
+from evalhw.checks.choosing.pick import DECISIVE, PASSING, Pick
+from evalhw.checks.choosing.picks import picks
+from evalhw.checks.choosing.yesno import Claim, judgements
 from evalhw.frozen import Frozen
-from evalhw.text.spans import Span
+from evalhw.text.layout.spans import Span
 
 if TYPE_CHECKING:
     from evalhw.mathematics.declared.symbols import Symbols

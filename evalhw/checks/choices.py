@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING, Annotated, Literal
 from pydantic import Field
 
 from evalhw.checks.base import Answer, Check, CheckResult, Remark
-from evalhw.checks.option import AnyOption
-from evalhw.checks.options import OptionReader
-from evalhw.checks.pick import Pick
-from evalhw.checks.picks import picks
-from evalhw.checks.selection import selection
+from evalhw.checks.choosing.option import AnyOption
+from evalhw.checks.choosing.options import OptionReader
+from evalhw.checks.choosing.pick import Pick
+from evalhw.checks.choosing.picks import picks
+from evalhw.checks.choosing.selection import selection
 
 if TYPE_CHECKING:
     from evalhw.mathematics.declared.symbols import Symbols

@@ -11,7 +11,7 @@ from pydantic import Field
 
 from evalhw.checks.base import Answer, CheckResult, Remark
 from evalhw.checks.following import DerivationCheck, comment, conditions, followed, remark, slip
-from evalhw.text.spans import Span
+from evalhw.text.layout.spans import Span
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

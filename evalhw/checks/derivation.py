@@ -9,7 +9,7 @@ from typing import Literal
 
 from evalhw.checks.base import Answer, CheckResult
 from evalhw.checks.following import DerivationCheck, conditions, followed
-from evalhw.text.spans import Span
+from evalhw.text.layout.spans import Span
 
 _MET = "it shows how the gradient comes out of the function"
 _STATED = "the gradients are stated, but not derived"

@@ -9,9 +9,9 @@ from array import array
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from evalhw.text.anchors import find
-from evalhw.text.hidden import HIDDEN, INVISIBLE, SHOWN, symbol
-from evalhw.text.spans import Span
+from evalhw.text.layout.anchors import find
+from evalhw.text.layout.hidden import HIDDEN, INVISIBLE, SHOWN, symbol
+from evalhw.text.layout.spans import Span
 
 _BETWEEN = "\n\n"
 _LABEL = 24

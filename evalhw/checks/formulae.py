@@ -14,8 +14,8 @@ from pydantic import Field, model_validator
 
 from evalhw.errors import ReadingError
 from evalhw.frozen import Frozen
-from evalhw.text.prose import LONGEST, Prose
-from evalhw.text.terms import Mention, index_of
+from evalhw.text.language.prose import LONGEST, Prose
+from evalhw.text.language.terms import Mention, index_of
 
 if TYPE_CHECKING:
     from evalhw.mathematics.derivations.occurrence import Wanted

@@ -11,12 +11,12 @@ from pydantic import BeforeValidator, Field
 
 from evalhw.checks.base import Answer, Check, CheckResult, Remark
 from evalhw.frozen import Frozen
-from evalhw.text.closeness import Tolerance, closeness, comparable
-from evalhw.text.denial import denied
-from evalhw.text.grounding import Source, finding, source
-from evalhw.text.mentions import Mention, Passage, mentions, passages
-from evalhw.text.phrases import pattern
-from evalhw.text.quantities import Quantity, parse_one
+from evalhw.text.language.denial import denied
+from evalhw.text.language.phrases import pattern
+from evalhw.text.quantities.closeness import Tolerance, closeness, comparable
+from evalhw.text.quantities.grounding import Source, finding, source
+from evalhw.text.quantities.mentions import Mention, Passage, mentions, passages
+from evalhw.text.quantities.reading import Quantity, parse_one
 
 if TYPE_CHECKING:
     from evalhw.mathematics.declared.symbols import Symbols

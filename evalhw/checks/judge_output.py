@@ -12,7 +12,7 @@ from typing import Any, Literal
 
 from evalhw.checks.fenced import Shown
 from evalhw.checks.judgements import JudgeVerdict, Vote
-from evalhw.text.hidden import written_out
+from evalhw.text.layout.hidden import written_out
 
 UNREADABLE = "the output is not the one JSON object that was asked for"
 INVENTED = "the quote does not stand in the answer"

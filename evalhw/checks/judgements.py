@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
-from evalhw.text.spans import Span
+from evalhw.text.layout.spans import Span
 
 Decision = Literal["met", "not_met", "unscored"]
 

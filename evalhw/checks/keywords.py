@@ -13,10 +13,10 @@ from pydantic import Field
 from evalhw.checks.base import Answer, Check, CheckResult
 from evalhw.checks.wording import Group, Said, Within, Wording, affirmed, found, said, windows
 from evalhw.frozen import Frozen
-from evalhw.text.prose import Prose, prose_of
-from evalhw.text.restating import is_copied
-from evalhw.text.spans import Span
-from evalhw.text.terms import Mention
+from evalhw.text.attempts.restating import is_copied
+from evalhw.text.language.prose import Prose, prose_of
+from evalhw.text.language.terms import Mention
+from evalhw.text.layout.spans import Span
 
 if TYPE_CHECKING:
     from evalhw.mathematics.declared.symbols import Symbols

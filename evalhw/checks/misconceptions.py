@@ -11,8 +11,8 @@ from pydantic import Field, model_validator
 from evalhw.checks.base import Answer, PassageVerdict, Remark
 from evalhw.checks.wording import Group, Within, Wording, affirmed, said, windows
 from evalhw.frozen import Frozen
-from evalhw.text.prose import Prose, prose_of
-from evalhw.text.terms import Mention
+from evalhw.text.language.prose import Prose, prose_of
+from evalhw.text.language.terms import Mention
 
 MOST = 3
 """Passages annotated for one misconception: an answer that repeats itself is not told so ten times."""

@@ -16,14 +16,14 @@ from evalhw.checks.statements import Stated, decide, statements
 from evalhw.checks.subject import Subject as Governing
 from evalhw.checks.unspoken import by_question
 from evalhw.frozen import Frozen
-from evalhw.text.closeness import Tolerance, kind_of
-from evalhw.text.denial import denied
-from evalhw.text.differences import says_same, says_same_level
-from evalhw.text.marks import Role, words_of_roles
-from evalhw.text.mentions import Mention, mentions, passages
-from evalhw.text.quantities import Quantity, parse_one
-from evalhw.text.rolecontext import NOWHERE, context_of
-from evalhw.text.units import FRACTION
+from evalhw.text.language.denial import denied
+from evalhw.text.quantities.closeness import Tolerance, kind_of
+from evalhw.text.quantities.differences import says_same, says_same_level
+from evalhw.text.quantities.marks import Role, words_of_roles
+from evalhw.text.quantities.mentions import Mention, mentions, passages
+from evalhw.text.quantities.reading import Quantity, parse_one
+from evalhw.text.quantities.rolecontext import NOWHERE, context_of
+from evalhw.text.quantities.units import FRACTION
 
 if TYPE_CHECKING:
     from evalhw.mathematics.declared.symbols import Symbols

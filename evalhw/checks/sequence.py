@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING, Annotated, Literal
 from pydantic import Field
 
 from evalhw.checks.base import Answer, Check, CheckResult, Remark
-from evalhw.text.phrases import last_match, pattern
-from evalhw.text.sequences import Written, written
-from evalhw.text.vocabulary import Vocabulary
+from evalhw.text.language.phrases import last_match, pattern
+from evalhw.text.language.vocabulary import Vocabulary
+from evalhw.text.sequences.reading import Written, written
 
 if TYPE_CHECKING:
     from evalhw.mathematics.declared.symbols import Symbols

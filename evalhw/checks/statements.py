@@ -10,16 +10,16 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from evalhw.checks.subject import Subject
-from evalhw.text.closeness import Closeness, Tolerance, closeness, comparable
-from evalhw.text.differences import is_difference
-from evalhw.text.marks import LOOSE, NAMED, Role
-from evalhw.text.measures import bare_clock
-from evalhw.text.mentions import Mention
-from evalhw.text.quantities import BARE, Quantity
-from evalhw.text.rolecontext import NOWHERE, Context
-from evalhw.text.roles import Played, names_a_role, play
-from evalhw.text.spans import Span
-from evalhw.text.units import FRACTION
+from evalhw.text.layout.spans import Span
+from evalhw.text.quantities.closeness import Closeness, Tolerance, closeness, comparable
+from evalhw.text.quantities.differences import is_difference
+from evalhw.text.quantities.marks import LOOSE, NAMED, Role
+from evalhw.text.quantities.measures import bare_clock
+from evalhw.text.quantities.mentions import Mention
+from evalhw.text.quantities.reading import BARE, Quantity
+from evalhw.text.quantities.rolecontext import NOWHERE, Context
+from evalhw.text.quantities.roles import Played, names_a_role, play
+from evalhw.text.quantities.units import FRACTION
 
 _ENDS = 2
 _MINUTE = 60

@@ -9,9 +9,9 @@ import re
 from dataclasses import dataclass
 from functools import cache
 
-from evalhw.text.mentions import Mention
-from evalhw.text.phrases import last_match, pattern
-from evalhw.text.units import FRACTION
+from evalhw.text.language.phrases import last_match, pattern
+from evalhw.text.quantities.mentions import Mention
+from evalhw.text.quantities.units import FRACTION
 
 _NEAR = 48
 

@@ -12,7 +12,7 @@ from pydantic import Field
 from evalhw.checks.base import Answer, CheckResult
 from evalhw.checks.following import Assumed
 from evalhw.checks.verification import verified
-from evalhw.text.spans import Span
+from evalhw.text.layout.spans import Span
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

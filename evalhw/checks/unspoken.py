@@ -11,12 +11,12 @@ from functools import lru_cache
 
 from evalhw.checks.statements import Stated
 from evalhw.checks.subject import Subject
-from evalhw.text.marks import LOOSE, Role, words_of_roles
-from evalhw.text.mentions import Mention
-from evalhw.text.phrases import pattern
-from evalhw.text.plain import prose
-from evalhw.text.quantities import Quantity, read
-from evalhw.text.sentences import bounds
+from evalhw.text.language.phrases import pattern
+from evalhw.text.layout.plain import prose
+from evalhw.text.layout.sentences import bounds
+from evalhw.text.quantities.marks import LOOSE, Role, words_of_roles
+from evalhw.text.quantities.mentions import Mention
+from evalhw.text.quantities.reading import Quantity, read
 
 _ASKS = re.compile(
     r"\?\s*$|^\W*(?:(?:please|now|then|hence|also)\s+)*(?:\([a-z]\)\s*)?(?:compute|calculate|find|give|state|determine|"

@@ -13,7 +13,7 @@ from pydantic import Field
 
 from evalhw.checks.base import Answer, CheckResult, Remark
 from evalhw.checks.following import Assumed, conditions, followed, numbers, remark, signature, values
-from evalhw.text.spans import Span
+from evalhw.text.layout.spans import Span
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

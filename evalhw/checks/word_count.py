@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Literal
 from pydantic import Field
 
 from evalhw.checks.base import Answer, Check, CheckResult, Remark
-from evalhw.text.counting import first_words, word_count
+from evalhw.text.parts.counting import first_words, word_count
 
 if TYPE_CHECKING:
     from evalhw.mathematics.declared.symbols import Symbols

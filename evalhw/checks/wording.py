@@ -14,8 +14,8 @@ from pydantic import Discriminator, Field, Tag, field_validator
 from evalhw.checks import formulae
 from evalhw.checks.formulae import Formula
 from evalhw.frozen import Frozen
-from evalhw.text.prose import Prose
-from evalhw.text.terms import Mention, Term, mentions, pattern
+from evalhw.text.language.prose import Prose
+from evalhw.text.language.terms import Mention, Term, mentions, pattern
 
 
 class Regex(Frozen):

@@ -11,7 +11,7 @@ from pydantic import Field, RootModel
 
 from evalhw.chat import ChatTurn
 from evalhw.frozen import Frozen
-from evalhw.text.anchors import find, selector
+from evalhw.text.layout.anchors import find, selector
 from evalhw.trace import HumanAnnotation
 from evalhw.yamlfile import read_yaml
 

@@ -8,8 +8,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from evalhw.spec import HomeworkSpec, ProblemSpec
-from evalhw.text.document import Document
-from evalhw.text.labels import Mark, marks
+from evalhw.text.layout.document import Document
+from evalhw.text.parts.labels import Mark, marks
 
 Path = tuple[str, ...]
 

@@ -12,7 +12,7 @@ from math import log, sqrt
 from rapidfuzz import fuzz
 
 from evalhw.homework import Homework
-from evalhw.text.words import content_stems
+from evalhw.text.language.words import content_stems
 
 LONGEST = 40_000
 QUOTED = 80.0

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from evalhw.contradictions import Judge
 from evalhw.grade import Annotation, Grade, PassageVerdict
-from evalhw.text.spans import Span
+from evalhw.text.layout.spans import Span
 
 if TYPE_CHECKING:
     from evalhw.homework import Homework

@@ -11,8 +11,8 @@ from functools import cached_property
 
 from evalhw.mathematics.derivations.formulas import Formula, formulas
 from evalhw.reports.runs import Run, runs
-from evalhw.text.document import Block, Document
-from evalhw.text.spans import Span
+from evalhw.text.layout.document import Block, Document
+from evalhw.text.layout.spans import Span
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,7 @@ from itertools import accumulate, islice
 from typing import Literal
 
 from evalhw.mathematics.derivations.formulas import Formula
-from evalhw.text.spans import Span
+from evalhw.text.layout.spans import Span
 
 Kind = Literal["text", "code", "math", "display", "break"]
 

@@ -19,8 +19,8 @@ from evalhw.reports.runs import Run
 from evalhw.reports.scores import banner, score_table
 from evalhw.reports.unicode_math import readable
 from evalhw.reports.visible import one_line, visible
-from evalhw.text.document import Block
-from evalhw.text.spans import Span
+from evalhw.text.layout.document import Block
+from evalhw.text.layout.spans import Span
 
 COLOURS = {"correct": "green", "partial": "yellow", "incorrect": "red", "note": "cyan"}
 _STYLES = (("strong", "bold"), ("emphasis", "italic"), ("struck", "strike"), ("href", "underline"))

@@ -4,7 +4,7 @@ Invariant: what comes out holds no control character but tab and line feed, no m
 invisible tag, and nothing that cannot be written as UTF-8.
 """
 
-from evalhw.text.hidden import written_out
+from evalhw.text.layout.hidden import written_out
 
 
 def visible(text: str) -> str:

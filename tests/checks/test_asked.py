@@ -7,9 +7,9 @@ import pytest
 import yaml
 from pydantic import TypeAdapter
 
-from evalhw.checks.asked import asked_of
 from evalhw.checks.base import Answer
 from evalhw.checks.choices import ChoicesCheck
+from evalhw.checks.choosing.asked import asked_of
 
 GROUPS = yaml.safe_load((Path(__file__).parent.parent / "cases" / "facts" / "asked.yaml").read_text(encoding="utf-8"))
 CASES = [

@@ -12,9 +12,9 @@ from pydantic import ValidationError
 from evalhw.checks.base import Answer
 from evalhw.checks.formulae import MAX_READ, Formula, mentions
 from evalhw.checks.keywords import KeywordsCheck
-from evalhw.text.document import Document
-from evalhw.text.prose import Prose, prose_of
-from evalhw.text.spans import Span
+from evalhw.text.language.prose import Prose, prose_of
+from evalhw.text.layout.document import Document
+from evalhw.text.layout.spans import Span
 
 CASES = yaml.safe_load((Path(__file__).parents[1] / "cases" / "text" / "formulae.yaml").read_text(encoding="utf-8"))
 RECIPROCAL = {"formula": "s^2 + 1/s^2", "letters": ["s"]}

@@ -13,8 +13,8 @@ from evalhw.checks.base import Answer, CheckResult
 from evalhw.checks.fenced import Shown
 from evalhw.checks.judge import LONGEST, SYSTEM, JudgeCheck
 from evalhw.checks.judgements import Judgements, JudgeVerdict
-from evalhw.text.hidden import HIDDEN, SHOWN
-from evalhw.text.spans import Span
+from evalhw.text.layout.hidden import HIDDEN, SHOWN
+from evalhw.text.layout.spans import Span
 
 CASES = yaml.safe_load((Path(__file__).parents[1] / "cases" / "judge" / "outputs.yaml").read_text(encoding="utf-8"))
 MET = '{"verdict": "met", "reason": "It says so.", "quote": "below"}'

@@ -9,9 +9,9 @@ from evalhw.checks.base import Answer
 from evalhw.checks.word_count import WordCountCheck
 from evalhw.grading import grade_answer
 from evalhw.homework import load_homework
-from evalhw.text.counting import word_count
-from evalhw.text.document import Document
-from evalhw.text.spans import Span
+from evalhw.text.layout.document import Document
+from evalhw.text.layout.spans import Span
+from evalhw.text.parts.counting import word_count
 
 
 def count(raw: str) -> int:

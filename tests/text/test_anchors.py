@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from evalhw.text import anchors
-from evalhw.text.spans import Span
+from evalhw.text.layout import anchors
+from evalhw.text.layout.spans import Span
 
 RAW = "The baseline took **341 s** on one GPU.\n\nThe final time was 297 s on one GPU, as  $W_1$  shows."
 

@@ -8,8 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
-from evalhw.text.document import Document
-from evalhw.text.spans import Span
+from evalhw.text.layout.document import Document
+from evalhw.text.layout.spans import Span
 
 CASES = yaml.safe_load((Path(__file__).parents[1] / "cases" / "text" / "plain.yaml").read_text(encoding="utf-8"))
 

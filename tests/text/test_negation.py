@@ -8,7 +8,7 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from evalhw.text import negation
+from evalhw.text.language import negation
 
 CASES = yaml.safe_load((Path(__file__).parents[1] / "cases" / "text" / "negation.yaml").read_text(encoding="utf-8"))
 MARKS = re.compile(r"([⟦⟪])(.+?)([⟧⟫])")

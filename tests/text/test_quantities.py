@@ -9,12 +9,12 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from evalhw.text.closeness import Tolerance, closeness
-from evalhw.text.document import Document
-from evalhw.text.mentions import mentions
-from evalhw.text.quantities import BARE, Quantity, parse_one, read
-from evalhw.text.spans import Span
-from evalhw.text.units import named
+from evalhw.text.layout.document import Document
+from evalhw.text.layout.spans import Span
+from evalhw.text.quantities.closeness import Tolerance, closeness
+from evalhw.text.quantities.mentions import mentions
+from evalhw.text.quantities.reading import BARE, Quantity, parse_one, read
+from evalhw.text.quantities.units import named
 
 FILE = Path(__file__).parent.parent / "cases" / "facts" / "quantities.yaml"
 CASES = yaml.safe_load(FILE.read_text(encoding="utf-8"))

@@ -10,8 +10,8 @@ import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from evalhw.text.document import Document
-from evalhw.text.segment import Part, Segmentation, segment
+from evalhw.text.layout.document import Document
+from evalhw.text.parts.segment import Part, Segmentation, segment
 
 FOLDER = Path(__file__).parents[1] / "cases" / "segment"
 MARK = re.compile(r"⟦([^⟧]+)⟧")

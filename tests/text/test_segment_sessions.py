@@ -9,9 +9,9 @@ import yaml
 
 from evalhw.answering import Reading
 from evalhw.homework import Homework, load_homework
-from evalhw.text.counting import word_count
-from evalhw.text.document import Document
-from evalhw.text.segment import Segmentation
+from evalhw.text.layout.document import Document
+from evalhw.text.parts.counting import word_count
+from evalhw.text.parts.segment import Segmentation
 from evalhw.trace import read_trace
 
 ROOT = Path(__file__).parents[2]

@@ -15,8 +15,8 @@ from evalhw.reports.html.inline import NO_MARKS, Marks, paragraph
 from evalhw.reports.html.mathml import mathml
 from evalhw.reports.reading import Group, Reading
 from evalhw.reports.visible import visible
-from evalhw.text.document import Block
-from evalhw.text.spans import Span
+from evalhw.text.layout.document import Block
+from evalhw.text.layout.spans import Span
 
 _LOWEST = 6
 _NUMBER = re.compile(r"(\d{1,9})[.)]")

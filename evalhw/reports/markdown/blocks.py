@@ -12,8 +12,8 @@ from dataclasses import dataclass, field
 from evalhw.reports.markdown import formulas, inline
 from evalhw.reports.reading import Group, Reading
 from evalhw.reports.runs import Run
-from evalhw.text.document import Block
-from evalhw.text.spans import Span
+from evalhw.text.layout.document import Block
+from evalhw.text.layout.spans import Span
 
 BELOW = 2
 """The level of a turn's heading: the highest of a model's headings stands right beneath it."""

@@ -12,7 +12,7 @@ from evalhw.reports.markdown import blocks, inline
 from evalhw.reports.reading import Reading
 from evalhw.reports.scores import HEADINGS, banner, points, score_rows, total_cells
 from evalhw.reports.visible import one_line
-from evalhw.text.spans import Span
+from evalhw.text.layout.spans import Span
 
 _ALERTS = {"correct": "TIP", "partial": "WARNING", "incorrect": "CAUTION", "note": "NOTE"}
 _QUOTED = 240  # characters of a passage that a comment repeats

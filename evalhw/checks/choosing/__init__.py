@@ -1,0 +1,1 @@
+"""Which of the options an answer chooses."""

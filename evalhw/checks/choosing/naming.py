@@ -1,0 +1,246 @@
+"""Which options a sentence names, and how firmly: as the answer, as a line of its own, in a sentence, in passing.
+
+Invariant: a bare number or letter is an option only where the sentence speaks of the choice.
+"""
+
+import itertools
+import re
+from collections.abc import Sequence
+
+from evalhw.checks.choosing.asked import Asked
+from evalhw.checks.choosing.options import OptionReader, Seen
+from evalhw.checks.choosing.pick import DECISIVE, LINE, PASSING, SAID
+from evalhw.text.layout.budget import few
+from evalhw.text.quantities.mentions import Passage
+
+_CUE = re.compile(
+    r"\bthe (?:\w+ )?(?:ones|options|components|things|items|ingredients|assumptions)(?: \w+){0,3} (?:are|is)\b"
+    r"|\b(?:(?:final |correct |right |best |short |my |the )*(?:answers?|choices?|selections?|conclusion|verdict|"
+    r"decision|pick|"
+    r"selected|result)\b|"
+    r"correction\b|hence|therefore|thus|so\b(?! that)|consequently|in (?:short|summary|conclusion|total)|actually|"
+    r"on reflection|overall|[∴⇒])|\b(?:that|this|which)\s+leaves?\b(?:\s+(?:us|me|only|with)\b)*|"
+    r"\bit(?:['’]s| is)(?=\W{1,3}(?:option\W{1,3})?(?:(?-i:[A-Z])\b|(?<=[(])[a-z][)])\W{0,3}(?:$|[,;.(]|because\b|"
+    r"since\b|not\b|and\b|or\b))"
+    r"|^\W*(?:(?:i|we|you)\s+(?:would\s+|should\s+)?)?(?:choose|select|pick|tick|opt for)\b"
+    r"|\b(?:the|my) (?:right|correct|best|proper|recommended|appropriate|preferred) (?:\w+ ){1,2}(?:is|are)\b",
+    re.IGNORECASE,
+)
+_CUE_LABEL = re.compile(
+    r"\b(?:answer|conclusion|final|choice|selection|selected|needed|required|components|verdict|result)\b",
+    re.IGNORECASE,
+)
+_TAIL = re.compile(
+    r"[\s:=,*_`\"'()\[\]$☐→-]*(?:[A-Za-z][).]\s)?(?:(?:is|are|was|would be|will be|must be|should be|the|an?|we|you|i|"
+    r"it|it's|that|need|needs|have|use|"
+    r"take|choose|pick|select|exactly|just|only|number|of|option|choice|answer|final|correct|namely|clearly|to|this|"
+    r"with|count|total|sum|"
+    r"required|be|layers?|value|remains|that's|indeed|go|gives?|mine|both|either|my|"
+    r"has|can|go for)\b[\s:=,*_`\"'()\[\]$→-]*){0,7}$",
+    re.IGNORECASE,
+)
+_DECIDES = re.compile(
+    r"\b(?:choose|chose|chosen|pick|picked|select|selected|use|using|used|need|needs|needed|take|require|requires|"
+    r"required|"
+    r"opt for|go with|want|employ|apply|includes?|necessary|must have|set|call)\b[\s:*_`\"'$(]*"
+    r"(?:(?:the|an?|to|use|only|just|exactly|have|both|be|are|is|are only|loss|function|on|:)\b[\s:*_`\"'$(]*){0,4}$",
+    re.IGNORECASE,
+)
+_SUFFICES = re.compile(
+    r"[\w\s*_`-]{0,30}?\b(?:is|are|will be|would be)\b[\w\s]{0,12}\b(?:sufficient|enough|needed|required|correct|"
+    r"the (?:right|correct|appropriate|natural|best|recommended|preferred|standard|better)|appropriate|right|necessary|"
+    r"the answer|suitable|prefer(?:able|red)|recommended|better)",
+    re.IGNORECASE,
+)
+_JUDGED = re.compile(
+    r"[\s*_`\"'$)\]]*(?:(?:is|are|was|would be)\s+(?:(?:the|an?|also|both|only|clearly|definitely|therefore|not)\s+)*"
+    r"(?:right|correct|wrong|incorrect|false|true|recommended|best|prefer(?:able|red)|better|appropriate)\b(?!-)|"
+    r"(?:is|does)\s+(?:it|so|too|also|likewise|as well)\b|"
+    r"(?:works?|fails?|raises?|do(?:es)?(?:\s+not|n['’]t)\s+work|remains?)\b|"
+    r"(?:is|are|do|does)(?:\s+not|n['’]t)\W*$)",
+    re.IGNORECASE,
+)
+_DENYING_PREDICATE = re.compile(
+    r"[\s*_`\"'$)\]]*(?:(?:do|does|did|can|could|would|will|is|are)(?:\s+not|n['’]t)|cannot|never)\b", re.IGNORECASE
+)
+_HYPOTHETICAL = re.compile(
+    r"(?<!\bi )(?<!\bwe )(?<!\byou )\bwould\b|\b(?:could|might|may|at first (?:sight|glance)|seems?|one might|"
+    r"you might|some might|if|suppose|were|"
+    r"tempting|"
+    r"suggests?|first guess|although|though)\b",
+    re.IGNORECASE,
+)
+_HEAD = re.compile(
+    r"[\s*_`\"'$]*(?:[(\[]?(?:[ivx]{1,4}|[a-z]|\d{1,2})[)\].:]\s*)*[\s*_`\"'$(\[]*(?:(?:either|both|also|only|just|definitely|clearly|certainly|obviously|surely|"
+    r"and also|plus|additionally,?|in addition,?)\s+)?$",
+    re.IGNORECASE,
+)
+_HEAD_ENDS = re.compile(
+    r"[\s*_`\"'$)\]]*(?:[.:;,—–!]|-\s|\(|$|\bbecause\b|\bsince\b|\bas\b|\bis (?:the )?(?:correct|right|needed)|"
+    r"\b(?:rather than|instead of|not|over|alone)\b|\n)"
+)
+_LIST = re.compile(
+    r"(?:\s*\([^()]{0,80}\))?[\s*_`\"'$)\]]*(?:(?:,|;|\+|&|/|\band\b|\bas well as\b|\bor\b|\bplus\b|\bwith\b|"
+    r"\balong with\b|\|)\s*)+[\s*_`\"'$(\[]*(?:(?:and|or|the|an?|its|also|then)\b[\s*_`\"'$(]*)*"
+)
+_LETTER_AND_NAME = 2
+_LEADS_TO = re.compile(r"\w(?::|\s[–—→⇒])\s+[*_`\"'$(]{0,3}$")
+_CLAUSES = re.compile(r"[;,.]|\band\b|\bbut\b", re.IGNORECASE)
+_DRESS = " \t\n*_`\"'$()[]{}.,:;!-→•☐"
+_WINDOW = 160
+_WITHOUT = re.compile(r"\W*without\s+(?:the\s+|any\s+|an?\s+)?[*_`\"'(]*", re.IGNORECASE)
+_BUT_THIS = re.compile(r"\bnot\b[^.;:]{1,40}\bbut\s+(?:rather\s+|instead\s+)?\W*$", re.IGNORECASE)
+_REMAINS = re.compile(r"[\s*_`\"'$)\]]*remains?\b(?!\s+(?:to|a|an|the)\b)", re.IGNORECASE)
+_ONLY = re.compile(
+    r"\b(?:only|also|additionally|in addition|plus|too|as well|both|alone|layers?|loss|optimi[sz]er)\b", re.IGNORECASE
+)
+_ARTICLE = re.compile(r"\b(?:the|an?)\b", re.IGNORECASE)
+_CLOSES = re.compile(
+    r"the (?:\w+ )?(?:ones|options|components|things|items|ingredients|assumptions)|"
+    r"answer|choice|selection|selected|conclusion|verdict|decision|pick|final|correction|reflection|leave|"
+    r"choose|select|tick|opt for|the (?:right|correct|best|proper|recommended|appropriate|preferred)",
+    re.IGNORECASE,
+)
+_ONE = re.compile(r"\bone\b", re.IGNORECASE)
+_ANOTHER = re.compile(r"\b(?:another|the other|the second|a second|one)\b", re.IGNORECASE)
+_TOPIC = re.compile(r"\b(?:as for|regarding|concerning|what about)\s+(?:the\s+)?$", re.IGNORECASE)
+
+
+def head_of(passage: Passage, reader: OptionReader) -> Seen | None:
+    """The option that a line starts with and says nothing but, or something about."""
+    text = passage.view.text
+    first = reader.bare(text)[:_LETTER_AND_NAME]
+    for one in first:
+        if one != first[0] and (one.option != first[0].option or text[first[0].end : one.start].strip(_DRESS)):
+            break
+        if _HEAD.fullmatch(text[: one.start]) and (_HEAD_ENDS.match(text, one.end) or _LIST.match(text, one.end)):
+            return one
+    return None
+
+
+def named_in(passage: Passage, reader: OptionReader, head: Seen | None, asked: Asked) -> list[Seen]:
+    """The options of a sentence: by name anywhere, bare ones only where the sentence speaks of the choice."""
+    text = passage.view.text
+    found = few(reader.named(text))
+    cues = list(_CUE.finditer(text))
+    labelled = any(_CUE_LABEL.search(label) for label in passage.over[:1])
+    for one in few(reader.bare(text)):
+        if one in found:
+            continue
+        inside = [other for other in found if one.start <= other.start and other.end <= one.end]
+        if inside:  # a letter and its name
+            found = [*(other for other in found if other not in inside), one]
+            continue
+        listed = _is_listed(text, found, one)
+        after_cue = any(_TAIL.fullmatch(text, cue.end(), one.start) for cue in cues if cue.end() <= one.start)
+        before = text[max(0, one.start - _WINDOW) : one.start]
+        decided = _DECIDES.search(before) and _HEAD_ENDS.match(text, one.end)
+        alone = labelled and _HEAD.fullmatch(text[: one.start]) and _HEAD_ENDS.match(text, one.end)
+        judged = (
+            _JUDGED.match(text, one.end)
+            or _BUT_THIS.search(before)
+            or asked.asserts(text, one.end)
+            or asked.denies(text, one.end)
+        )
+        led = _LEADS_TO.search(before) and not text[one.end :].strip(_DRESS)
+        if (
+            one == head
+            or listed
+            or after_cue
+            or alone
+            or decided
+            or led
+            or judged
+            or asked.announced(text[: one.start]) is not None
+        ):
+            found.append(one)
+    if reader.numeric:
+        found = _without_distribution(text, found)
+    found = sorted(found, key=lambda one: one.start)
+    if _WITHOUT.match(text):  # a condition: it neither chooses nor rejects
+        found = [one for one in found if not _WITHOUT.fullmatch(text, 0, joined(text, one, found)[0].start)]
+    return found
+
+
+def _without_distribution(text: str, found: Sequence[Seen]) -> list[Seen]:
+    """Leave out "one … and another": these count to more than one."""
+    return [
+        one
+        for one in found
+        if not _ONE.fullmatch(text, one.start, one.end)
+        or not (_ANOTHER.search(text, one.end) or _ONE.search(text, 0, one.start))
+    ]
+
+
+def _is_listed(text: str, found: Sequence[Seen], one: Seen) -> bool:
+    """Whether a bare option is joined to another: "2 or 3", "1 or 2 layers"."""
+    return any(
+        _LIST.fullmatch(text, min(one.end, other.end), max(one.start, other.start))
+        for other in found
+        if other.end <= one.start or one.end <= other.start
+    )
+
+
+def enumerates(text: str, seen: Sequence[Seen]) -> bool:
+    """Whether a sentence lists the options without saying anything of any."""
+    return (
+        len(seen) > 0
+        and joined(text, seen[0], seen)[1] == seen[-1]
+        and not re.search(r"\b(?:all|each|every|useful|needed|need|required|required)\b", text, re.IGNORECASE)
+    )
+
+
+def joined(text: str, one: Seen, seen: Sequence[Seen]) -> tuple[Seen, Seen]:
+    """The first and the last of the options that are listed together: what leads or follows the list holds for all."""
+    first = last = one
+    loose = _semicolons_list(text, seen)
+    for other in reversed([other for other in seen if other.end <= one.start]):
+        if not _is_joint(text, other.end, first.start, loose=loose):
+            break
+        first = other
+    for other in (other for other in seen if other.start >= one.end):
+        if not _is_joint(text, last.end, other.start, loose=loose):
+            break
+        last = other
+    return first, last
+
+
+def _is_joint(text: str, start: int, end: int, *, loose: bool) -> bool:
+    return _LIST.fullmatch(text, start, end) is not None and (loose or ";" not in text[start:end])
+
+
+def _semicolons_list(text: str, seen: Sequence[Seen]) -> bool:
+    """Whether semicolons part the items of the list; beside commas they part what is said of two lists."""
+    if ";" not in text:
+        return True
+    gaps = [text[left.end : right.start] for left, right in itertools.pairwise(seen)]
+    return not any("," in gap for gap in gaps) and sum(";" in gap for gap in gaps) >= sum(
+        ";" not in gap for gap in gaps
+    )
+
+
+def firmness_of(
+    passage: Passage, one: Seen, seen: Sequence[Seen], head: Seen | None, several: bool
+) -> tuple[int, bool, bool]:
+    """How firmly an option is named, whether as a final selection, and whether its line names nothing else."""
+    text = passage.view.text
+    first, last = joined(text, one, seen)
+    before = text[: first.start]
+    whole = not _ARTICLE.sub("", _ONLY.sub("", before)).strip(_DRESS) and not _ONLY.sub("", text[last.end :]).strip(
+        _DRESS
+    )
+    labelled = bool(passage.over) and _CUE_LABEL.search(passage.over[0]) is not None
+    if _TOPIC.search(before):
+        return PASSING, False, False
+    cues = [cue for cue in _CUE.finditer(before) if _TAIL.fullmatch(before, cue.end())]
+    hypothetical = _HYPOTHETICAL.search(before[-40:]) is not None
+    if cues or _REMAINS.match(text, last.end) or (_DECIDES.search(before) and not hypothetical):
+        return DECISIVE, any(_CLOSES.search(cue.group()) for cue in cues), whole
+    if not whole and _DENYING_PREDICATE.match(text, last.end):
+        return PASSING, False, False
+    if whole or (head is not None and first == head and (not several or labelled)):
+        return LINE, whole and labelled and _CLOSES.search(passage.over[0]) is not None, whole
+    if _SUFFICES.match(text, last.end):
+        return LINE if not _HYPOTHETICAL.search(text) else SAID, False, False
+    clause = _CLAUSES.split(before)[-1] + " " + _CLAUSES.split(text[last.end :])[0]
+    return PASSING if _HYPOTHETICAL.search(clause) else SAID, False, False

@@ -1,0 +1,90 @@
+"""From what an answer says of each option to the set it finally selects.
+
+Invariant: a final selection (ticked boxes, a box, "Answer: …") outweighs lines, lines outweigh sentences; within one
+kind the last word on an option counts.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from evalhw.checks.choosing.pick import LINE, SAID, Pick
+
+_EITHER = re.compile(r"\beither\b", re.IGNORECASE)
+_OR = re.compile(r"\bor\b", re.IGNORECASE)
+
+
+def selection(raw: str, found: Sequence[Pick]) -> list[Pick] | None:
+    """The picks that make up the final selection; None where two different ones are offered."""
+    closing = [pick for pick in found if pick.closing]
+    if closing:
+        last = _together(closing)
+        chosen = [pick for pick in last if pick.chosen]
+        if chosen and not _is_hedged(raw, chosen):
+            return _once(chosen)
+        if chosen:
+            return None
+    found = _raised(found)
+    for firmness in (SAID, 0):
+        firm = [pick for pick in found if pick.firmness >= firmness]
+        if any(pick.whole for pick in firm):
+            firm = [pick for pick in firm if pick.whole or not pick.chosen or pick.firmness > LINE]
+        chosen = _standing(firm, found)
+        if chosen:
+            return None if _is_hedged(raw, [pick for pick in firm if pick.chosen]) else chosen
+    return []
+
+
+def _raised(found: Sequence[Pick]) -> list[Pick]:
+    """Options named in one sentence are chosen as firmly as the firmest of them."""
+    top: dict[int, int] = {}
+    asserted: set[int] = set()
+    for pick in found:
+        if pick.chosen:
+            top[pick.group] = max(top.get(pick.group, 0), pick.firmness)
+            if pick.whole and pick.firmness > LINE:
+                asserted.add(pick.group)  # a list of its own: "A and B are convex; C oscillates"
+    return [
+        replace(pick, firmness=top[pick.group])
+        if pick.chosen and pick.firmness >= SAID and (pick.whole or pick.group not in asserted)
+        else pick
+        for pick in found
+    ]
+
+
+def _together(closing: Sequence[Pick]) -> list[Pick]:
+    """The last selection: one group, or the lines that stand under one label."""
+    last = closing[-1]
+    return [
+        pick
+        for pick in closing
+        if pick.group == last.group
+        or (pick.under and pick.under == last.under and pick.firmness == last.firmness == LINE)
+    ]
+
+
+def _standing(firm: Sequence[Pick], found: Sequence[Pick]) -> list[Pick]:
+    """The options whose last firm word is that they are chosen, and that no later sentence takes back."""
+    final: dict[int, Pick] = {}
+    for pick in firm:
+        final[pick.option] = pick
+    for pick in found:
+        known = final.get(pick.option)
+        if known is not None and known.chosen and not pick.chosen and pick.span.start > known.span.start:
+            final[pick.option] = pick
+    return [pick for pick in final.values() if pick.chosen]
+
+
+def _once(chosen: Sequence[Pick]) -> list[Pick]:
+    return list({pick.option: pick for pick in chosen}.values())
+
+
+def _is_hedged(raw: str, chosen: Sequence[Pick]) -> bool:
+    """Whether one sentence offers two sets: "either {A, B} or {A, B, C}"."""
+    for group in {pick.group for pick in chosen}:
+        inside = [pick for pick in chosen if pick.group == group]
+        options = [pick.option for pick in inside]
+        text = raw[group : inside[-1].span.end]
+        if len(set(options)) < len(options) and _EITHER.search(text) and _OR.search(text):
+            return True
+    return False

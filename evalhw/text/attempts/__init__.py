@@ -1,0 +1,1 @@
+"""What is no answer: lines to the grader, idle talk, the question given back."""

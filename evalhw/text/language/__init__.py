@@ -1,0 +1,1 @@
+"""Words, phrases and what is denied, in the prose of one part."""

@@ -1,0 +1,1 @@
+"""Which passage of an answer belongs to which question."""

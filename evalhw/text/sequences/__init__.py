@@ -1,0 +1,1 @@
+"""Tokens in their order, however they are written down."""
