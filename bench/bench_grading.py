@@ -168,18 +168,13 @@ def total(counted: dict[str, Decisions]) -> Decisions:
 def main() -> None:
     every = "--disagreements" in sys.argv
     homework = load_homework("hw7", ROOT)
-    other = load_homework("homework_r", CASES / "homework_r")
     on_passages = passages(homework)
     show_passages(on_passages, every=every)
     figures: dict[str, Any] = {"passages": on_passages}
-    sets = (
-        ("answers", homework, CASES / "answers"),
-        ("answers_second", homework, CASES / "answers_second"),
-        ("answers_third", homework, CASES / "answers_third"),
-        ("answers_fourth", homework, CASES / "answers_fourth"),
-        ("answers_fifth", homework, CASES / "answers_fifth"),
-        ("homework_r", other, CASES / "homework_r" / "answers"),
-    )
+    sets = [(folder.name, homework, folder) for folder in sorted(CASES.glob("answers*"))]
+    sets += [
+        (root.name, load_homework(root.name, root), root / "answers") for root in sorted(CASES.glob("homework_*"))
+    ]
     for name, asked, folder in sets:
         figures[name] = decisions(asked, folder)
         show_decisions(name, figures[name], every=every)
