@@ -74,7 +74,7 @@ def misread(formula: str, about: str, symbols: Symbols | None) -> str:
         read = equation(formula, declared)
     except ReadingError as error:
         return f"cannot read {formula!r}: {error.reason}"
-    from evalhw.mathematics.matrix.equations import undeclared
+    from evalhw.mathematics.declared.naming import undeclared
 
     unknown = undeclared((read,), declared)
     return f"{', '.join(unknown)} in {formula!r}: expected declared symbols only" if unknown else ""

@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING, Literal
 import numpy as np
 
 from evalhw.errors import ReadingError
+from evalhw.mathematics.declared.naming import undeclared
 from evalhw.mathematics.declared.sampling import draws
 from evalhw.mathematics.matrix.agreement import CLEARLY, agree, concrete, sides
-from evalhw.mathematics.matrix.equations import EQUALITIES, Judgement, judge, judge_link, spelled, undeclared
+from evalhw.mathematics.matrix.equations import EQUALITIES, Judgement, judge, judge_link, spelled
 from evalhw.mathematics.matrix.shapes import ShapeFault, Shaper, infer
 from evalhw.mathematics.matrix.solving import equivalent
 from evalhw.mathematics.scalar.several import without_plus_minus

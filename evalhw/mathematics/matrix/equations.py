@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 from evalhw.errors import ReadingError
+from evalhw.mathematics.declared.naming import undeclared
 from evalhw.mathematics.declared.sampling import draws
 from evalhw.mathematics.matrix.agreement import agree, difference, sides
 from evalhw.mathematics.matrix.shapes import ShapeFault, Shaper
@@ -18,7 +19,7 @@ from evalhw.mathematics.syntax import tree
 from evalhw.mathematics.syntax.rendering import readable
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable
 
     from evalhw.mathematics.declared.sampling import Draw
     from evalhw.mathematics.declared.symbols import Shape, Symbols
@@ -167,15 +168,6 @@ def _holds(left: Node, right: Node, shape: Shape, draw: Draw) -> bool:
 def spelled(name: str) -> str:
     """A canonical name for people."""
     return readable(tree.Name(name))
-
-
-def undeclared(nodes: Sequence[Node], symbols: Symbols) -> list[str]:
-    """Names that nobody declared and no sum binds, in order."""
-    bound = {
-        i.name for node in nodes for here in tree.walk(node) if isinstance(here, tree.Series) for i in here.indices
-    }
-    found = {name for node in nodes for name in tree.names(node)}
-    return sorted(name for name in found if not symbols.declares(name) and name not in bound)
 
 
 def differentials(node: Node) -> frozenset[str]:
