@@ -17,6 +17,7 @@ from evalhw.text.quantities.reading import BARE, COUNT, Quantity
 from evalhw.text.quantities.shares import derived
 from evalhw.text.quantities.source import Source, is_measure, source
 from evalhw.text.quantities.units import FACTOR, FRACTION
+from evalhw.text.quantities.worked import is_worked_out, said_loosely
 
 __all__ = ["Finding", "Source", "finding", "source"]
 
@@ -62,7 +63,7 @@ def _is_derived(mention: Mention, quantity: Quantity, known: Source) -> bool:
     if quantity.dimension in {FRACTION, FACTOR}:
         made = [Quantity(0, 0, value, value, Fraction(0), quantity.dimension) for value in derived(mention, known)]
         return _within(quantity, made)
-    return _is_combined(replace(quantity, start=0, end=0), known)
+    return _is_combined(replace(quantity, start=0, end=0), known) or is_worked_out(mention, quantity, known)
 
 
 @lru_cache(maxsize=4096)
@@ -98,7 +99,7 @@ def _alike(quantity: Quantity, others: Sequence[Quantity]) -> list[Quantity]:
     return [
         one
         for one in others
-        if one.dimension == quantity.dimension
+        if (one.dimension == quantity.dimension or said_loosely(quantity.dimension, one.dimension))
         and (one.noun == quantity.noun or (one.rate != quantity.rate and one.value == quantity.value))
     ]
 

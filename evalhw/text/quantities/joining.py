@@ -116,6 +116,8 @@ def inheriting(text: str, quantities: Sequence[Quantity]) -> tuple[Quantity, ...
         bare, following = result[index], result[index + 1]
         if bare.dimension != BARE or following.dimension in {BARE, COUNT} or bare.spelled:
             continue
+        if text[bare.end : following.start].strip() == "/" and all(power < 0 for _, power in following.dimension):
+            continue  # over "1.25e14 s^-1" stands what is divided by a rate
         listed = following.inherited and text[bare.end : following.start].strip() == ","
         if not listed and _SHARED.fullmatch(text, bare.end, following.start) is None:
             continue

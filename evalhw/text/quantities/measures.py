@@ -25,7 +25,7 @@ _CLOCK_UNIT = re.compile(
     r"[ \t]?\(?(?P<unit>minutes?|mins?|m|hours?|hrs?|h|mm:ss|m:ss|min:sec|hh:mm)\b\)?", re.IGNORECASE
 )
 _CLOCK_WORD = re.compile(r"\b(?:time|took|takes|duration|trained|runs?|minutes|seconds)\b", re.IGNORECASE)
-_MULTIPLE = re.compile(r"(?:k|K|M|bn)(?=\b)|\s(?:thousand|million|billion|trillion)\b")
+_MULTIPLE = re.compile(r"(?:k|K|M|bn)(?=\b)|\s(?:thousand|million|billion|trillion|quadrillion)\b")
 _MULTIPLES = {
     "k": 10**3,
     "K": 10**3,
@@ -35,6 +35,7 @@ _MULTIPLES = {
     "million": 10**6,
     "billion": 10**9,
     "trillion": 10**12,
+    "quadrillion": 10**15,
 }
 _NOUN = re.compile(r"(?:[ \t-]{1,2}|[ \t]?\n)(?P<first>[A-Za-z]{2,24})(?![A-Za-z0-9_])")
 _PER = re.compile(r"\s?(?:(?:per|an?)\s|/\s?)(?P<noun>[a-z]{4,20}|run|GPU)\b")

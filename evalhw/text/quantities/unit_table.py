@@ -166,6 +166,8 @@ LONG_PREFIXES = {
     "mega": 6,
     "giga": 9,
     "tera": 12,
+    "peta": 15,
+    "exa": 18,
 }
 
 ANY_CASE = {
@@ -173,6 +175,7 @@ ANY_CASE = {
     for symbol in (
         *("kJ", "kWh", "Wh", "kW", "kHz", "MHz", "GHz", "Hz", "kPa", "kg", "km", "cm", "kV", "GB", "TB"),
         *("min", "mins", "sec", "secs", "hr", "hrs"),
+        *("MFLOP", "GFLOP", "TFLOP", "PFLOP", "MFLOPS", "GFLOPS", "TFLOPS", "PFLOPS"),
     )
 }
 """Symbols that are understood in any case, such as KWH, kj and Min; the one that is meant by the lower case."""

@@ -49,6 +49,8 @@ def _dimension(text: str) -> Dimension:
 FRACTION = _dimension("fraction")
 FACTOR = _dimension("factor")
 TIME = _dimension("s")
+FLOPS = _dimension("flop")
+FLOPS_A_SECOND = _dimension("flop s^-1")
 
 # symbol, what one is worth, its dimension, whether it takes the prefixes of the SI
 _DEGREE = Fraction(355, 113 * 180)  # of a radian, to seven digits
@@ -90,8 +92,9 @@ def _words() -> dict[str, Unit]:
     for point in ("percentage", "percent", "per cent", "%"):
         table[f"{point} point"] = table[f"{point} points"] = table["percent"]
     table["degrees"] = table["degree"] = _SPECIAL["°"]
-    table["teraflops"] = _unit(10**12, "flop s^-1")
-    table["gigaflops"] = _unit(10**9, "flop s^-1")
+    for prefix, power in LONG_PREFIXES.items():
+        if power > 0:
+            table[f"{prefix}flops"] = _unit(10**power, "flop s^-1")
     return table
 
 
@@ -219,6 +222,8 @@ def _product(factors: list[tuple[Unit, int]]) -> Unit:
         worth *= unit.factor**exponent
         for base, power in unit.dimension:
             exponents[base] = exponents.get(base, 0) + power * exponent
+    if exponents == {"flop": 1, "s": -2}:
+        exponents["s"] = -1  # "teraFLOPS per second": the S is a plural there
     return Unit(worth, tuple(sorted((base, power) for base, power in exponents.items() if power)))
 
 
