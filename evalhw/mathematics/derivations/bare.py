@@ -80,6 +80,8 @@ class _Names:
         if word.endswith(":") and not word.endswith("::"):
             return True  # what introduces a formula is no part of it
         bare_word = word.strip("()\"'*_,.:;!?")
+        if len(bare_word) > _LETTERS and word == bare_word and word.isascii() and word.isalpha():
+            return word not in self.long and word.lower() not in _SPOKEN
         if not _PROSE.fullmatch(word) or bare_word in self.long or bare_word.lower() in _SPOKEN:
             return False
         if _DIFFERENTIAL.fullmatch(bare_word) or _OF.search(before + word):

@@ -19,6 +19,8 @@ from evalhw.text.layout.document import Block
 from evalhw.text.layout.spans import Span
 
 _LOWEST = 6
+_OPENED = {"ul": Markup("<ul>"), "ol": Markup("<ol>")}
+_CLOSED = {"ul": Markup("</li></ul>"), "ol": Markup("</li></ol>")}
 _NUMBER = re.compile(r"(\d{1,9})[.)]")
 
 
@@ -70,7 +72,7 @@ class _Writer:
     def _close(self, depth: int) -> Markup:
         closed = []
         while len(self.lists) > depth:
-            closed.append(Markup("</li></{}>").format(self.lists.pop()))
+            closed.append(_CLOSED[self.lists.pop()])
         return joined(closed)
 
     def _item(self, block: Block) -> Markup:
@@ -88,9 +90,9 @@ class _Writer:
             parts.append(Markup("<ul><li>"))
         if len(self.lists) < depth:
             self.lists.append(tag)
-            parts.append(Markup("<{}>").format(tag))
-        value = Markup(' value="{}"').format(int(number.group(1))) if number else EMPTY
-        parts.append(Markup("<li{}>{}").format(value, self._inline(block.body)))
+            parts.append(_OPENED[tag])
+        parts.append(Markup(f'<li value="{int(number.group(1))}">') if number else Markup("<li>"))  # noqa: S704 - a number
+        parts.append(self._inline(block.body))
         return joined(parts)
 
     def _inline(self, span: Span) -> Markup:
