@@ -16,6 +16,7 @@ from evalhw.text.quantities.numbers import WORDS
 _ORDINALS = ["first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth"]
 _SPELLED = {str(value): word for word, value in WORDS.items()}
 _ALSO_SPELLED = {"2": "pair of"}
+_KNOWN = 64
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +72,14 @@ class OptionReader:
 
     def named(self, text: str) -> list[Seen]:
         """The options that the text names, or numbers beside the words they are numbers of; in order."""
+        known = self._known.get(text)
+        if known is None:
+            if len(self._known) >= _KNOWN:
+                self._known.clear()
+            known = self._known[text] = self._find(text)
+        return [*known]
+
+    def _find(self, text: str) -> list[Seen]:
         seen = [
             Seen(index, found.start(), found.end())
             for index, names in enumerate(self._named)
@@ -80,6 +89,11 @@ class OptionReader:
         seen += self._placed(text)
         seen += self._counted(text)
         return _longest(seen)
+
+    @cached_property
+    def _known(self) -> dict[str, list[Seen]]:
+        """What the last sentences name: each is looked at from several sides."""
+        return {}
 
     def bare(self, text: str, start: int = 0, end: int | None = None) -> list[Seen]:
         """The options in a stretch of text that speaks of the choice, bare numbers and letters included."""

@@ -146,10 +146,12 @@ def _outright(passage: Passage, reader: OptionReader, asked: Asked, head: Seen |
             for at in range(len(reader.options))
         ]
     letters = reader.lettered(text)
+    if not letters:
+        return []
     everything = len({one.option for one in letters}) == len(reader.options) > _PAIR
     if not everything and len(letters) <= len(named_in(passage, reader, head, asked)):
         return []
-    lead = text[: letters[0].start] if letters else ""
+    lead = text[: letters[0].start]
     denied = any(rejecting_label(label, asked) for label in (*passage.over[:1], lead))
     spans = [passage.view.raw_span(one.start, one.end) for one in letters]
     return [
