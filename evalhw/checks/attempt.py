@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from evalhw.checks.base import Answer, Remark
 from evalhw.text.attempts import idle
 from evalhw.text.attempts.asides import asides
+from evalhw.text.attempts.declining import DECLINED, is_beside_declining
 from evalhw.text.attempts.restating import asks_yes_or_no, echoes, restates
 from evalhw.text.language.prose import Prose, prose_of
 from evalhw.text.language.signalled import signalled
@@ -65,7 +66,9 @@ _REFUSAL = signalled(
     r"|\bi (?:would |'d )?need (?:more|additional|further) (?:information|context|details)\b"
     r"|\bnot (?:possible|able) to (?:answer|tell|say|comment)\b|\bimpossible to (?:answer|tell|say)\b"
     r"|\bnot enough (?:information|context|details)\b"
-    r"|\bas an ai\b[^.\n]{0,80}\b(?:cannot|can't|unable|not able|don't)\b",
+    r"|\bas an ai\b[^.\n]{0,80}\b(?:cannot|can't|unable|not able|don't)\b|" + DECLINED,
+    " than ",
+    "instead of",
     *("not", "n't", "unable", "have no", "lack", "unavailable", "inaccessible", "missing", "offline", "empty", "blank"),
     *("corrupted", " no ", "no idea", "pass", "skip", "decline", "need", "impossible"),
 )
@@ -239,7 +242,9 @@ def _refusal(sentences: Sequence[str]) -> int | None:
     rest = [
         sentence
         for sentence in sentences
-        if not (any(kind.search(sentence) for kind in empty) or idle.is_advice(sentence))
+        if not (
+            any(kind.search(sentence) for kind in empty) or idle.is_advice(sentence) or is_beside_declining(sentence)
+        )
     ]
     if _goes_on(sentences[refusing]):
         return None
