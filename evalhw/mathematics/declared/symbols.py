@@ -195,7 +195,9 @@ class Symbols:
         return found
 
     def size_label(self, size: Size) -> str:
-        """A size as the problem writes it: `m`, `m-k`, `k+1` or a number."""
+        """A size as the problem writes it: `m`, `m-k`, `k+1` or a number; `?` where only the context tells."""
+        if size == (0, 0):
+            return "?"
         if size[0] == size[1] <= MAX_SIZE and size not in self.dimensions.values():
             return str(size[0])
         for name, own in self.dimensions.items():

@@ -14,8 +14,9 @@ from evalhw.mathematics.derivations import wording
 from evalhw.mathematics.derivations.components import EQUALS, components
 from evalhw.mathematics.derivations.letters import known_as, letter_of_own
 from evalhw.mathematics.derivations.links import examine
+from evalhw.mathematics.derivations.renaming import apart, named_by_words, renamed, space_shape, taken_as
 from evalhw.mathematics.derivations.setting import Binding, Setting, unexplained
-from evalhw.mathematics.derivations.statements import SLOT, placed
+from evalhw.mathematics.derivations.statements import placed
 from evalhw.mathematics.matrix.shapes import ShapeFault, infer
 from evalhw.mathematics.syntax import tree
 from evalhw.mathematics.syntax.conventions import as_meant, shifted
@@ -33,13 +34,6 @@ _OPENING = re.compile(r"\s*(:=|=|≈|≡|\\approx|\\equiv|\\coloneqq|<=|>=|<|>|�
 _SIGNS = {r"\approx": "≈", r"\equiv": "≡", r"\coloneqq": ":=", "<=": "≤", ">=": "≥"}
 _LETTERS = frozenset({"e", "i"})  # numbers by convention, until an answer gives them another meaning
 _LOOKED_BACK = 12  # clauses
-_NAMED = re.compile(
-    rf"\b(?:let|where|with|and|here)\s+{SLOT.pattern}\s+(?:denotes?|be|is|stands?\s+for|represents?|abbreviates?|means?)\s*$",
-    re.IGNORECASE,
-)
-_NAMING = re.compile(
-    rf"\b(?:denote|write|call|abbreviate|name)\s+{SLOT.pattern}\s+(?:by|as|for|simply)?\s*$", re.IGNORECASE
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +94,7 @@ def _read(place: Placed, setting: Setting, found: list[Piece]) -> list[tuple[Nod
         if left is None:
             return [(node, "")]
         node = _continued(left, _SIGNS.get(opening.group(1), opening.group(1)), node)
-    return [(one, "") for one in components(node)]
+    return [(part, "") for one in components(node) for part in apart(one, setting, symbols)]
 
 
 def _parsed(source: str, symbols: Symbols) -> Node:
@@ -128,7 +122,7 @@ def _introduced(place: Placed, node: Node | None, error: str, setting: Setting, 
     if node is None:
         return Piece(place, "unreadable", error=error)
     if not isinstance(node, tree.Relation):
-        named = _named_by_words(place, node, found, setting)
+        named = named_by_words(place, node, found, setting)
         return _defined(place, node, named, setting) if named else Piece(place, "expression", node)
     if node.operators == ("∈",):
         return _declared(place, node, setting)
@@ -155,17 +149,15 @@ def _declared(place: Placed, node: tree.Relation, setting: Setting) -> Piece:
     A letter of the answer's own of which only the shape was said may be taken anew: for any V ∈ ..., for any V ∈ ....
     """
     name, space = node.operands
-    if isinstance(name, tree.Name) and isinstance(space, tree.Space) and _is_unfixed(name.name, place, setting):
-        from evalhw.mathematics.declared.symbols import ONE
-        from evalhw.mathematics.matrix.sizes import size_of
-
-        sizes = [size_of(one, setting.base) for one in space.dimensions]
-        known = tuple(size for size in sizes if size is not None)
-        if space.name == "R" and known and len(known) == len(sizes) <= 2:  # noqa: PLR2004 - rows and columns
-            shape = (*known, ONE) if len(known) == 1 else known
-            setting.definitions.append(_binding(place, name.name, None, shape=shape))
-            return Piece(place, "declaration", node, bound=(name.name,))
-    return Piece(place, "declaration", node)
+    shape = space_shape(space, setting) if isinstance(name, tree.Name) else None
+    if not isinstance(name, tree.Name) or shape is None:
+        return Piece(place, "declaration", node)
+    if _is_unfixed(name.name, place, setting):
+        setting.definitions.append(_binding(place, name.name, None, shape=shape))
+        return Piece(place, "declaration", node, bound=(name.name,))
+    anew = taken_as(name.name, shape, setting)
+    setting.definitions.extend(_binding(place, one, value) for one, value in anew.items())
+    return Piece(place, "declaration", node, bound=tuple(anew))
 
 
 def _is_unfixed(name: str, place: Placed, setting: Setting) -> bool:
@@ -183,21 +175,6 @@ def _binding(
     return Binding(name, node, place.clause.start, place.unit, place.section, backward, shape)
 
 
-def _named_by_words(place: Placed, node: Node, found: list[Piece], setting: Setting) -> dict[str, Node]:
-    """The name and the expression of "denote X X^T by C" or "let C be X X^T"; empty when the words name nothing."""
-    behind, ahead = _NAMING.search(place.before), _NAMED.search(place.before)
-    match = behind or ahead
-    if match is None:
-        return {}
-    index = int(match.group(1))
-    other = next((piece.node for piece in reversed(found) if piece.place.index == index), None)
-    name, value = (node, other) if behind else (other, node)
-    if not isinstance(name, tree.Name) or value is None or isinstance(value, tree.Relation | tree.Name):
-        return {}
-    known = setting.base.get(name.name)
-    return {} if known is not None and not known.optional else {name.name: value}
-
-
 def _definition(place: Placed, node: tree.Relation, setting: Setting) -> dict[str, Node]:
     """The name that an equation introduces and what it stands for; empty when it introduces none."""
     symbols = setting.free(place)
@@ -206,6 +183,9 @@ def _definition(place: Placed, node: tree.Relation, setting: Setting) -> dict[st
         first = tree.Name(first.name, start=first.start, end=first.end)  # "let e = y - Xw"
     if isinstance(first, tree.Name) and _introduces(place, first.name, rest[0], node.operators[0], setting):
         return {first.name: rest[0]}
+    anew = renamed(place, first, rest[0], node.operators[0], setting)
+    if anew:
+        return anew
     last = node.operands[-1]
     known = symbols.declares(last.name) if isinstance(last, tree.Name) else True
     if (

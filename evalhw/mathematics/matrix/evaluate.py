@@ -6,7 +6,6 @@ is a `ReadingError`, never a verdict.
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -15,9 +14,9 @@ import numpy as np
 from evalhw.errors import ReadingError
 from evalhw.mathematics.matrix import diagonals, indexed
 from evalhw.mathematics.matrix.blocks import assembled
-from evalhw.mathematics.matrix.functions import MATRIX, SCALAR, real_power
+from evalhw.mathematics.matrix.functions import MATRIX, SCALAR, constant, real_power
 from evalhw.mathematics.matrix.linear import Multiple, Value, add, multiply, plain, transpose
-from evalhw.mathematics.matrix.sizes import size_of
+from evalhw.mathematics.matrix.sizes import is_nought, size_of
 from evalhw.mathematics.syntax import tree
 from evalhw.mathematics.syntax.rendering import readable
 
@@ -49,6 +48,8 @@ def evaluate(node: Node, draw: Draw) -> Value:
 
 
 def _product(node: tree.Product, draw: Draw) -> Value:
+    if any(map(is_nought, node.factors)):
+        return 0.0
     whole: Value = None
     for factor in _sized(node.factors, draw):
         value = evaluate(factor, draw) if not isinstance(factor, _Filled) else factor.value(draw)
@@ -119,6 +120,8 @@ def _sized_sum(node: tree.Sum, draw: Draw, rows: int | None, columns: int | None
 
 
 def _sized_product(node: tree.Product, draw: Draw, rows: int | None, columns: int | None) -> Value:
+    if any(map(is_nought, node.factors)):
+        return 0.0
     whole: Value = 1.0
     last = len(node.factors) - 1
     for index, factor in enumerate(_sized(node.factors, draw)):
@@ -259,13 +262,6 @@ def _differential(node: tree.Differential, draw: Draw) -> Value:
     return differential(node, draw)
 
 
-def _constant(node: tree.Constant, _draw: Draw) -> float:
-    values = {"pi": math.pi, "e": math.e}
-    if node.name not in values:
-        raise ReadingError(f"{readable(node)} is no real number", node.start, node.end)
-    return values[node.name]
-
-
 _SIZED: dict[type[Node], Callable[[Any, Draw, int | None, int | None], Value]] = {
     tree.Sum: _sized_sum,
     tree.Product: _sized_product,
@@ -276,7 +272,7 @@ _SIZED: dict[type[Node], Callable[[Any, Draw, int | None, int | None], Value]] =
 }
 _RULES: dict[type[Node], Callable[[Any, Draw], Value]] = {
     tree.Number: lambda node, _draw: float(node.value),
-    tree.Constant: _constant,
+    tree.Constant: lambda node, _draw: constant(node),
     tree.Name: lambda node, draw: draw.value(node.name),
     tree.Entry: lambda node, draw: indexed.entry(node, draw, evaluate),
     tree.Special: _special,

@@ -115,12 +115,18 @@ class Fitting(ABC):
                     raise ReadingError(f"{readable(tree.Name(name))} is not declared", node.start, node.end)
 
     def product(self, factors: Sequence[Node]) -> Shape:
-        """The shape of the product, factor by factor from the left; scalars and identities change nothing."""
+        """The shape of the product, factor by factor from the left; scalars and identities change nothing.
+
+        A zero is a zero of whatever shape is needed there, so that what stands before it need not fit what follows.
+        """
+        shapes = [self.shape(factor) for factor in factors]
+        if ZERO in shapes:
+            at = shapes.index(ZERO)
+            return self._annulled(self.product(factors[:at]), self.product(factors[at + 1 :]))
         whole: Shape = SCALAR
         unsized: Shape = SCALAR
         run: list[Node] = []
-        for factor in factors:
-            shape = self.shape(factor)
+        for factor, shape in zip(factors, shapes, strict=True):
             if not is_sized(shape):
                 unsized = weaker(unsized, shape)
             elif not run:
@@ -134,6 +140,13 @@ class Fitting(ABC):
                 if whole == (ONE, ONE):
                     whole, run = SCALAR, []
         return whole if run else unsized
+
+    @staticmethod
+    def _annulled(before: Shape, behind: Shape) -> Shape:
+        """The shape of a zero between two products: its rows are those before it, its columns those behind it."""
+        if not is_sized(before) and not is_sized(behind):
+            return ZERO
+        return (before[0] if is_sized(before) else UNKNOWN, behind[1] if is_sized(behind) else UNKNOWN)
 
     def _unfit(self, run: list[Node], whole: Shape, factor: Node, shape: Shape) -> ShapeFault:
         if whole[1] == ONE == shape[1]:

@@ -12,9 +12,12 @@ import numpy as np
 
 from evalhw.errors import ReadingError
 from evalhw.mathematics.matrix.linear import transpose
+from evalhw.mathematics.syntax.rendering import readable
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    from evalhw.mathematics.syntax import tree
 
 MAX_FACTORIAL = 170
 MAX_CHOICES = 400
@@ -29,6 +32,18 @@ def real_power(base: float, exponent: float) -> float:
     if base < 0 and exponent != int(exponent):
         raise ValueError("no real value")
     return float(base**exponent)
+
+
+def constant(node: tree.Constant) -> float:
+    """The value of a constant that is a real number.
+
+    Raises:
+        ReadingError: It is none.
+    """
+    values = {"pi": math.pi, "e": math.e}
+    if node.name not in values:
+        raise ReadingError(f"{readable(node)} is no real number", node.start, node.end)
+    return values[node.name]
 
 
 def _factorial(value: float) -> float:

@@ -30,6 +30,13 @@ def is_sized(shape: Shape) -> bool:
     return len(shape) == SIDES
 
 
+def is_nought(node: Node) -> bool:
+    """Whether it is written as a zero without a size, which is a zero of whatever size is needed."""
+    if isinstance(node, tree.Number):
+        return node.value == 0
+    return isinstance(node, tree.Special) and node.kind == "zero" and not node.dimensions
+
+
 def join(first: Shape, second: Shape) -> Shape | None:
     """The shape that both are, or None when they differ; zeros and identities adapt."""
     if second in (first, ZERO):
