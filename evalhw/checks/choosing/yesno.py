@@ -51,6 +51,15 @@ _LATER = re.compile(
     r"(?P<word>yes|no)\b(?=[*\"']{0,3}\s*(?:[,.:;!—–]|$))",
     re.IGNORECASE,
 )
+_ANSWERED = re.compile(
+    r"\b(?:in the (?P<yes>affirmative)|in the (?P<no>negative)|answer(?:s|ed)?\b"
+    r"(?: (?!(?:is|with|the|a|can|could|may|might|either|neither|not)\b)[\w.()]+| (?:to|of|for) (?:the|this|that)){0,4}"
+    r"(?: (?:is|with|must be|has to be|should be))?"
+    r"(?: (?:an?|clear(?:ly)?|firm|plain|qualified|resounding|therefore|thus|then|indeed|simply|definitely))*"
+    r"[ :*\"'“]{1,4}(?:(?P<also>yes|affirmative(?:ly)?|positive(?:ly)?)(?!\s*(?:/|or|and)\s*no\b)"
+    r"|(?P<nor>no|negative(?:ly)?)(?=[*\"'”]{0,3}\s*(?:[,.:;!—–]|$))))\b",
+    re.IGNORECASE,
+)
 _NO_REASON = re.compile(
     r"\b(?:no|not any|without|hardly any) (?:\w+ )?"
     r"(?:reason|need|basis|incentive|mechanism|guarantee|force|pressure|cause)\b[^.;:]{0,60}$",
@@ -95,6 +104,9 @@ def _judged(passage: Passage, claims: tuple[Claim, ...], *, first: bool) -> Iter
     later = list(_LATER.finditer(text)) if not _CONDITION.search(text) else []
     for found in later[-1:]:
         yield found.group("word").lower() == "yes", DECISIVE, *found.span("word")
+    stated = _ANSWERED.search(text)
+    if stated is not None and not _CONDITION.search(text) and not denied(text, *stated.span()):
+        yield bool(stated.group("yes") or stated.group("also")), DECISIVE, *stated.span()
     for claim in claims:
         spans = _claimed(claim, text)
         if spans is None or _UNSURE.search(text):
