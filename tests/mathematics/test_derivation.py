@@ -71,6 +71,9 @@ def judged(text: str, symbols: Symbols, conditions: list[Condition]) -> list[Sta
         (r"Let $U$ be the matrix whose top eigenvectors are $U_k$. Then $UU^\top = I$.", ["true"]),
         (r"Let $U \in \mathbb{R}^{m \times m}$. Then $UU^\top = I$.", ["true", "true"]),
         (r"Let $U_k \in \mathbb{R}^{m \times m}$. Then $U_kU_k^\top = I$.", ["ill_shaped", "false"]),
+        ("UkUk^T XX^T Uk = UkLambdak", ["true"]),
+        ("UkUk^T XX^T Uk = LambdakUk", ["ill_shaped"]),
+        ("UkT Uk = I", ["undecided"]),
         ("put W1=U_k^T W2=U_k in", ["definition", "definition"]),
         ("put W1=U_k W2=U_k in", ["definition"]),  # W_1 is told apart, and does not fit
         (r"$XX^\top U_k = U_kD$ and so $U_k^\top XX^\top = D$.", ["true", "ill_shaped"]),

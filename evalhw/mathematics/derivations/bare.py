@@ -47,6 +47,7 @@ _WORDS = frozenset({
     "am", "an", "as", "at", "be", "by", "do", "go", "he", "if", "in", "is", "it", "me", "my", "no", "of", "ok", "on",
     "or", "so", "to", "up", "us", "vs", "we",
 })  # fmt: skip
+_FACTORS = re.compile(r"[A-Z][a-z]*")
 _SPOKEN = frozenset({
     "tr", "trace", "vec", "diag", "rank", "det", "sum", "sqrt", "exp", "log", "dl", "df", "dw", "de", "dx", "dr",
     "alpha", "beta", "gamma", "delta", "epsilon", "eta", "theta", "kappa", "lambda", "mu", "nu", "xi", "pi", "rho",
@@ -81,12 +82,18 @@ class _Names:
             return True  # what introduces a formula is no part of it
         bare_word = word.strip("()\"'*_,.:;!?")
         if len(bare_word) > _LETTERS and word == bare_word and word.isascii() and word.isalpha():
-            return word not in self.long and word.lower() not in _SPOKEN
+            return word not in self.long and word.lower() not in _SPOKEN and not self._is_product(word)
         if not _PROSE.fullmatch(word) or bare_word in self.long or bare_word.lower() in _SPOKEN:
             return False
-        if _DIFFERENTIAL.fullmatch(bare_word) or _OF.search(before + word):
+        if _DIFFERENTIAL.fullmatch(bare_word) or _OF.search(before + word) or self._is_product(bare_word):
             return False
         return not (len(bare_word) <= _LETTERS and self.letters.issuperset(bare_word))
+
+    def _is_product(self, word: str) -> bool:
+        """Whether a word is capitals with declared names of several letters among them: UkUk, XXUk, UkT."""
+        parts = _FACTORS.findall(word)
+        known = any(part in self.long for part in parts) and len(parts) > 1 and "".join(parts) == word
+        return known and all(len(part) == 1 or part in self.long for part in parts)
 
 
 def bare(text: str, taken: Sequence[tuple[int, int]], names: Collection[str]) -> Iterator[tuple[int, int]]:

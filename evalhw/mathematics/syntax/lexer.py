@@ -43,6 +43,7 @@ _PAIRS = {
     "+/-": ("operator", "±"),
     "+-": ("operator", "±"),
 }  # fmt: skip
+_CAPITAL_RUN = re.compile(r"[A-Z][a-z]*")
 _FUNCTION_RUN = re.compile(r"(sin|cos|tan|log|ln|exp|tr|det|sqrt|pi)([A-Za-z])")
 _OF = re.compile(r"\s+of\s+(?=[\\A-Za-z(])")
 _SIGNS = dict.fromkeys(("infinity", "inf", "oo"), "∞") | dict.fromkeys(notation.GRADIENTS, "∇")
@@ -148,7 +149,11 @@ class _Lexer(Macros):
         return end
 
     def _letters(self, text: str, start: int, end: int) -> None:
-        """Each letter on its own; a row and a column below a name stand together."""
+        """Each letter on its own; a row and a column below a name stand together, and so does a name of several."""
+        for part in self._named_product(text):
+            start = self._run(part, start, start + len(part))
+        if start == end:
+            return
         pair = self._is_pair(text)
         if pair:
             self.add("bracket", "{", start, start)
@@ -175,7 +180,13 @@ class _Lexer(Macros):
 
     def _is_product(self, text: str) -> bool:
         """Whether a long run of letters is a product of declared capitals, as in `WXXTWT`."""
-        return text.isupper() and all(letter in self.declared for letter in text)
+        return bool(self._named_product(text)) or (text.isupper() and all(letter in self.declared for letter in text))
+
+    def _named_product(self, text: str) -> list[str]:
+        """The factors of a run with declared names of several letters among its capitals: `UkUk`, `XXUk`; or none."""
+        parts = _CAPITAL_RUN.findall(text) if text[:1].isupper() and not text.isupper() else []
+        whole = len(parts) > 1 and "".join(parts) == text and any(part in self.declared for part in parts)
+        return parts if whole and all(len(part) == 1 or part in self.declared for part in parts) else []
 
     def _above(self, text: str, start: int, end: int) -> int:
         written = "".join(RAISED[letter] for letter in text)
