@@ -72,7 +72,12 @@ def exclusion(text: str, reader: OptionReader, asked: Asked) -> Exclusion | None
     if not _MAYBE.search(text):
         return None
     every = reader.bare(text)
-    return _all_but(text, every, reader, asked) or _but_first(text, every, asked) or _only(text, every, asked)
+    return (
+        _all_but(text, every, reader, asked)
+        or _but_first(text, every, asked)
+        or _only(text, every, asked)
+        or _nothing_else(text, every, asked)
+    )
 
 
 _MAYBE = re.compile(
@@ -124,6 +129,45 @@ def _only(text: str, every: Sequence[Seen], asked: Asked) -> Exclusion | None:
     if lead is not None and asked.concerns(lead.group("said")):
         return Exclusion(run, False, lead.start(), last.end)
     return None
+
+
+def _nothing_else(text: str, every: Sequence[Seen], asked: Asked) -> Exclusion | None:
+    """The options that a sentence says to be the only ones: "only A and B are needed", "A is the only one needed"."""
+    for one in every:
+        first, last = joined(text, one, every)
+        if one != first:
+            continue
+        before = text[: first.start]
+        lead = _ONLY.search(before)
+        said = _IS_IT.match(text, last.end) if lead else _IS_ALONE.match(text, last.end)
+        asserted = said is not None and _is_asked(said.group("said"), asked)
+        if asserted and said is not None:
+            asserted = not _NOT_ALONE.search(before[: lead.start()] if lead else "") and not _MORE.match(
+                text, said.end()
+            )
+        if asserted or (_TAKES_ONLY.search(before) and _ENDS.match(text, last.end)):
+            run = tuple(each for each in every if first.start <= each.start <= last.start)
+            return Exclusion(run, True, first.start, last.end)
+    return None
+
+
+def _is_asked(said: str, asked: Asked) -> bool:
+    """Whether words say of options that they are what is asked for, and nothing else."""
+    words = re.findall(r"[a-z-]+", said, re.IGNORECASE)
+    return any(asked.is_said(word) for word in words) and not _DENIES.search(said) and asked.concerns(said)
+
+
+_IS_IT = re.compile(r"[\s*_`\"')]*(?:is|are)\s+(?P<said>[^.;,:!?—–]{1,60})", re.IGNORECASE)
+_IS_ALONE = re.compile(r"[\s*_`\"')]*(?:is|are)\s+the\s+only\s+(?P<said>[^.;,:!?—–]{1,60})", re.IGNORECASE)
+_NOT_ALONE = re.compile(r"\bnot\s+$", re.IGNORECASE)
+_MORE = re.compile(r"\W*(?:and|plus|together|along|besides|in addition|as well|but also)\b", re.IGNORECASE)
+_TAKEN = r"(?:needs?|requires?|uses?|chooses?|selects?|picks?|ticks?|takes?)"
+_TAKES_ONLY = re.compile(
+    rf"(?<!not )\b(?:(?:i|we|you|one)\s+(?:would\s+|should\s+)?only\s+{_TAKEN}|"
+    rf"{_TAKEN}\s+(?:only|exactly|nothing but))\W+(?:the\s+)?$",
+    re.IGNORECASE,
+)
+_ENDS = re.compile(r"[\s*_`\"')]*(?:[.;:(—–]|$|\b(?:because|since)\b)", re.IGNORECASE)
 
 
 def _run_from(text: str, at: int, every: Sequence[Seen]) -> tuple[Seen, ...]:

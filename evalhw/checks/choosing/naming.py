@@ -22,6 +22,7 @@ _CUE = re.compile(
     r"on reflection|overall|[∴⇒])|\b(?:that|this|which)\s+leaves?\b(?:\s+(?:us|me|only|with)\b)*|"
     r"\bit(?:['’]s| is)(?=\W{1,3}(?:option\W{1,3})?(?:(?-i:[A-Z])\b|(?<=[(])[a-z][)])\W{0,3}(?:$|[,;.(]|because\b|"
     r"since\b|not\b|and\b|or\b))"
+    r"|\bwhat(?:['’]s left|\s+(?:remains|stays|is left))(?:,[^.;:!?,]{0,40},)?\s+(?:is|are)\b"
     r"|^\W*(?:(?:i|we|you)\s+(?:would\s+|should\s+)?)?(?:choose|select|pick|tick|opt for)\b"
     r"|\b(?:the|my) (?:right|correct|best|proper|recommended|appropriate|preferred) (?:\w+ ){1,2}(?:is|are)\b",
     re.IGNORECASE,
@@ -81,7 +82,7 @@ _HEAD_ENDS = re.compile(
 )
 _LIST = re.compile(
     r"(?:\s*\([^()]{0,80}\))?[\s*_`\"'$)\]]*(?:(?:,|;|\+|&|/|\band\b|\bas well as\b|\bor\b|\bplus\b|\bwith\b|"
-    r"\balong with\b|\|)\s*)+[\s*_`\"'$(\[]*(?:(?:and|or|the|an?|its|also|then)\b[\s*_`\"'$(]*)*"
+    r"\b(?:along|together) with\b|\|)\s*)+[\s*_`\"'$(\[]*(?:(?:and|or|the|an?|its|also|then)\b[\s*_`\"'$(]*)*"
 )
 _LETTER_AND_NAME = 2
 _LEADS_TO = re.compile(r"\w(?::|\s[–—→⇒])\s+[*_`\"'$(]{0,3}$")
@@ -97,7 +98,7 @@ _ONLY = re.compile(
 _ARTICLE = re.compile(r"\b(?:the|an?)\b", re.IGNORECASE)
 _CLOSES = re.compile(
     r"the (?:\w+ )?(?:ones|options|components|things|items|ingredients|assumptions)|"
-    r"answer|choice|selection|selected|conclusion|verdict|decision|pick|final|correction|reflection|leave|"
+    r"what|answer|choice|selection|selected|conclusion|verdict|decision|pick|final|correction|reflection|leave|"
     r"choose|select|tick|opt for|the (?:right|correct|best|proper|recommended|appropriate|preferred)",
     re.IGNORECASE,
 )
@@ -214,9 +215,9 @@ def _semicolons_list(text: str, seen: Sequence[Seen]) -> bool:
     if ";" not in text:
         return True
     gaps = [text[left.end : right.start] for left, right in itertools.pairwise(seen)]
-    return not any("," in gap for gap in gaps) and sum(";" in gap for gap in gaps) >= sum(
-        ";" not in gap for gap in gaps
-    )
+    parted = [";" in gap for gap in gaps]
+    ordered = True not in parted[parted.index(False) :] if False in parted else True  # "A and B; C does something else"
+    return ordered and not any("," in gap for gap in gaps) and sum(parted) * 2 >= len(parted)
 
 
 def firmness_of(

@@ -4,12 +4,13 @@ Invariant: a name inside a longer identifier or formula is no name: `lu_solve` i
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Annotated
 
 from pydantic import BeforeValidator, Field
 
 from evalhw.frozen import Frozen
+from evalhw.text.language.words import FUNCTION_WORDS
 from evalhw.text.layout.plain import prose
 from evalhw.text.quantities.numbers import WORDS
 
@@ -90,6 +91,24 @@ def sign_of(name: str) -> str:
 
 
 _OPERATION = re.compile(r"\w+\s?([^\w\s.,()]{1,2})\s?\w+")
+
+
+def initials_of(options: Sequence[Option], letters: Collection[str]) -> tuple[str, ...]:
+    """For each option of several words, the capitals it may go by, such as WD; "" where these may say other things."""
+    known = ["".join(word[0] for word in re.findall(r"[A-Za-z]+", option.name)).upper() for option in options]
+    return tuple(
+        short
+        if len(short) > 1
+        and known.count(short) == 1
+        and _SEVERAL_WORDS.fullmatch(option.name)
+        and short.lower() not in FUNCTION_WORDS
+        and not set(short) <= set(letters)
+        else ""
+        for short, option in zip(known, options, strict=True)
+    )
+
+
+_SEVERAL_WORDS = re.compile(r"[A-Za-z]+(?:[\s-]+[A-Za-z]+){1,3}")
 
 
 def is_bare(name: str) -> bool:

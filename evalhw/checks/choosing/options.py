@@ -9,7 +9,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
-from evalhw.checks.choosing.option import Option, is_bare, name_pattern, names_of, sign_of
+from evalhw.checks.choosing.option import Option, initials_of, is_bare, name_pattern, names_of, sign_of
+from evalhw.checks.choosing.places import placed
 from evalhw.text.language.phrases import last_match, pattern
 from evalhw.text.quantities.numbers import WORDS
 
@@ -51,14 +52,18 @@ class OptionReader:
     def _bare(self) -> tuple[re.Pattern[str] | None, ...]:
         """For each option, a pattern for its bare number, letter or word."""
         patterns = []
+        initials = initials_of(self.options, self._letters)
         for index, option in enumerate(self.options):
             bare = [name for name in names_of(option) if is_bare(name)]
             bare += [word for name in bare for word in (_SPELLED.get(name), _ALSO_SPELLED.get(name)) if word]
             letter = option.letter or ("" if self.numeric else chr(ord("A") + index) if index < len(_ORDINALS) else "")
             forms = [rf"(?<![\w.^\\-]){re.escape(name)}(?![\w^]|[.,]\d|\s?[×*])" for name in bare]
+            if initials[index]:
+                forms.append(rf"(?-i:(?<![\w.-]){initials[index]}(?!\w|[.-]\w))")
             if letter:
                 forms.append(rf"(?<![\w'’]){re.escape(letter.upper())}(?![\w'’])|[(]{re.escape(letter.lower())}[)]")
-            patterns.append(re.compile("|".join(forms), 0 if letter and not bare else re.IGNORECASE) if forms else None)
+            case = re.IGNORECASE if bare or not letter else 0
+            patterns.append(re.compile("|".join(forms), case) if forms else None)
         return tuple(patterns)
 
     @cached_property
@@ -177,20 +182,18 @@ class OptionReader:
 
     def _placed(self, text: str) -> Iterator[Seen]:
         """``option 2``, ``options (B) and (D)``, ``the second option``."""
-        for found in _PLACE.finditer(text):
-            group = found.lastgroup or "before"
-            start = found.start()
-            for place in _PLACES.finditer(text, found.start(group), found.end(group)):
-                index = self._index_of(place.group().lower())
-                if 0 <= index < len(self.options):
-                    yield Seen(index, start, place.end() if group == "after" else found.end())
-                start = place.end() + 1
+        for said, start, end in placed(text):
+            index = self._index_of(said)
+            if 0 <= index < len(self.options):
+                yield Seen(index, start, end)
 
     def _index_of(self, place: str) -> int:
         if place == "last":
             return len(self.options) - 1
         if place in _ORDINALS:
             return _ORDINALS.index(place)
+        if place[-2:] in {"st", "nd", "rd", "th"} and place[:-2].isdigit():
+            return int(place[:-2]) - 1
         if place.isdigit():
             return next((at for at, one in enumerate(self.options) if one.name == place), int(place) - 1)
         letters = [(option.letter or chr(ord("A") + at)).lower() for at, option in enumerate(self.options)]
@@ -206,18 +209,6 @@ class OptionReader:
                     yield Seen(index, found.start(), found.end())
 
 
-_ONE_PLACE = r"[(]?(?:\d{1,2}|[A-Za-z])[)]?(?![\w'’])"
-_PLACE = re.compile(
-    rf"\b(?:options?|choices?|answer|alternatives?|(?:expressions?|lines?|statements?|functions?|items?)(?=\s*[(]))\s*(?:no\.?\s*|#)?(?P<after>{_ONE_PLACE}(?:\s?(?:,|&|and|or|"
-    rf",\s?and)\s?{_ONE_PLACE}){{0,8}})"
-    r"|\b(?:option|choice|answer) is the (?P<that>first|second|third|fourth|fifth|sixth|seventh|eighth)(?: one)?\b"
-    r"|\b(?P<before>first|second|third|fourth|fifth|sixth|seventh|eighth)\s+(?:option|choice|alternative|box|answer)\b"
-    r"|\bthe\s+(?P<one>first|second|third|fourth|fifth|sixth|seventh|eighth)\s+one\b(?!\s+(?:of|that|to)\b)",
-    re.IGNORECASE,
-)
-_PLACES = re.compile(
-    r"\d{1,2}|\b[A-Za-z]\b|\b(?:first|second|third|fourth|fifth|sixth|seventh|eighth)\b", re.IGNORECASE
-)
 _ORDINAL = re.compile(rf"\b(?:{'|'.join(_ORDINALS)}|last)\b", re.IGNORECASE)
 _ORDERED = re.compile(
     r"\W*(?:(?:only|just|we|you|i|need|choose|pick|select|take|would|are|is|answer|answers|both|exactly|thus|so|hence|"

@@ -8,7 +8,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from evalhw.checks.choosing.pick import LINE, SAID, Pick
+from evalhw.checks.choosing.pick import DECISIVE, LINE, SAID, Pick
 
 _EITHER = re.compile(r"\beither\b", re.IGNORECASE)
 _OR = re.compile(r"\bor\b", re.IGNORECASE)
@@ -24,7 +24,7 @@ def selection(raw: str, found: Sequence[Pick]) -> list[Pick] | None:
             return _once(chosen)
         if chosen:
             return None
-    found = _raised(found)
+    found = _raised(_without_remarks(raw, found))
     for firmness in (SAID, 0):
         firm = [pick for pick in found if pick.firmness >= firmness]
         if any(pick.whole for pick in firm):
@@ -33,6 +33,39 @@ def selection(raw: str, found: Sequence[Pick]) -> list[Pick] | None:
         if chosen:
             return None if _is_hedged(raw, [pick for pick in firm if pick.chosen]) else chosen
     return []
+
+
+def _without_remarks(raw: str, found: Sequence[Pick]) -> list[Pick]:
+    """Without what is only told of other options beside a firm list: "We need A and B. C changes the objective."."""
+    firm = [pick for pick in found if pick.chosen and pick.firmness >= DECISIVE]
+    taken = {pick.option for pick in firm}
+    groups = {pick.group for pick in firm}
+    if not any(len({pick.option for pick in firm if pick.group == group}) > 1 for group in groups):
+        return [*found]
+    return [pick for pick in found if not (pick.option not in taken and _is_remark(raw, pick, firm))]
+
+
+def _is_remark(raw: str, pick: Pick, firm: Sequence[Pick]) -> bool:
+    """Whether an option is named in a sentence, or behind a semicolon, that neither chooses nor recommends it."""
+    if not pick.chosen or pick.whole or pick.verdict or pick.under:
+        return False
+    beside = [one for one in firm if one.group == pick.group]
+    if any(one.span.start > pick.span.start or ";" not in raw[one.span.end : pick.span.start] for one in beside):
+        return False
+    start = raw.rfind(";", pick.group, pick.span.start) + 1 if beside else pick.group
+    end = _SENTENCE_END.search(raw, pick.span.end)
+    return _FAVOURS.search(raw, start, end.start() if end else len(raw)) is None
+
+
+_SENTENCE_END = re.compile(r"[.!?](?=\s|$)|\n")
+_FAVOURS = re.compile(
+    r"\b(?:also|too|as well|additionally|moreover|furthermore|plus|likewise|and so|need(?:s|ed)?|requires?d?|"
+    r"us(?:e|es|ed|ing)|useful|help\w*|recommend\w*|should|must|can|could|may|might|would (?:be|help)|important|"
+    r"improv\w+|good|better|best|includ\w+|choose|chosen|select\w*|necessary|essential|beneficial|stabili\w+|want|"
+    r"optional\w*|prefer\w*|implement\w*|correct|right|true|satisf\w+|ensur\w+|allow\w*|enabl\w+|realis\w+|"
+    r"realiz\w+)\b",
+    re.IGNORECASE,
+)
 
 
 def _raised(found: Sequence[Pick]) -> list[Pick]:
