@@ -73,6 +73,9 @@ def judged(text: str, symbols: Symbols, conditions: list[Condition]) -> list[Sta
         (r"Let $U_k \in \mathbb{R}^{m \times m}$. Then $U_kU_k^\top = I$.", ["ill_shaped", "false"]),
         ("UkUk^T XX^T Uk = UkLambdak", ["true"]),
         ("UkUk^T XX^T Uk = LambdakUk", ["ill_shaped"]),
+        ("X X^T Uk = Uk Σk² = Uk Λk", ["true"]),
+        ("X X^T Uk = Λk Uk", ["ill_shaped"]),
+        ("X X^T Uk = Uk Λ k", ["ill_shaped"]),
         ("UkT Uk = I", ["undecided"]),
         ("put W1=U_k^T W2=U_k in", ["definition", "definition"]),
         ("put W1=U_k W2=U_k in", ["definition"]),  # W_1 is told apart, and does not fit

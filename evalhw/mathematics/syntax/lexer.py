@@ -43,6 +43,7 @@ _PAIRS = {
     "+/-": ("operator", "±"),
     "+-": ("operator", "±"),
 }  # fmt: skip
+_INDEX = re.compile(r"[a-z](?![A-Za-z])")
 _CAPITAL_RUN = re.compile(r"[A-Z][a-z]*")
 _FUNCTION_RUN = re.compile(r"(sin|cos|tan|log|ln|exp|tr|det|sqrt|pi)([A-Za-z])")
 _OF = re.compile(r"\s+of\s+(?=[\\A-Za-z(])")
@@ -225,6 +226,10 @@ class _Lexer(Macros):
         if self._drawn(text, start, end):
             return end
         plain = letter_name(text)
+        below = _INDEX.match(self.source, end) if plain in GREEK else None
+        if below and plain + below[0] in self.declared:  # Λk, where Lambda_k is declared
+            self.add("word", self.declared[plain + below[0]], start, below.end())
+            return below.end()
         if text in LETTERS or plain in GREEK or (len(plain) == 1 and plain.isascii() and plain.isalpha()):
             self.add("letter", plain, start, end)
         elif len(plain) == 1 and plain.isascii() and plain.isdigit():
