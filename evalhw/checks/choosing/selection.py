@@ -39,17 +39,18 @@ def _without_remarks(raw: str, found: Sequence[Pick]) -> list[Pick]:
     """Without what is only told of other options beside a firm list: "We need A and B. C changes the objective."."""
     firm = [pick for pick in found if pick.chosen and pick.firmness >= DECISIVE]
     taken = {pick.option for pick in firm}
-    groups = {pick.group for pick in firm}
-    if not any(len({pick.option for pick in firm if pick.group == group}) > 1 for group in groups):
+    groups: dict[int, list[Pick]] = {}
+    for pick in firm:
+        groups.setdefault(pick.group, []).append(pick)
+    if not any(len({pick.option for pick in group}) > 1 for group in groups.values()):
         return [*found]
-    return [pick for pick in found if not (pick.option not in taken and _is_remark(raw, pick, firm))]
+    return [pick for pick in found if pick.option in taken or not _is_remark(raw, pick, groups.get(pick.group, ()))]
 
 
-def _is_remark(raw: str, pick: Pick, firm: Sequence[Pick]) -> bool:
+def _is_remark(raw: str, pick: Pick, beside: Sequence[Pick]) -> bool:
     """Whether an option is named in a sentence, or behind a semicolon, that neither chooses nor recommends it."""
     if not pick.chosen or pick.whole or pick.verdict or pick.under:
         return False
-    beside = [one for one in firm if one.group == pick.group]
     if any(one.span.start > pick.span.start or ";" not in raw[one.span.end : pick.span.start] for one in beside):
         return False
     start = raw.rfind(";", pick.group, pick.span.start) + 1 if beside else pick.group
