@@ -76,6 +76,10 @@ def judged(text: str, symbols: Symbols, conditions: list[Condition]) -> list[Sta
         ("X X^T Uk = Uk Σk² = Uk Λk", ["true"]),
         ("X X^T Uk = Λk Uk", ["ill_shaped"]),
         ("X X^T Uk = Uk Λ k", ["ill_shaped"]),
+        ("let U be the top-k eigenvectors of XX^T. Then XX^T U = U Lambda_k", ["true"]),
+        ("XX^T U = U Lambda_k, where U is the m x k matrix of the first k eigenvectors", ["true"]),
+        ("XX^T = U Lambda U^T, where U is orthogonal and holds the first k eigenvectors first", ["true"]),
+        ("let U be all eigenvectors of XX^T. Then XX^T U = U Lambda_k", ["ill_shaped"]),
         ("UkT Uk = I", ["undecided"]),
         ("put W1=U_k^T W2=U_k in", ["definition", "definition"]),
         ("put W1=U_k W2=U_k in", ["definition"]),  # W_1 is told apart, and does not fit

@@ -14,7 +14,7 @@ from evalhw.mathematics.derivations import wording
 from evalhw.mathematics.derivations.components import EQUALS, components
 from evalhw.mathematics.derivations.letters import known_as, letter_of_own
 from evalhw.mathematics.derivations.links import examine
-from evalhw.mathematics.derivations.renaming import apart, named_by_words, renamed, space_shape, taken_as
+from evalhw.mathematics.derivations.renaming import apart, described, named_by_words, renamed, space_shape, taken_as
 from evalhw.mathematics.derivations.setting import Binding, Setting, unexplained
 from evalhw.mathematics.derivations.statements import placed
 from evalhw.mathematics.matrix.shapes import ShapeFault, infer
@@ -72,7 +72,11 @@ class Piece:
 def pieces(text: str, symbols: Symbols, setting: Setting) -> list[Piece]:
     """Every clause of the text, read in order; what they introduce is entered in the setting."""
     found: list[Piece] = []
+    behind = 0
     for place in placed(text, symbols):
+        anew = described(text[behind : place.clause.start], place, setting)
+        behind = place.clause.end
+        setting.definitions.extend(_binding(place, name, value) for name, value in anew.items())
         for node, error in _read(place, setting, found):
             found.append(_introduced(place, node, error, setting, found))
     return found

@@ -46,6 +46,8 @@ _FIRST = re.compile(
     r"\b(?:eigenvectors?|eigenvalues?|components?|directions?)\b(?!\s+first)",
     re.IGNORECASE,
 )
+_PLAIN = re.compile(r"\b(?:let|where|here|with|say)[ \t]+([A-Z]|Lambda|Sigma)(?=[ \t])", re.IGNORECASE)
+_NEAR = 240  # characters of words beside a formula
 _SHORT = re.compile(r"\b(?:drop\w*|omit\w*|short\w*|brev\w+|simpl\w+|subscripts?|index)\b", re.IGNORECASE)
 
 
@@ -66,11 +68,26 @@ def named_by_words(place: Placed, node: Node, found: Sequence[Piece], setting: S
     return {} if known is not None and not known.optional else {name.name: value}
 
 
+def described(before: str, place: Placed, setting: Setting) -> dict[str, Node]:
+    """As `let U be the top-k eigenvectors`, where the name is a plain letter in the words beside a formula."""
+    for words in (before[-_NEAR:], place.after[:_NEAR]):
+        for match in _PLAIN.finditer(words):
+            old = _takeable(match.group(1), setting)
+            if old is not None and _FIRST.match(words, match.end()):
+                return _first_pairs(old, setting)
+    return {}
+
+
 def _described(place: Placed, node: Node, setting: Setting) -> dict[str, Node]:
     """The first pairs, for which the words take a bound name: let U be the top-k eigenvectors."""
     old = _takeable(node.name, setting) if isinstance(node, tree.Name) else None
     if old is None or not (wording.defines(place) and _FIRST.match(place.after[:120])):
         return {}
+    return _first_pairs(old, setting)
+
+
+def _first_pairs(old: Symbol, setting: Setting) -> dict[str, Node]:
+    """A name taken for the first pairs, where one declared symbol is bound to those."""
     others = [one for one in setting.base.symbols.values() if _is_kin(one, old) and one.shape != old.shape]
     return taken_as(old.name, others[0].shape, setting) if len(others) == 1 and others[0].shape else {}
 
