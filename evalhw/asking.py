@@ -4,6 +4,7 @@ Invariant: a trace's grade is computed from what stands on the disk, as `evalhw 
 """
 
 import asyncio
+import gc
 import signal
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
@@ -57,7 +58,9 @@ def ask(
         UserError: A model, question, key or folder is not there, or cannot be used. Nothing was sent.
         KeyboardInterrupt: Ctrl-C was pressed twice; what was answered before is on the disk.
     """
-    return tuple(graded(path, homework, one) for path, one in _answered(homework, order, watch, on_interrupt))
+    answered = _answered(homework, order, watch, on_interrupt)
+    gc.collect()  # clients and their connections refer to each other, and grading needs the room
+    return tuple(graded(path, homework, one) for path, one in answered)
 
 
 def _answered(
