@@ -17,15 +17,15 @@ CASES = ROOT / "tests" / "cases"
 
 SETS = {
     "answers": (ROOT, "hw7", CASES / "answers", 0.99, 0.98),
-    "answers_second": (ROOT, "hw7", CASES / "answers_second", 0.97, 0.97),
-    "answers_third": (ROOT, "hw7", CASES / "answers_third", 0.95, 0.95),
-    "answers_fourth": (ROOT, "hw7", CASES / "answers_fourth", 0.95, 0.95),
-    "answers_fifth": (ROOT, "hw7", CASES / "answers_fifth", 0.97, 0.97),
-    "answers_sixth": (ROOT, "hw7", CASES / "answers_sixth", 0.97, 0.97),
-    "answers_seventh": (ROOT, "hw7", CASES / "answers_seventh", 0.96, 0.94),
+    "answers_second": (ROOT, "hw7", CASES / "answers_second", 0.98, 0.98),
+    "answers_third": (ROOT, "hw7", CASES / "answers_third", 0.98, 0.98),
+    "answers_fourth": (ROOT, "hw7", CASES / "answers_fourth", 0.97, 0.97),
+    "answers_fifth": (ROOT, "hw7", CASES / "answers_fifth", 0.98, 0.98),
+    "answers_sixth": (ROOT, "hw7", CASES / "answers_sixth", 0.98, 0.98),
+    "answers_seventh": (ROOT, "hw7", CASES / "answers_seventh", 0.98, 0.98),
     "homework_r": (CASES / "homework_r", "homework_r", CASES / "homework_r" / "answers", 0.95, 0.93),
-    "homework_s": (CASES / "homework_s", "homework_s", CASES / "homework_s" / "answers", 0.9, 0.85),
-    "homework_t": (CASES / "homework_t", "homework_t", CASES / "homework_t" / "answers", 0.87, 0.8),
+    "homework_s": (CASES / "homework_s", "homework_s", CASES / "homework_s" / "answers", 0.96, 0.93),
+    "homework_t": (CASES / "homework_t", "homework_t", CASES / "homework_t" / "answers", 0.95, 0.93),
 }
 
 
