@@ -172,9 +172,7 @@ def main() -> None:
     show_passages(on_passages, every=every)
     figures: dict[str, Any] = {"passages": on_passages}
     sets = [(folder.name, homework, folder) for folder in sorted(CASES.glob("answers*"))]
-    sets += [
-        (root.name, load_homework(root.name, root), root / "answers") for root in sorted(CASES.glob("homework_*"))
-    ]
+    sets += [(root.name, load_homework(root.name, root), root / "answers") for root in sorted(CASES.glob("homework_*"))]
     for name, asked, folder in sets:
         figures[name] = decisions(asked, folder)
         show_decisions(name, figures[name], every=every)
