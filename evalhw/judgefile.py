@@ -4,15 +4,13 @@ Invariant: the file only grows, and what it says depends on nothing but its line
 verdicts that its judges gave at any time.
 """
 
-import json
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import Field, TypeAdapter, ValidationError
+from pydantic import Field, TypeAdapter
 
 from evalhw.checks.judgements import Judgements, JudgeVerdict
-from evalhw.errors import NotFoundError, TraceError
+from evalhw.jsonlines import read_lines
 from evalhw.trace import Event, Usage
 
 SCHEMA_VERSION: Literal[1] = 1
@@ -59,13 +57,10 @@ def read_judgements(path: Path) -> Judgements | None:
     """
     if not path.exists():
         return None
-    try:
-        raw = path.read_bytes()
-    except OSError as error:
-        raise NotFoundError(f"{path}: cannot be read ({error.strerror})") from None
+    lines, _ = read_lines(path, _LINES, SCHEMA_VERSION, "a line of a judge file")
     panel: tuple[str, ...] = ()
     verdicts: dict[tuple[str, str], JudgeVerdict] = {}
-    for line in _lines(raw, path):
+    for line in lines:
         if isinstance(line, PanelNamed):
             panel = line.judges
         else:
@@ -73,25 +68,3 @@ def read_judgements(path: Path) -> Judgements | None:
             given = JudgeVerdict(line.judge, line.prompt, line.output, line.cost)
             verdicts.setdefault((line.prompt, line.judge), given)
     return Judgements(panel, verdicts)
-
-
-def _lines(raw: bytes, path: Path) -> Iterator[AnyLine]:
-    # What stands after the last "\n" is torn, or nothing.
-    for number, line in enumerate(raw.split(b"\n")[:-1], 1):
-        if not line.strip():
-            continue
-        try:
-            yield _LINES.validate_json(line)
-        except ValidationError as error:
-            raise TraceError(f"{path}:{number}: {_fault(line, error)}") from None
-
-
-def _fault(line: bytes, error: ValidationError) -> str:
-    try:
-        version = json.loads(line).get("schema_version", SCHEMA_VERSION)
-    except (ValueError, AttributeError, RecursionError):
-        return "not a JSON object; what judges say is one object a line"
-    if version != SCHEMA_VERSION:
-        return f"schema version {version!r}; this evalhw reads version {SCHEMA_VERSION}"
-    first = error.errors(include_url=False)[0]
-    return f"no line of a judge file: {'.'.join(str(part) for part in first['loc'])}: {first['msg']}"

@@ -14,10 +14,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from pydantic import Field, TypeAdapter, ValidationError
+from pydantic import Field, TypeAdapter
 
-from evalhw.errors import NotFoundError, TraceError
+from evalhw.errors import TraceError
 from evalhw.frozen import Frozen
+from evalhw.jsonlines import read_lines
 
 SCHEMA_VERSION: Literal[1] = 1
 
@@ -224,42 +225,8 @@ def read_trace(path: Path) -> Trace:
         NotFoundError: There is no such file.
         TraceError: A line is not an event, or the first is not a header this version reads.
     """
-    try:
-        raw = path.read_bytes()
-    except OSError as error:
-        raise NotFoundError(f"{path}: cannot be read ({error.strerror})") from None
-    events, warnings = _events(raw, path)
+    events, warnings = read_lines(path, _EVENTS, SCHEMA_VERSION, "an event of a trace")
     return assemble(events, str(path), warnings)
-
-
-def _events(raw: bytes, path: Path) -> tuple[list[AnyEvent], tuple[str, ...]]:
-    # Only "\n" ends a line: model text may hold any other separator.
-    lines = raw.split(b"\n")
-    warnings: tuple[str, ...] = ()
-    if lines and lines[-1].strip():
-        torn = lines.pop()
-        warnings = (f"{path}:{len(lines) + 1}: the last line was torn and is dropped ({len(torn)} bytes)",)
-    events: list[AnyEvent] = []
-    for number, line in enumerate(lines, 1):
-        if not line.strip():
-            continue
-        try:
-            events.append(_EVENTS.validate_json(line))
-        except ValidationError as error:
-            raise TraceError(f"{path}:{number}: {_line_fault(line, error)}") from None
-    return events, warnings
-
-
-def _line_fault(line: bytes, error: ValidationError) -> str:
-    try:
-        version = json.loads(line).get("schema_version", SCHEMA_VERSION)
-    except (ValueError, AttributeError, RecursionError):
-        return "not a JSON object; a trace has one event a line"
-    if version != SCHEMA_VERSION:
-        return f"schema version {version!r}; this evalhw reads version {SCHEMA_VERSION}"
-    first = error.errors(include_url=False)[0]
-    where = ".".join(str(part) for part in first["loc"])
-    return f"not an event of a trace: {where}: {first['msg']}"
 
 
 def assemble(events: Iterable[AnyEvent], name: str = "trace", warnings: tuple[str, ...] = ()) -> Trace:

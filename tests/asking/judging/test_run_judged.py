@@ -1,19 +1,15 @@
 """``evalhw run --judge``: models asked and judged in one command, against a real server."""
 
 import json
-import shutil
 from pathlib import Path
 
 import pytest
 from faulty_server import FaultyServer, Seen
+from judges import DEEPER, UPHILL
 from typer.testing import CliRunner
 
 from evalhw.cli.app import build
 from evalhw.errors import UserError
-
-CASES = Path(__file__).parents[1] / "cases" / "judge"
-UPHILL = "It should stand uphill, for the dirt of the stable flows downhill with the ground water."
-DEEPER = "It runs dry weeks later than a shallow one."
 
 
 def answers(seen: Seen) -> str:
@@ -25,15 +21,14 @@ def answers(seen: Seen) -> str:
 
 
 @pytest.fixture
-def root(tmp_path: Path, server: FaultyServer, monkeypatch: pytest.MonkeyPatch) -> Path:
+def root(root: Path, server: FaultyServer, monkeypatch: pytest.MonkeyPatch) -> Path:
     """The homework about wells, with a catalogue of two models that live on the server."""
-    shutil.copytree(CASES, tmp_path, dirs_exist_ok=True)
     service = f"services:\n  here: {{client: openai, base_url: '{server.url}/v1', key: HERE_KEY}}\n"
     entries = "models:\n  digger: {service: here, model: digger}\n  jurist: {service: here, model: jurist}\n"
-    (tmp_path / "models.yaml").write_text(service + entries, encoding="utf-8")
+    (root / "models.yaml").write_text(service + entries, encoding="utf-8")
     monkeypatch.setenv("HERE_KEY", "sk-test-0123456789abcdef")
     server.script.answer = answers
-    return tmp_path
+    return root
 
 
 def evalhw(*arguments: str, root: Path) -> "tuple[int, str, BaseException | None]":

@@ -1,11 +1,10 @@
 """Judges asked about a trace: verdicts kept beside it, asked once, counted offline, and never trusted blindly."""
 
 import json
-import shutil
 from pathlib import Path
 
 import pytest
-from judges import CASES, FAIR, Bench, criterion, judge, put, regraded, verdict
+from judges import FAIR, Bench, criterion, judge, put, regraded, verdict
 
 from evalhw import store
 from evalhw.errors import TraceError
@@ -16,19 +15,6 @@ from evalhw.jobs import Order
 from evalhw.judge import Judge
 from evalhw.panel import judge_run
 from evalhw.trace import read_trace
-
-
-@pytest.fixture
-def root(tmp_path: Path) -> Path:
-    """The homework about wells, in a folder of its own."""
-    shutil.copytree(CASES, tmp_path, dirs_exist_ok=True)
-    return tmp_path
-
-
-@pytest.fixture
-def well(root: Path) -> Homework:
-    """The homework about wells."""
-    return load_homework("well", root)
 
 
 class TestVerdicts:

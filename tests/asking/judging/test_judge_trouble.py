@@ -2,38 +2,24 @@
 
 import asyncio
 import json
-import shutil
 from dataclasses import replace
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
 import pytest
-from judges import CASES, FAIR, Bench, criterion, judge, panel, put, regraded
+from judges import FAIR, Bench, criterion, judge, panel, put, regraded
 from typer.testing import CliRunner
 
 from evalhw.cli.app import build
 from evalhw.errors import MissingExtraError, NotFoundError, RefusedError, UnavailableError, UserError
 from evalhw.grade import to_json
-from evalhw.homework import Homework, load_homework
+from evalhw.homework import Homework
 from evalhw.jobs import Order
 from evalhw.judge import ask_judges, cases
 from evalhw.panel import judge_run, judges_of
 from evalhw.providers.local import packaged_weights
 from evalhw.trace import Header, Trace, read_trace
-
-
-@pytest.fixture
-def root(tmp_path: Path) -> Path:
-    """The homework about wells, in a folder of its own."""
-    shutil.copytree(CASES, tmp_path, dirs_exist_ok=True)
-    return tmp_path
-
-
-@pytest.fixture
-def well(root: Path) -> Homework:
-    """The homework about wells."""
-    return load_homework("well", root)
 
 
 class TestTrouble:
