@@ -14,8 +14,9 @@ from pydantic import Discriminator, Field, Tag, field_validator
 from evalhw.checks import formulae
 from evalhw.checks.formulae import Formula
 from evalhw.frozen import Frozen
+from evalhw.reading.expressions import expression
 from evalhw.text.language.prose import Prose
-from evalhw.text.language.terms import Mention, Term, mentions, pattern
+from evalhw.text.language.terms import Mention, Term, mentions
 
 
 class Regex(Frozen):
@@ -27,10 +28,10 @@ class Regex(Frozen):
     @classmethod
     def _is_well_formed(cls, text: str) -> str:
         try:
-            compiled = pattern(text)
+            expression(text)
         except re.error as error:
             raise ValueError(f"not a regular expression: {error}") from None
-        if compiled.match(""):
+        if re.match(text, ""):
             raise ValueError("matches the empty text, so it would be found everywhere")
         return text
 
