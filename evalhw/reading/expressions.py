@@ -17,7 +17,9 @@ from evalhw.errors import TimeLimitError
 
 SECONDS = 0.5
 """How long an expression outside the linear subset may look at one sentence."""
-_AT_AN_END = re.compile(r"\$|\\[ZzBb]|\(\?[!=<]|\^|\\A")
+_AT_AN_END = re.compile(r"\$|\\[ZzB]")
+_LOOK = re.compile(r"\(\?<?[=!]")
+_ESCAPED_OR_CLASS = re.compile(r"\\.|\[\^?\]?(?:\\.|[^\]\\])*\]", re.DOTALL)
 
 
 class Expression:
@@ -35,6 +37,8 @@ class Expression:
         self.text = text
         self._linear = _linear(text)
         self._any = regex.compile(text, regex.IGNORECASE | regex.VERSION0)
+        bare = _without_looks(text)
+        self._bare = None if _AT_AN_END.search(bare) else _linear(bare)
 
     @property
     def is_linear(self) -> bool:
@@ -43,9 +47,16 @@ class Expression:
 
     def may_occur(self, text: str) -> bool:
         """Whether the expression can occur in a sentence of the text; True where that is not told in linear time."""
-        if self._linear is None or not text.isascii() or _AT_AN_END.search(self.text):
+        if self._bare is None:
             return True
-        return self._linear.search(text) is not None
+        if text.isascii():
+            return self._bare.search(text) is not None
+        if _LOOK.search(self.text):
+            return True
+        try:
+            return self._any.search(text, timeout=SECONDS) is not None
+        except TimeoutError:
+            return True
 
     def places(self, text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
         """Start and end of each match in a stretch of text, in order.
@@ -62,6 +73,23 @@ class Expression:
             raise TimeLimitError(
                 f"the expression {self.text!r} did not come to an end within {SECONDS:g} s on this answer"
             ) from None
+
+
+def _without_looks(text: str) -> str:
+    """The expression without what it looks ahead or back for, which only forbids: it occurs wherever the whole does."""
+    kept: list[str] = []
+    at = depth = 0
+    while at < len(text):
+        whole = _ESCAPED_OR_CLASS.match(text, at)
+        piece = whole.group() if whole else text[at]
+        if depth:
+            depth += (piece == "(") - (piece == ")")
+        elif look := _LOOK.match(text, at):
+            depth, piece = 1, look.group()
+        else:
+            kept.append(piece)
+        at += len(piece)
+    return "".join(kept)
 
 
 def _linear(text: str) -> "re2._Regexp | None":
