@@ -20,7 +20,10 @@ from evalhw.text.language.terms import Mention, Term, mentions
 
 
 class Regex(Frozen):
-    """A regular expression, looked for sentence by sentence in the plain text; case does not matter."""
+    """A regular expression, looked for sentence by sentence in the plain text; case does not matter.
+
+    One that looks ahead, looks back or refers back has half a second a sentence; beyond it the criterion is undecided.
+    """
 
     regex: str = Field(min_length=1, description="In Python's syntax; it must not match the empty text.")
 
