@@ -17,14 +17,14 @@ if TYPE_CHECKING:
 
 def _markdown(run: "GradedRun") -> str:
     from evalhw.reports.layout import arrange
-    from evalhw.reports.markdown import markdown_report
+    from evalhw.reports.markdown.page import markdown_report
     from evalhw.reports.roundtrip import embedded
 
     return markdown_report(arrange(run.trace, run.grade, run.homework), embedded=embedded(run.trace))
 
 
 def _html(run: "GradedRun") -> str:
-    from evalhw.reports.html import html_report
+    from evalhw.reports.html.page import html_report
     from evalhw.reports.layout import arrange
 
     return html_report(arrange(run.trace, run.grade, run.homework))
