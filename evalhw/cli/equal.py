@@ -1,7 +1,5 @@
 """``evalhw equal``: is this answer the expected one, and why not; one pair, or rows of them."""
 
-import sys
-from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -26,7 +24,9 @@ def equal(
     ] = None,
     out: Annotated[
         str,
-        typer.Option("--out", help="Where the rows {outcome, reason, method, seconds} go; - is standard output."),
+        typer.Option(
+            "--out", help="Where the rows {outcome, reason, method, error, seconds} go; - is standard output."
+        ),
     ] = "-",
     prove: Annotated[bool, typer.Option("--prove", help="Let computer algebra confirm what sampling found.")] = False,
 ) -> None:
@@ -62,23 +62,12 @@ def _visible(text: str) -> str:
 
 
 def _compare_rows(cases: str, out: str, declared: "Symbols | None", *, prove: bool) -> None:
-    import json
-
-    from evalhw.errors import NotFoundError
+    from evalhw.cli.rows import opened
     from evalhw.mathematics.answer.bulk import compare_rows
 
-    with ExitStack() as opened:
-        try:
-            lines = (
-                sys.stdin
-                if cases == "-"
-                else opened.enter_context(Path(cases).open(encoding="utf-8", errors="replace"))
-            )
-            rows = sys.stdout if out == "-" else opened.enter_context(Path(out).open("w", encoding="utf-8"))
-        except OSError as error:
-            raise NotFoundError(f"{error.filename}: cannot be opened ({error.strerror})") from None
+    with opened(cases, out) as (lines, write):
         for row in compare_rows(lines, declared, prove=prove):
-            rows.write(json.dumps(row) + "\n")
+            write(row)
 
 
 def _declared(path: Path) -> "Symbols":
