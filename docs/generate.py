@@ -1,9 +1,10 @@
 """Write the pages that follow from the code: the command line, the check kinds, and tables of keys elsewhere.
 
 ``python docs/generate.py`` writes ``docs/cli.md`` and ``docs/checks.md`` whole, and in other pages what stands between
-``<!-- keys of module:Model -->`` and ``<!-- end -->`` or ``<!-- situations -->`` and ``<!-- end of situations -->``; ``make docs`` does so before it builds, and a test fails where
-the pages in the tree are not what this would write. Invariant: every table of keys comes from the model that reads
-them, and every example of ``docs/examples/checks.yaml`` is run as a test.
+``<!-- keys of module:Model -->`` and ``<!-- end -->``, or ``<!-- situations -->`` and ``<!-- end of situations -->``;
+``make docs`` does so before it builds, and a test fails where the pages in the tree are not what this would write.
+Invariant: every table of keys comes from the model that reads them, and every example of ``docs/examples/checks.yaml``
+and situation of ``tests/cases/reliability`` is run as a test.
 """
 
 import importlib

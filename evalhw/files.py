@@ -18,6 +18,7 @@ from typing import IO
 from evalhw.errors import DiskError, NotFoundError, UserError
 
 _FIRST_LINE = 1_000_000
+_MEGABYTE = 1_000_000
 _EVENT = re.compile(rb'\s*\{\s*"event"\s*:\s*"(\w+)"')
 _LOCK = re.compile(r"\..+\.lock")
 _JUDGED = {"panel", "verdict"}
@@ -46,7 +47,7 @@ def read(path: Path, most: int) -> bytes:
 
 
 def _amount(size: int) -> str:
-    return f"{size / 1e6:,.0f} MB" if size >= 1_000_000 else f"{size:,} bytes"
+    return f"{size / _MEGABYTE:,.0f} MB" if size >= _MEGABYTE else f"{size:,} bytes"
 
 
 def open_input(path: Path) -> IO[bytes]:

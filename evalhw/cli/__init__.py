@@ -43,19 +43,26 @@ def _code_of() -> int:
     except streams.ReaderGoneError:
         # Nothing is wrong, and nothing can be said.
         streams.let_go()
-    except ProviderError as error:
-        return _failed(str(error), exits.UNFINISHED)
-    except DiskError as error:
-        return _failed(str(error), exits.REFUSED)
-    except EvalhwError as error:
-        return _failed(str(error), exits.WRONGLY_USED)
-    except OSError as error:
-        return _failed(_refused(error), exits.REFUSED)
-    except KeyboardInterrupt:
-        return _failed("stopped", exits.INTERRUPTED)
-    except Exception as error:  # noqa: BLE001  # whatever it is, it must not end with 1, which means "below"
-        return _failed(_defect(error), exits.DEFECT)
+    except (Exception, KeyboardInterrupt) as error:  # noqa: BLE001  # whatever it is, it must not end with 1
+        return _told(error)
     return exits.DONE
+
+
+def _told(error: BaseException) -> int:
+    """Say what ended a command; its exit code."""
+    match error:
+        case ProviderError():
+            return _failed(str(error), exits.UNFINISHED)
+        case DiskError():
+            return _failed(str(error), exits.REFUSED)
+        case EvalhwError():
+            return _failed(str(error), exits.WRONGLY_USED)
+        case OSError():
+            return _failed(_refused(error), exits.REFUSED)
+        case KeyboardInterrupt():
+            return _failed("stopped", exits.INTERRUPTED)
+        case _:
+            return _failed(_defect(error), exits.DEFECT)
 
 
 def _refused(error: OSError) -> str:
@@ -63,7 +70,7 @@ def _refused(error: OSError) -> str:
     return f"{where}{error.strerror or error}"
 
 
-def _defect(error: Exception) -> str:
+def _defect(error: BaseException) -> str:
     """A defect as one line that is worth reporting."""
     if os.environ.get(TRACEBACK):
         traceback.print_exc()

@@ -37,7 +37,7 @@ def equal(
     if cases is not None:
         if gold is not None or claim is not None:
             raise UserError("evalhw equal: give GOLD and CLAIM, or --cases, not both")
-        _compare_rows(cases, out, declared, prove=prove)
+        _compare_rows(cases, out, symbols, declared, prove=prove)
         return
     if gold is None or claim is None:
         raise UserError("evalhw equal: expected GOLD and CLAIM, or --cases FILE")
@@ -61,11 +61,11 @@ def _visible(text: str) -> str:
     return "".join(letter if letter.isprintable() else f"\\x{ord(letter):02x}" for letter in text)
 
 
-def _compare_rows(cases: str, out: str, declared: "Symbols | None", *, prove: bool) -> None:
+def _compare_rows(cases: str, out: str, symbols: Path | None, declared: "Symbols | None", *, prove: bool) -> None:
     from evalhw.cli.rows import opened
     from evalhw.mathematics.answer.bulk import compare_rows
 
-    with opened(cases, out) as (lines, write):
+    with opened(cases, out, [symbols] if symbols else []) as (lines, write):
         for row in compare_rows(lines, declared, prove=prove):
             write(row)
 

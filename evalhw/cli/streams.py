@@ -8,7 +8,8 @@ its own.
 import io
 import os
 import sys
-from typing import IO, Any
+from pathlib import Path
+from typing import IO, Any, TextIO
 
 from evalhw.errors import DiskError, EvalhwError
 
@@ -20,10 +21,10 @@ class ReaderGoneError(EvalhwError):
 class _Outlet(io.FileIO):
     """A descriptor to write to."""
 
-    def write(self, content: Any) -> int | None:
+    def write(self, content: Any) -> int:
         """Write some of the content; how much is returned."""
         try:
-            return super().write(content)
+            return super().write(content) or 0
         except BrokenPipeError:
             raise ReaderGoneError from None
         except OSError as error:
@@ -36,19 +37,21 @@ def prepare() -> None:
     Raises:
         DiskError: Standard output is closed.
     """
-    closed = [number for number, stream in enumerate((sys.stdin, sys.stdout, sys.stderr)) if stream is None]
-    for _ in closed:
+    # Typed as what they may be: each is None where its descriptor is closed.
+    given: tuple[TextIO | None, ...] = (sys.stdin, sys.stdout, sys.stderr)
+    for _ in (stream for stream in given if stream is None):
         os.open(os.devnull, os.O_RDWR)  # takes the lowest free number, which no file of ours must have
-    if sys.stderr is None:
-        sys.stderr = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115  # for as long as the program runs
+    _, out, error = given
+    if error is None:
+        sys.stderr = Path(os.devnull).open("w", encoding="utf-8")  # noqa: SIM115  # for as long as the program runs
     _choose_encoding(sys.stderr)
-    if sys.stdout is None:
-        sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115  # the same
+    if out is None:
+        sys.stdout = Path(os.devnull).open("w", encoding="utf-8")  # noqa: SIM115  # the same
         raise DiskError("standard output is closed; send it to a file, or to /dev/null")
-    if sys.stdout is sys.__stdout__:
-        sys.stdout.flush()
-        outlet = io.BufferedWriter(_Outlet(sys.stdout.fileno(), "wb", closefd=False))
-        sys.stdout = io.TextIOWrapper(outlet, encoding=sys.stdout.encoding, line_buffering=sys.stdout.isatty())
+    if out is sys.__stdout__:
+        out.flush()
+        outlet = io.BufferedWriter(_Outlet(out.fileno(), "wb", closefd=False))
+        sys.stdout = io.TextIOWrapper(outlet, encoding=out.encoding, line_buffering=out.isatty())
     _choose_encoding(sys.stdout)
 
 
@@ -67,9 +70,10 @@ def standard_input() -> IO[bytes]:
     Raises:
         DiskError: It is closed.
     """
-    if sys.stdin is None:
+    given: TextIO | None = sys.stdin
+    if given is None:
         raise DiskError("standard input is closed; name a file instead of -")
-    return sys.stdin.buffer
+    return given.buffer
 
 
 def let_go() -> None:
