@@ -66,7 +66,7 @@ def _told(error: BaseException) -> int:
 
 
 def _refused(error: OSError) -> str:
-    where = f"{os.fsdecode(error.filename)}: " if isinstance(error.filename, str | bytes) else ""
+    where = f"{_visible(os.fsdecode(error.filename))}: " if isinstance(error.filename, str | bytes) else ""
     return f"{where}{error.strerror or error}"
 
 
