@@ -48,10 +48,11 @@ def prepare() -> None:
     if out is None:
         sys.stdout = Path(os.devnull).open("w", encoding="utf-8")  # noqa: SIM115  # the same
         raise DiskError("standard output is closed; send it to a file, or to /dev/null")
-    if out is sys.__stdout__:
-        out.flush()
-        outlet = io.BufferedWriter(_Outlet(out.fileno(), "wb", closefd=False))
-        sys.stdout = io.TextIOWrapper(outlet, encoding=out.encoding, line_buffering=out.isatty())
+    own = sys.__stdout__
+    if own is not None and out is own:
+        own.flush()
+        outlet = io.BufferedWriter(_Outlet(own.fileno(), "wb", closefd=False))
+        sys.stdout = io.TextIOWrapper(outlet, encoding=own.encoding, line_buffering=own.isatty())
     _choose_encoding(sys.stdout)
 
 
