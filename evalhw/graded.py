@@ -13,7 +13,7 @@ from pydantic import ValidationError
 
 from evalhw.grade import Grade
 from evalhw.homework import Homework, load_homework
-from evalhw.store import StoredRun, find, is_trace, runs, stored_at, transcripts
+from evalhw.store import StoredRun, find, header_of, is_trace, runs, stored_at, transcripts
 from evalhw.trace import Trace, read_trace
 
 
@@ -25,6 +25,11 @@ class GradedRun:
     trace: Trace
     grade: Grade
     homework: Homework
+
+    @property
+    def inputs(self) -> tuple[Path, ...]:
+        """The files that the grade follows from."""
+        return (self.stored.path, self.stored.judge_path, *self.homework.paths)
 
 
 @dataclass
@@ -72,6 +77,16 @@ class Shelf:
                 yield from (stored_at(path) for path in sorted(Path(name).rglob("*.jsonl")) if is_trace(path))
             else:
                 yield find(name, self.traces)
+
+    def inputs(self, names: Iterable[str]) -> Iterator[Path]:
+        """All files that the grades of several runs follow from."""
+        homeworks: set[str] = set()
+        for stored in self.found(names):
+            yield stored.path
+            yield stored.judge_path
+            homeworks.add(str(header_of(stored.path).get("homework", stored.homework)))
+        for name in sorted(homeworks):
+            yield from self.homework(name).paths
 
     def repeats(self, name: str, homework: str) -> tuple[GradedRun, ...]:
         """A run and its repeats: the runs of the same model that were started together with it."""

@@ -44,9 +44,13 @@ def write(
     """Compare sides of one or several runs each, and write it all in a format."""
     import sys
 
+    from evalhw import files
     from evalhw.compare import Side, compare_grades
     from evalhw.conclusions import conclude
 
+    inputs = [path for side in sides for run in side for path in run.inputs]
+    if out is not None:
+        files.allowed(out, inputs)
     given = [Side(side[0].grade.model, tuple(run.grade for run in side)) for side in sides]
     comparison = compare_grades(*given)
     spec = sides[0][0].homework.spec
@@ -56,7 +60,7 @@ def write(
     if out is None:
         sys.stdout.write(text)
     else:
-        out.write_text(text, encoding="utf-8", newline="\n")
+        files.write(out, text, inputs)
         print(out)
 
 
