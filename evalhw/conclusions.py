@@ -95,7 +95,8 @@ def sentence(finding: Finding, first: str, second: str) -> str:
     if found.judgement != "inconclusive":
         return f"{said}: inconclusive, for what is open could change that.{still}"
     needed = f"more than {MOST_NEEDED:,}" if found.needed is None else f"about {found.needed:,}"
-    return f"{said}: inconclusive. A difference of this size would take {needed} questions to tell.{still}"
+    few = ", for too few questions differ" if found.interval.excludes_zero else ""
+    return f"{said}: inconclusive{few}. A difference of this size would take {needed} questions to tell.{still}"
 
 
 def _too_little(finding: Finding, first: str, second: str) -> str:
@@ -147,7 +148,9 @@ class Help:
 
 
 def help_given(comparison: Comparison) -> tuple[Help, ...]:
-    """The cost of help, side by side."""
+    """The cost of help, side by side; nothing where no question is common."""
+    if not comparison.common:
+        return ()
     return tuple(_help(comparison, row) for row in range(len(comparison.sides)))
 
 

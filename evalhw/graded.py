@@ -120,6 +120,7 @@ class Shelf:
 
     def models(self, homework: str) -> tuple[str, ...]:
         """The models that answered anything of a homework, by folder name; the others are remarked on."""
+        self.homework(homework)  # a homework that is not there is said to be so, not to have no runs
         extents: dict[str, int] = {}
         for run in runs(self.traces, homework):
             extents[run.model] = extents.get(run.model) or extent_of(run.path).answers

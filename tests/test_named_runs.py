@@ -182,6 +182,8 @@ def test_what_was_not_asked_or_failed_is_no_difference(
     assert "earns" not in sentences(values)
     assert values["common"] == [name for name in answers if answers[name] != "-"]
     assert len(set(values["total"]["points"])) == 1
+    for to in ("markdown", "html", "csv"):
+        assert evalhw(root, "diff", "tiny", "alpha", "beta", "--to", to)[0]
     printed = evalhw(root, "diff", "tiny", "alpha", "beta")[0]
     assert "–" in printed
     assert "beta: " in printed
@@ -198,6 +200,10 @@ def test_a_run_that_is_older_than_a_question_is_compared_over_what_it_was_asked(
     assert values["standing"][0]["not_asked"] == {"3a": 1, "3b": 1}
     assert "the same on average" in sentences(values)
     assert "4 of 6 questions" in sentences(values)
+
+
+def test_a_homework_that_is_not_there_is_said(root: Path) -> None:
+    assert "no homework 'other'" in evalhw(root, "compare", "other", code=2)[1]
 
 
 def test_models_without_an_answer_are_named_and_left_out(root: Path) -> None:

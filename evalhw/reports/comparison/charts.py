@@ -63,7 +63,9 @@ def _cell(line: Line, column: int, top: float) -> Markup:
 
 
 def slope(comparison: Comparison) -> Markup:
-    """From the first try to what stands after follow-ups: one line a model, in shares of all points."""
+    """From the first try to what stands after follow-ups: one line a model, in shares of all points in common."""
+    if not comparison.common:
+        return _EMPTY
     width, height, left, right = 520, 260, 150, 370
     most = comparison.total.max_points or 1
     parts = [

@@ -81,7 +81,9 @@ def block(part: float, whole: float) -> str:
 
 
 def help_lines(conclusion: Conclusion) -> Table:
-    """What help each side needed."""
+    """What help each side needed; nothing where no question is common."""
+    if not conclusion.help:
+        return []
     heading = ("", "First try", "Final", "Right", "Follow-ups", "Hints", "Got worse", "Answers until right")
     rows = [
         (
@@ -179,7 +181,8 @@ def to_markdown(conclusion: Conclusion, *, passages: bool = False) -> str:
     lines += [*_table(scores), "## Does the difference hold?", ""]
     lines += [line for said in sentences(conclusion) for line in (escaped(said), "")]
     lines += ["## What it rests on", "", *(f"- {escaped(said)}" for said in notes(conclusion)), ""]
-    lines += ["## The cost of help", "", *_table(help_lines(conclusion))]
+    if helped := help_lines(conclusion):
+        lines += ["## The cost of help", "", *_table(helped)]
     if costs := cost_lines(conclusion):
         lines += ["## Tokens, time and money", "", *_table(costs)]
     if repeats := reliability_lines(conclusion):
