@@ -328,20 +328,22 @@ def _total_score(row: int, side: Side, common: Sequence[Line], *, changed: bool)
     own = [line.scores[row] for line in common]
     wanted = {line.id for line in common}
     whole = [
-        sum(question.points for question in grade.questions if question.id in wanted)
+        grade
         for grade, covered in zip(side.grades, side.covered, strict=True)
         if wanted <= (covered.answered if changed else covered.answered - set(covered.changed))
     ]
+    sums = [sum(question.points for question in grade.questions if question.id in wanted) for grade in whole]
+    helped = [follow_ups_of(grade, wanted) for grade in whole or side.grades]
     return Score(
         points=round(sum(score.points for score in own), 4),
         first_points=round(sum(score.first_points for score in own), 4),
         verdict="unscored",
         first_verdict="unscored",
-        hints=_mean(follow_ups_of(grade, wanted)[1] for grade in side.grades),
-        follow_ups=_mean(follow_ups_of(grade, wanted)[0] for grade in side.grades),
+        hints=_mean(hints for _, hints in helped),
+        follow_ups=_mean(asked for asked, _ in helped),
         regressed=any(score.regressed for score in own),
         repeats=min((score.repeats for score in own), default=0),
-        spread=_spread(whole),
+        spread=_spread(sums),
         low=round(sum(score.low for score in own), 4),
         high=round(sum(score.high for score in own), 4),
     )

@@ -319,6 +319,20 @@ def test_a_named_repeat_is_that_run_and_a_model_is_all_of_them(root: Path) -> No
     assert "alpha: means of 4 runs b0-1, b0-2, b0-3, b0-4." in printed
 
 
+def test_a_repeat_that_was_broken_off_counts_where_it_answered(root: Path) -> None:
+    """The mean of a question is over the repeats that answered it, with their n."""
+    repeats(root, "alpha", [ALL, HALF])
+    record(root, {"1a": "two", "1b": "two"}, model="alpha", run="b0-3", parameters={"seed": 3}, ended=False)
+    record(root, NONE, model="beta")
+    values = compared(root, "diff", "tiny", "alpha", "beta")
+    assert values["questions"][0]["repeats"] == [3, 1]
+    assert values["questions"][0]["points"][0] == pytest.approx(0.6667)
+    assert values["questions"][3]["points"][0] == 2
+    printed = evalhw(root, "diff", "tiny", "alpha", "beta")[0]
+    assert "alpha: 4 not asked: 2a (1 of 3)" in printed
+    assert "✓ 2 (n = 2)" in printed
+
+
 def test_right_comes_from_all_repeats(root: Path) -> None:
     """The first is right throughout; three of four questions are not, or not always."""
     repeats(root, "alpha", [ALL, HALF])

@@ -30,17 +30,18 @@ def score_lines(conclusion: Conclusion, *, criteria: bool = True, bars: bool = F
         heading += [f"{one_line(side.name)}{repeats}: first", "final"] + ([""] if bars else [])
     heading += ["Of"] + (["Δ first", "Δ final"] if two else [])
     lines = [tuple(heading)]
+    runs = [len(side.grades) for side in comparison.sides]
     for line in comparison.lines:
-        lines.append(_cells(line, "", two=two, bars=bars))
-        lines += [_cells(inner, "  ", two=two, bars=bars) for inner in line.criteria if criteria]
-    lines.append(_cells(comparison.total, "", two=two, bars=bars))
+        lines.append(_cells(line, "", runs, two=two, bars=bars))
+        lines += [_cells(inner, "  ", runs, two=two, bars=bars) for inner in line.criteria if criteria]
+    lines.append(_cells(comparison.total, "", runs, two=two, bars=bars))
     return lines
 
 
-def _cells(line: Line, indent: str, *, two: bool, bars: bool) -> tuple[str, ...]:
+def _cells(line: Line, indent: str, runs: Sequence[int], *, two: bool, bars: bool) -> tuple[str, ...]:
     cells = [indent + one_line(line.id)]
-    for score in line.scores:
-        cells += [_first(line, score), _final(line, score)] if score.repeats else [_ABSENT, _ABSENT]
+    for score, count in zip(line.scores, runs, strict=True):
+        cells += [_first(line, score), _final(line, score, count)] if score.repeats else [_ABSENT, _ABSENT]
         shown = score.repeats and line.max_points > 0
         cells += [block(score.points, line.max_points) if shown else ""] if bars else []
     cells.append(points(line.max_points))
@@ -51,10 +52,11 @@ def _first(line: Line, score: Score) -> str:
     return f"{_sign(line, score.first_verdict)}{points(score.first_points)}"
 
 
-def _final(line: Line, score: Score) -> str:
+def _final(line: Line, score: Score, runs: int) -> str:
     worse = " ↓" if score.regressed and line.id != _TOTAL else ""
     spread = f" ±{points(score.spread)}" if score.spread else ""
-    return f"{_sign(line, score.verdict)}{_range(score)}{spread}{worse}"
+    fewer = f" (n = {score.repeats})" if score.repeats < runs else ""
+    return f"{_sign(line, score.verdict)}{_range(score)}{spread}{fewer}{worse}"
 
 
 def _range(score: Score) -> str:
