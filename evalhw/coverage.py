@@ -4,13 +4,13 @@ Invariant: what a trace does not tell is not claimed; a question counts as asked
 the prompt itself shows it.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from evalhw.grade import Grade
 from evalhw.homework import Homework
 from evalhw.prompts import question_prompt
-from evalhw.trace import Trace, Turn
+from evalhw.trace import Header, Trace, Turn
 
 CUT = frozenset({"length", "max_tokens", "model_length", "content_filter", "truncated"})
 """Reasons to finish that mean the answer is not whole."""
@@ -74,7 +74,9 @@ class Coverage:
 def coverage_of(trace: Trace, homework: Homework) -> Coverage:
     """How a trace stands to a homework."""
     asked: dict[str, list[Turn]] = {}
+    told: dict[str, list[Turn]] = {}
     for turn in trace.turns:
+        told.setdefault(turn.asked.conversation, []).append(turn)
         for question in turn.asked.questions:
             asked.setdefault(question, []).append(turn)
     known = tuple(homework.spec.questions)
@@ -84,7 +86,9 @@ def coverage_of(trace: Trace, homework: Homework) -> Coverage:
         not_asked=tuple(name for name in known if name not in asked),
         failed=tuple(name for name in known if name in asked and name not in answered),
         cut=tuple(name for name in known if any(_is_cut(turn) for turn in asked.get(name, ()))),
-        changed=tuple(name for name in known if name in answered and _changed(name, asked[name], trace, homework)),
+        changed=tuple(
+            name for name in known if name in answered and _changed(name, asked[name], trace.header, told, homework)
+        ),
         rubric_changed="rubric" in trace.header.digests
         and trace.header.digests["rubric"] != homework.digests.get("rubric"),
         ended=trace.ended,
@@ -108,9 +112,10 @@ def _is_cut(turn: Turn) -> bool:
     return turn.completion is not None and turn.completion.finish_reason in CUT
 
 
-def _changed(question: str, turns: Iterable[Turn], trace: Trace, homework: Homework) -> bool:
+def _changed(
+    question: str, turns: Iterable[Turn], header: Header, told: Mapping[str, Sequence[Turn]], homework: Homework
+) -> bool:
     """Whether a question was asked as another one, as far as the trace tells."""
-    header = trace.header
     key = f"question:{question}"
     if key in header.digests:
         return header.digests[key] != homework.digests.get(key)
@@ -119,9 +124,9 @@ def _changed(question: str, turns: Iterable[Turn], trace: Trace, homework: Homew
         return True
     # A trace of before there were digests of questions: its prompts tell, if they were made from a problem file.
     made = header.provider != RECORDED and bool(header.evalhw or "problem" in header.digests)
-    told = made and any(turn.asked.prompt.strip() for turn in first)
+    worded = made and any(turn.asked.prompt.strip() for turn in first)
     same = header.digests.get("problem") == homework.digests.get("problem", "")
-    return told and not same and not any(_holds(question, turn, trace, homework) for turn in first)
+    return worded and not same and not any(_holds(question, turn, told, homework) for turn in first)
 
 
 def _other_files(turn: Turn, homework: Homework) -> bool:
@@ -129,7 +134,7 @@ def _other_files(turn: Turn, homework: Homework) -> bool:
     return any(then and now and then != now for then, now in sent)
 
 
-def _holds(question: str, turn: Turn, trace: Trace, homework: Homework) -> bool:
+def _holds(question: str, turn: Turn, told: Mapping[str, Sequence[Turn]], homework: Homework) -> bool:
     """Whether a prompt asks a question in just the words that it has now, its problem's statement before it."""
     spec = homework.spec
     prompt = turn.asked.prompt
@@ -138,13 +143,8 @@ def _holds(question: str, turn: Turn, trace: Trace, homework: Homework) -> bool:
     if not found or not starts or not _ends(after, question, turn, homework):
         return False
     statement = spec.problem_of[question].text.strip()
-    place = (turn.asked.conversation, turn.asked.position)
-    earlier = (
-        other.asked.prompt
-        for other in trace.turns
-        if other.asked.conversation == place[0] and other.asked.position <= place[1]
-    )
-    return not statement or any(statement in text for text in earlier)
+    before_it = (one for one in told[turn.asked.conversation] if one.asked.position <= turn.asked.position)
+    return not statement or any(statement in one.asked.prompt for one in before_it)
 
 
 def _ends(after: str, question: str, turn: Turn, homework: Homework) -> bool:

@@ -280,6 +280,32 @@ def test_another_attachment_makes_another_question(root: Path) -> None:
     assert coverage_of(read_trace(path), load_homework("tiny", root)).changed == ("1a",)
 
 
+@pytest.mark.parametrize(
+    ("edit", "others"),
+    [
+        (("system", "Be brief."), set(QUESTIONS)),
+        (("title", "Another title"), set()),
+        (("problems", 0, "text", "Triangles have corners."), {"1a", "1b"}),
+        (("problems", 1, "title", "Polygons"), {"2a", "2b"}),
+        (("problems", 1, "questions", 0, "labels", ["(a)"]), {"2a"}),
+        (("problems", 2, "questions", 1, "prompt", "How many sides has triangle 3b? Explain."), {"3b"}),
+        (("problems", 2, "labels", ["Third"]), set()),
+    ],
+    ids=["system prompt", "the homework's title", "a statement", "a problem's title", "a label", "a prompt", "a name"],
+)
+def test_a_question_is_all_that_a_model_is_told_with_it(root: Path, edit: tuple[Any, ...], others: set[str]) -> None:
+    before = with_digests(root)
+    path = root / "problems" / "tiny.yaml"
+    spec = yaml.safe_load(path.read_text())
+    place = spec
+    for key in edit[:-2]:
+        place = place[key]
+    place[edit[-2]] = edit[-1]
+    path.write_text(yaml.safe_dump(spec))
+    after = with_digests(root)
+    assert {name for name in QUESTIONS if before[f"question:{name}"] != after[f"question:{name}"]} == others
+
+
 def test_a_changed_rubric_is_graded_anew_and_said(root: Path) -> None:
     record(root, ALL, digests=with_digests(root))
     record(root, ALL, model="other", digests=with_digests(root))
