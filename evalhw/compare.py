@@ -77,6 +77,8 @@ class Score:
         spread: The standard deviation over repeats; None for fewer than two.
         low: The points, should all that is open turn out against it.
         high: The points, should all that is open turn out for it.
+        first_low: The same as `low`, at the first try.
+        first_high: The same as `high`, at the first try.
     """
 
     points: float
@@ -92,6 +94,8 @@ class Score:
     spread: float | None = None
     low: float = 0
     high: float = 0
+    first_low: float = 0
+    first_high: float = 0
 
     @property
     def open(self) -> bool:
@@ -247,6 +251,7 @@ def _question_score(group: Sequence[QuestionGrade], side: Side) -> Score:
         return NOTHING
     earned = [question.points for question in group]
     bounds = [bounds_of(question, side) for question in group]
+    first_bounds = [bounds_of(question, side, first_try=True) for question in group]
     turns = [number for question in group if (number := _turns_to_correct(question)) is not None]
     return Score(
         points=_mean(earned),
@@ -262,6 +267,8 @@ def _question_score(group: Sequence[QuestionGrade], side: Side) -> Score:
         spread=_spread(earned),
         low=_mean(low for low, _ in bounds),
         high=_mean(high for _, high in bounds),
+        first_low=_mean(low for low, _ in first_bounds),
+        first_high=_mean(high for _, high in first_bounds),
     )
 
 
@@ -301,9 +308,10 @@ def _criterion_score(name: str, questions: Sequence[QuestionGrade], side: Side) 
     if not pairs:
         return NOTHING
     earned = [final.points for _, final in pairs]
-    undecided = [final for _, final in pairs if final.outcome == "unscored"]
-    gain = sum(one.max_points - one.points for one in undecided) / len(pairs)
-    loss = side.cost_of_deduction(questions[0].id, name) * len(undecided) / len(pairs)
+    low, high = _criterion_bounds([final for _, final in pairs], side.cost_of_deduction(questions[0].id, name))
+    first_low, first_high = _criterion_bounds(
+        [first for first, _ in pairs], side.cost_of_deduction(questions[0].id, name)
+    )
     return Score(
         points=_mean(earned),
         first_points=_mean(first.points for first, _ in pairs),
@@ -313,9 +321,19 @@ def _criterion_score(name: str, questions: Sequence[QuestionGrade], side: Side) 
         repeats=len(pairs),
         right=sum(final.outcome == ("met" if final.max_points > 0 else "not_met") for _, final in pairs),
         spread=_spread(earned),
-        low=round(_mean(earned) - loss, 4),
-        high=round(_mean(earned) + gain, 4),
+        low=low,
+        high=high,
+        first_low=first_low,
+        first_high=first_high,
     )
+
+
+def _criterion_bounds(criteria: Sequence[CriterionGrade], cost: float) -> tuple[float, float]:
+    """The fewest and the most points that a criterion can end with, the mean of repeats."""
+    undecided = [one for one in criteria if one.outcome == "unscored"]
+    mean = fmean(one.points for one in criteria)
+    gain = sum(one.max_points - one.points for one in undecided) / len(criteria)
+    return round(mean - cost * len(undecided) / len(criteria), 4), round(mean + gain, 4)
 
 
 def _total(sides: Sequence[Side], lines: Sequence[Line], *, changed: bool) -> Line:
@@ -346,6 +364,8 @@ def _total_score(row: int, side: Side, common: Sequence[Line], *, changed: bool)
         spread=_spread(sums),
         low=round(sum(score.low for score in own), 4),
         high=round(sum(score.high for score in own), 4),
+        first_low=round(sum(score.first_low for score in own), 4),
+        first_high=round(sum(score.first_high for score in own), 4),
     )
 
 

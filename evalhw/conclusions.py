@@ -95,8 +95,7 @@ def sentence(finding: Finding, first: str, second: str) -> str:
     if found.judgement != "inconclusive":
         return f"{said}: inconclusive, for what is open could change that.{still}"
     needed = f"more than {MOST_NEEDED:,}" if found.needed is None else f"about {found.needed:,}"
-    few = ", for too few questions differ" if found.interval.excludes_zero else ""
-    return f"{said}: inconclusive{few}. A difference of this size would take {needed} questions to tell.{still}"
+    return f"{said}: inconclusive. A difference of this size would take {needed} questions to tell.{still}"
 
 
 def _too_little(finding: Finding, first: str, second: str) -> str:

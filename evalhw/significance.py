@@ -8,7 +8,7 @@ data cannot tell is called inconclusive.
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from math import ceil, comb, erfc, exp, log, log1p, sqrt
+from math import ceil, comb, erfc, exp, log1p, sqrt
 from statistics import NormalDist, fmean, stdev
 from typing import Literal
 
@@ -90,14 +90,11 @@ def significance(differences: Sequence[float], clusters: Sequence[str], comparis
     mean = fmean(differences)
     level = 1 - (1 - CONFIDENCE) / max(comparisons, 1)
     error, freedom = clustered_error(differences, clusters)
-    reach = student_quantile((1 + level) / 2, freedom) * error
-    interval = Interval(mean - reach, mean + reach)
     better, worse = sum(one > 0 for one in differences), sum(one < 0 for one in differences)
-    p = max(_p(mean, error, freedom), chance_floor(better + worse))
+    error = max(error, least_error(mean, better + worse, freedom))
+    reach = student_quantile((1 + level) / 2, freedom) * error
+    p = beyond(0.0, abs(mean) / error, freedom) if error else 1.0
     told = p < 1 - level
-    needed = None if told else questions_needed(mean, error, freedom, len(differences), level)
-    if needed is not None:
-        needed = max(needed, ceil(len(differences) * fewest_differing(level) / (better + worse)))
     return Significance(
         questions=len(differences),
         clusters=count,
@@ -105,12 +102,12 @@ def significance(differences: Sequence[float], clusters: Sequence[str], comparis
         standard_error=error,
         unclustered_error=stdev(differences) / sqrt(len(differences)),
         freedom=freedom,
-        interval=interval,
+        interval=Interval(mean - reach, mean + reach),
         p=p,
         better=better,
         worse=worse,
         sign_test=sign_test(better, worse),
-        needed=needed,
+        needed=None if told else questions_needed(mean, error, freedom, len(differences), level),
         judgement="inconclusive" if not told else "second" if mean > 0 else "first",
         level=level,
     )
@@ -137,23 +134,15 @@ def clustered_error(values: Sequence[float], clusters: Sequence[str]) -> tuple[f
     return error, max(1.0, total**2 / (own + shared**2))
 
 
-def _p(mean: float, error: float, freedom: float) -> float:
-    if not error:
-        return 0.0 if mean else 1.0
-    return 1.0 if not mean else beyond(0.0, abs(mean) / error, freedom)
+def least_error(mean: float, differing: int, freedom: float) -> float:
+    """The least standard error that a mean difference is credited with, given how many questions differ at all.
 
-
-def chance_floor(differing: int) -> float:
-    """How likely it is at least that so many questions all differ in one way where there is no difference: 2/2^k.
-
-    Student's t takes differences for normal; with a handful that are 0 or 1 their spread can be nothing by chance.
+    Student's t takes differences for normal; with a handful that are 0 or 1 their spread can be next to nothing by
+    chance. That k questions all differ in one way has the chance 2/2^k where there is no difference: p is no less.
     """
-    return min(1.0, 2.0 ** (1 - differing))
-
-
-def fewest_differing(level: float) -> int:
-    """How many questions must differ before any difference can be told at a level."""
-    return int(-log(1 - level) / log(2)) + 2
+    if not mean:
+        return 0.0
+    return abs(mean) / student_quantile(1 - min(0.5, 2.0 ** (1 - differing)) / 2, freedom)
 
 
 def sign_test(better: int, worse: int) -> float:

@@ -93,6 +93,7 @@ def test_every_format_gives_the_range_and_names_what_is_open() -> None:
     conclusion = conclude(comparison, {})
     for document in (to_text(conclusion), to_markdown(conclusion), to_html(conclusion)):
         assert "2 to 4" in document
+        assert "−2 to 0" in document.replace("\\", "")
         assert "6 to 8" in document
         assert "B: 1 open: 1x.b." in document
         assert "With what is open the difference is between −25% and +0%" in document.replace("\\", "")

@@ -45,23 +45,36 @@ def _cells(line: Line, indent: str, runs: Sequence[int], *, two: bool, bars: boo
         shown = score.repeats and line.max_points > 0
         cells += [block(score.points, line.max_points) if shown else ""] if bars else []
     cells.append(points(line.max_points))
-    return (*cells, signed(line.first_delta), signed(line.delta)) if two else tuple(cells)
+    return (*cells, _delta(line, first_try=True), _delta(line)) if two else tuple(cells)
 
 
 def _first(line: Line, score: Score) -> str:
-    return f"{_sign(line, score.first_verdict)}{points(score.first_points)}"
+    return f"{_sign(line, score.first_verdict)}{_range(score.first_low, score.first_high, score.first_points)}"
 
 
 def _final(line: Line, score: Score, runs: int) -> str:
     worse = " ↓" if score.regressed and line.id != _TOTAL else ""
     spread = f" ±{points(score.spread)}" if score.spread else ""
     fewer = f" (n = {score.repeats})" if score.repeats < runs else ""
-    return f"{_sign(line, score.verdict)}{_range(score)}{spread}{fewer}{worse}"
+    return f"{_sign(line, score.verdict)}{_range(score.low, score.high, score.points)}{spread}{fewer}{worse}"
 
 
-def _range(score: Score) -> str:
+def _range(low: float, high: float, earned: float) -> str:
     """The points, or from the fewest to the most where something is open."""
-    return f"{points(score.low)} to {points(score.high)}" if score.open else points(score.points)
+    return f"{points(low)} to {points(high)}" if high > low else points(earned)
+
+
+def _delta(line: Line, *, first_try: bool = False) -> str:
+    """The difference of the two sides, or from the least to the most that it can be where something is open."""
+    first, last = (
+        (score.first_low, score.first_high) if first_try else (score.low, score.high)
+        for score in (line.scores[0], line.scores[-1])
+    )
+    delta = line.first_delta if first_try else line.delta
+    if delta is None or (first[0] == first[1] and last[0] == last[1]):
+        return signed(delta)
+    ends = (round(last[0] - first[1], 4), round(last[1] - first[0], 4))
+    return " to ".join(signed(end) if end else "0" for end in ends)
 
 
 def _sign(line: Line, verdict: str) -> str:

@@ -72,6 +72,9 @@ def _line_values(line: Line) -> dict[str, Any]:
         "repeats": [score.repeats for score in line.scores],
         "spread": [score.spread for score in line.scores],
         "range": [[_number(score.low), _number(score.high)] if score.repeats else None for score in line.scores],
+        "first_range": [
+            [_number(score.first_low), _number(score.first_high)] if score.repeats else None for score in line.scores
+        ],
         "delta": None if line.delta is None else _number(line.delta),
         "first_delta": None if line.first_delta is None else _number(line.first_delta),
         "regressed": [score.regressed for score in line.scores],
