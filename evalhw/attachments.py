@@ -5,11 +5,11 @@ from collections.abc import Collection, Iterable
 from pathlib import Path
 
 from evalhw.errors import UserError
-from evalhw.homework import Homework
+from evalhw.homework import MAX_ATTACHMENT, Homework
 from evalhw.providers.base import Attachment
 from evalhw.trace import AttachmentSent
 
-MAX_BYTES = 20_000_000
+MAX_BYTES = MAX_ATTACHMENT
 IMAGES = {"image/png", "image/jpeg", "image/webp"}
 PDF = "application/pdf"
 

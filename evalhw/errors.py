@@ -7,7 +7,8 @@
     │   ├── SpecError            a YAML file: file, line, path of the key, what was expected
     │   ├── TraceError           a trace or chat that cannot be read
     │   ├── NotFoundError        no such homework, run, question, model or file
-    │   └── MissingExtraError    an optional part is not installed
+    │   ├── MissingExtraError    an optional part is not installed
+    │   └── DiskError            the system refuses: a full disk, a closed output (exit code 4)
     ├── ReadingError             mathematics that could not be read, with its place in the source
     ├── TimeLimitError           something did not come to an end in its time; nothing is known of the outcome
     └── ProviderError            a model could not be asked
@@ -43,6 +44,10 @@ class NotFoundError(UserError):
 
 class MissingExtraError(UserError):
     """An optional part of evalhw is not installed."""
+
+
+class DiskError(UserError):
+    """The system refuses to read or write: a full disk, a folder that may not be written, a closed input or output."""
 
 
 class ReadingError(EvalhwError):

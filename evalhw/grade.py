@@ -4,12 +4,14 @@ A grade is derived from (trace, homework, rubric) and can always be thrown away.
 and no chance, so that the same three give the same bytes.
 """
 
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
 import pydantic_core
 from pydantic import ConfigDict, Field, PlainSerializer
 
+from evalhw.files import output
 from evalhw.frozen import Frozen
 
 SCHEMA_VERSION: Literal[1] = 1
@@ -151,9 +153,19 @@ def to_json(record: Record) -> str:
     return record.model_dump_json(indent=2) + "\n"
 
 
-def save_json(record: Record, path: Path) -> None:
-    """Write what `to_json` gives; a grade of thousands of questions is never held as text besides."""
-    with path.open("wb") as file:
+def save_json(record: Record, path: Path, inputs: Iterable[Path] = ()) -> None:
+    """Write what `to_json` gives; a grade of thousands of questions is never held as text besides.
+
+    Args:
+        record: What is written.
+        path: Where to.
+        inputs: Files that must not be written over.
+
+    Raises:
+        UserError: The path is one of them, or something that no output may replace.
+        DiskError: The system refuses.
+    """
+    with output(path, inputs) as file:
         file.write(pydantic_core.to_json(record, indent=2))
         file.write(b"\n")
 

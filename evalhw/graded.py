@@ -44,6 +44,11 @@ class GradedRun:
         """What the run covers of its homework."""
         return coverage_of(self.trace, self.homework)
 
+    @property
+    def inputs(self) -> tuple[Path, ...]:
+        """The files that the grade follows from."""
+        return (self.stored.path, self.stored.judge_path, *self.homework.paths)
+
 
 def _unheard(_remark: str) -> None:
     """Nobody listens."""
@@ -63,6 +68,7 @@ class Shelf:
     folder: Path | None = None
     remark: Callable[[str], None] = _unheard
     _homeworks: dict[str, Homework] = field(default_factory=dict)
+    _choices: dict[tuple[str, str | None], Choice] = field(default_factory=dict)
 
     @property
     def traces(self) -> Path:
@@ -84,10 +90,11 @@ class Shelf:
 
     def choose(self, name: str, homework: str | None = None) -> Choice:
         """The run that a name means, with a remark where it stands for several; see `evalhw.store.choose`."""
-        choice = choose(name, self.traces, homework, self.questions)
-        if said := choice.remark(name):
-            self.remark(said)
-        return choice
+        if (name, homework) not in self._choices:
+            choice = self._choices[name, homework] = choose(name, self.traces, homework, self.questions)
+            if said := choice.remark(name):
+                self.remark(said)
+        return self._choices[name, homework]
 
     def run(self, name: str, homework: str | None = None) -> GradedRun:
         """The run of a name, path or model; see `evalhw.store.choose`."""
@@ -117,6 +124,16 @@ class Shelf:
                 yield from (stored_at(path) for path in sorted(Path(name).rglob("*.jsonl")) if is_trace(path))
             else:
                 yield self.choose(name).run
+
+    def inputs(self, names: Iterable[str]) -> Iterator[Path]:
+        """All files that the grades of several runs follow from."""
+        homeworks: set[str] = set()
+        for stored in self.found(names):
+            yield stored.path
+            yield stored.judge_path
+            homeworks.add(str(header_of(stored.path).get("homework", stored.homework)))
+        for name in sorted(homeworks):
+            yield from self.homework(name).paths
 
     def models(self, homework: str) -> tuple[str, ...]:
         """The models that answered anything of a homework, by folder name; the others are remarked on."""

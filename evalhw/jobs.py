@@ -4,7 +4,7 @@ Invariant: everything that can be wrong with an order (a name, a key, an attachm
 the first request is sent.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -20,10 +20,12 @@ from evalhw.providers.budget import Budget
 from evalhw.providers.registry import provider_for
 from evalhw.runner import check_attachments, header_for
 from evalhw.trace import Header, Trace
-from evalhw.tracewriter import TraceWriter
+from evalhw.tracewriter import TakenError, TraceWriter
 
 CONCURRENCY = 8
 REPLAY = "replay"
+MAX_AT_ONCE = 1000
+"""Runs of one model that may begin in the same second."""
 
 Watch = Callable[[Model], Observer]
 
@@ -91,6 +93,7 @@ class Workshop:
         self._order = order
         self._watch = watch
         self._paces: dict[str, Any] = {}
+        self._warned = False
         self.catalogue: Catalogue = load_catalogue(order.root)
 
     def provider(self, model: Model, observer: Observer, stopped: Callable[[], bool]) -> Provider:
@@ -119,7 +122,14 @@ class Workshop:
             return patient
         from evalhw.providers.cached import Cached, Source
 
-        return Cached(patient, order.cache, Source(model.name, model.model, order.base_url or ""))
+        source = Source(model.name, model.model, order.base_url or "")
+        return Cached(patient, order.cache, source, lambda text: self._warn_of_cache(observer, text))
+
+    def _warn_of_cache(self, observer: Observer, text: str) -> None:
+        """Say once that answers are not kept for other runs; it is the same trouble for every model."""
+        if not self._warned:
+            self._warned = True
+            observer.remarked("", text)
 
     def _pace(self, service: str, limits: Limits, observer: Observer) -> Any:
         from evalhw.providers.pace import Pace
@@ -153,11 +163,15 @@ class Workshop:
 
     def _begin(self, plan: Plan, provider: Provider) -> TraceWriter:
         order = self._order
-        path = _new_path(order.traces, plan, plan.repeat if order.repeat > 1 else None)
-        header = header_for(
-            plan, provider, path.name.removesuffix(store.SUFFIX), order.base_url or "", follow_ups=order.follow_ups
-        )
-        return TraceWriter.create(path, header)
+        for path in _new_paths(order.traces, plan, plan.repeat if order.repeat > 1 else None):
+            header = header_for(
+                plan, provider, path.name.removesuffix(store.SUFFIX), order.base_url or "", follow_ups=order.follow_ups
+            )
+            try:
+                return TraceWriter.create(path, header)
+            except TakenError:
+                continue  # by a run that began in the same second
+        raise UserError(f"{order.traces}: too many runs of {plan.model} began in this second; try again")
 
     def resumed(self, writer: TraceWriter, so_far: Trace) -> Job:
         """A run that was broken off, to go on with."""
@@ -187,12 +201,9 @@ def check_unchanged(header: Header, homework: Homework, where: str) -> None:
         raise UserError(f"{where}: {', '.join(changed)} changed since this run began; begin a new run")
 
 
-def _new_path(folder: Path, plan: Plan, repeat: int | None) -> Path:
-    """A path for a new run; a second run in the same second gets a number."""
+def _new_paths(folder: Path, plan: Plan, repeat: int | None) -> Iterator[Path]:
+    """Paths for a new run, the likeliest first; further runs in the same second get a number."""
     name = store.new_run_name(repeat=repeat)
-    number = 1
-    path = store.run_path(folder, plan.homework.name, plan.model, name)
-    while path.exists():
-        number += 1
-        path = store.run_path(folder, plan.homework.name, plan.model, f"{name}.{number}")
-    return path
+    yield store.run_path(folder, plan.homework.name, plan.model, name)
+    for number in range(2, MAX_AT_ONCE):
+        yield store.run_path(folder, plan.homework.name, plan.model, f"{name}.{number}")

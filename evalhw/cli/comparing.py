@@ -48,10 +48,14 @@ def write(
     """Compare sides of one or several runs each, and write it all in a format."""
     import sys
 
+    from evalhw import files
     from evalhw.compare import Side, compare_grades
     from evalhw.conclusions import conclude
 
     _require_apart(sides)
+    inputs = [path for side in sides for run in side for path in run.inputs]
+    if out is not None:
+        files.allowed(out, inputs)
     given = [
         Side(
             side[0].grade.model, tuple(run.grade for run in side), tuple(run.coverage for run in side), _asked(side[0])
@@ -66,7 +70,7 @@ def write(
     if out is None:
         sys.stdout.write(text)
     else:
-        out.write_text(text, encoding="utf-8", newline="\n")
+        files.write(out, text, inputs)
         print(out)
 
 

@@ -1,14 +1,13 @@
 """``evalhw grade``: grade a trace again, or single answers in bulk."""
 
 import sys
-from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from evalhw.cli.exits import INTERRUPTED, UNFINISHED
 from evalhw.cli.options import AsJson, FailOnRegression, FailUnder, Judge, Root
-from evalhw.cli.run import INTERRUPTED, UNFINISHED
 
 if TYPE_CHECKING:
     from evalhw.graded import GradedRun
@@ -86,6 +85,7 @@ def _grade_run(target: str, out: str | None, root: Path | None, *, as_json: bool
     import json
 
     from evalhw.cli.remarks import remark
+    from evalhw.files import allowed
     from evalhw.grade import plain, save_json, to_json
     from evalhw.graded import GradedRun, Shelf
     from evalhw.grading import grade_trace
@@ -97,6 +97,10 @@ def _grade_run(target: str, out: str | None, root: Path | None, *, as_json: bool
     run = shelf.choose(target).run
     trace = read_trace(run.path)
     homework = shelf.homework(trace.header.homework)
+    path = Path(out) if out else run.grade_path
+    inputs = (run.path, run.judge_path, *homework.paths)
+    if out != "-":
+        allowed(path, inputs)  # said before the time that grading takes
     graded = grade_trace(trace, homework, read_judgements(run.judge_path))
     found = GradedRun(run, trace, graded, homework)
     for said in (*trace.warnings, *found.coverage.remarks):
@@ -104,8 +108,7 @@ def _grade_run(target: str, out: str | None, root: Path | None, *, as_json: bool
     if out == "-":
         sys.stdout.write(to_json(graded))
     else:
-        path = Path(out) if out else run.grade_path
-        save_json(graded, path)
+        save_json(graded, path, inputs)
     if as_json:
         print(json.dumps(plain(graded), ensure_ascii=False))
     elif out != "-":
@@ -117,26 +120,15 @@ def _grade_run(target: str, out: str | None, root: Path | None, *, as_json: bool
 
 
 def _grade_rows(homework: str, answers: str, out: str, root: Path | None) -> None:
-    import json
-
     from evalhw.bulk import grade_rows
-    from evalhw.errors import NotFoundError
+    from evalhw.cli.rows import opened
     from evalhw.homework import load_homework
 
     loaded = load_homework(homework, root)
-    with ExitStack() as opened:
-        try:
-            lines = (
-                sys.stdin
-                if answers == "-"
-                else opened.enter_context(Path(answers).open(encoding="utf-8", errors="replace"))
-            )
-            rows = sys.stdout if out == "-" else opened.enter_context(Path(out).open("w", encoding="utf-8"))
-        except OSError as error:
-            raise NotFoundError(f"{error.filename}: cannot be opened ({error.strerror})") from None
-        failed = 0
+    failed = 0
+    with opened(answers, out, loaded.paths) as (lines, write):
         for row in grade_rows(lines, loaded):
-            rows.write(json.dumps(row, ensure_ascii=False) + "\n")
+            write(row)
             failed += row["error"] is not None
     if failed:
         print(f"evalhw: {failed} rows could not be graded; see their 'error'", file=sys.stderr)

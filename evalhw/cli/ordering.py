@@ -3,13 +3,14 @@
 import json
 import os
 import re
+import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from evalhw import logs
-from evalhw.errors import UserError
+from evalhw.errors import NotFoundError, UserError
 from evalhw.jobs import Order
 from evalhw.keys import read_env_file
 from evalhw.providers.budget import Budget
@@ -71,10 +72,15 @@ def order_of(wishes: Wishes, homework: str | None, resumed: Sequence[str]) -> Or
     )
 
 
-def _cache() -> Path:
+def _cache() -> Path | None:
+    """The folder of kept answers; without one, the run goes on and keeps none."""
     from evalhw.providers.cached import cache_folder
 
-    return cache_folder()
+    try:
+        return cache_folder()
+    except NotFoundError as error:
+        print(f"evalhw: {error}; the run goes on without", file=sys.stderr)
+        return None
 
 
 def _parameter(text: str) -> tuple[str, Any]:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from evalhw.cli.exits import INTERRUPTED, UNFINISHED
 from evalhw.cli.options import AsJson, FailOnRegression, FailUnder, Judge, Root
 
 if TYPE_CHECKING:
@@ -14,9 +15,6 @@ if TYPE_CHECKING:
     from evalhw.asking import Asked
     from evalhw.homework import Homework
     from evalhw.jobs import Order
-
-UNFINISHED = 3
-INTERRUPTED = 130
 
 
 def run(

@@ -9,6 +9,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from evalhw.errors import UserError
+from evalhw.files import allowed
 from evalhw.gate import Earned, Gate, earned
 from evalhw.graded import Shelf
 from evalhw.reports import index
@@ -46,8 +48,12 @@ def save(shelf: Shelf, names: Sequence[str], to: str, folder: Path, gate: Gate |
     gate = gate or Gate()
     if to in GRADE_FORMATS:
         suffix = GRADE_FORMATS[to][0]
-        return [save_text(written(gate.watched(shelf.each(names)), to), folder / f"grades.{suffix}")]
-    found = tuple(shelf.found(names))
+        path = folder / f"grades.{suffix}"
+        inputs = tuple(shelf.inputs(names))
+        allowed(path, inputs)
+        return [save_text(written(gate.watched(shelf.each(names)), to), path, inputs)]
+    found = tuple({os.path.realpath(stored.path): stored for stored in shelf.found(names)}.values())
+    _check_names(found, to, folder, tuple(shelf.inputs(names)))
     task = Task(shelf.root, to, folder, found)
     entries: list[Entry] = []
     for share in _in_parallel(task) if len(found) >= MANY else [write_share(task)]:
@@ -58,6 +64,27 @@ def save(shelf: Shelf, names: Sequence[str], to: str, folder: Path, gate: Gate |
     write_index = index.to_html if to == "html" else index.to_markdown
     paths = [folder / entry.file for entry in entries]
     return [*paths, save_text(write_index(entries), folder / f"index.{RUN_FORMATS[to][0]}")]
+
+
+def _check_names(found: Sequence[StoredRun], to: str, folder: Path, inputs: Sequence[Path]) -> None:
+    """See that each run has a file of its own, before the first is graded.
+
+    Raises:
+        UserError: Two runs would be written to one file, or one over something that must stay.
+    """
+    owners: dict[str, StoredRun] = {}
+    for stored in found:
+        name = _file_name(stored, to)
+        if other := owners.get(name.casefold()):
+            raise UserError(f"{folder / name}: both {other.path} and {stored.path} would be written there")
+        owners[name.casefold()] = stored
+        if (folder / name).exists():
+            allowed(folder / name, inputs)
+    allowed(folder / f"index.{RUN_FORMATS[to][0]}", inputs)
+
+
+def _file_name(stored: StoredRun, to: str) -> str:
+    return f"{stored.homework}-{stored.model}-{stored.run}.{RUN_FORMATS[to][0]}"
 
 
 def _in_parallel(task: Task) -> Iterator["Share"]:
@@ -85,10 +112,10 @@ def write_share(task: Task) -> Share:
     """Write some runs, one after the other."""
     share = Share([], [], [])
     shelf = Shelf(task.root, remark=share.remarks.append)
-    suffix, write_one = RUN_FORMATS[task.to]
+    write_one = RUN_FORMATS[task.to][1]
     for stored in task.runs:
         run = shelf.graded(stored)
-        path = task.folder / f"{stored.homework}-{stored.model}-{stored.run}.{suffix}"
+        path = task.folder / _file_name(stored, task.to)
         save_text(write_one(run), path)
         share.entries.append(index.entry(run, path.name))
         share.earned.append(earned(run.grade, run.coverage))
