@@ -25,6 +25,7 @@ class Side:
         name: The model, or the run where two of one model are compared.
         grades: Its grades, more than one where the run was repeated.
         coverage: What each of the runs covers, in the same order; by default what the grades alone tell.
+        traces: Where its traces are, so that a run that stands on two sides is known.
         asked: How it was asked, in words: parameters but for seeds, and whether without follow-ups.
     """
 
@@ -32,6 +33,7 @@ class Side:
     grades: tuple[Grade, ...]
     coverage: tuple[Coverage, ...] = ()
     asked: str = ""
+    traces: frozenset[str] = frozenset()
 
     @cached_property
     def covered(self) -> tuple[Coverage, ...]:

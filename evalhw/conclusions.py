@@ -354,16 +354,19 @@ def _notes(one: Standing, *, changed: bool) -> Iterator[str]:
 
 @dataclass(frozen=True)
 class Judged:
-    """One side held against the first: at the first try, and after follow-ups."""
+    """One side held against the first: at the first try, and after follow-ups; where they share a run, nothing is."""
 
     first_name: str
     name: str
     first_try: Finding
     final: Finding
+    shared: bool = False
 
     @property
     def sentences(self) -> tuple[str, ...]:
         """What the statistics say of the first try and of what stands in the end; too little is said once."""
+        if self.shared:
+            return (f"{self.first_name} and {self.name} share a run: nothing is said of a difference.",)
         if self.first_try.significance is None and self.final.significance is None:
             return (sentence(self.final, self.first_name, self.name),)
         return (
@@ -407,19 +410,17 @@ def conclude(
         only: Show only these questions.
     """
     first = comparison.names[0]
-    judged = tuple(
-        Judged(
-            first,
-            name,
-            paired(comparison, problems, side=row, first_try=True),
-            paired(comparison, problems, side=row),
-        )
-        for row, name in enumerate(comparison.names[1:], 1)
-    )
+    judged = []
+    for row, name in enumerate(comparison.names[1:], 1):
+        found = [paired(comparison, problems, side=row, first_try=first_try) for first_try in (True, False)]
+        shared = bool(comparison.sides[0].traces & comparison.sides[row].traces)
+        if shared:
+            found = [Finding(one.common, one.questions, None) for one in found]
+        judged.append(Judged(first, name, found[0], found[1], shared))
     shown = filtered(comparison, only) if only else comparison
     return Conclusion(
         shown,
-        judged,
+        tuple(judged),
         help_given(comparison),
         tuple(costs),
         reliability(comparison),

@@ -390,10 +390,12 @@ def test_other_parameters_of_the_sides_are_said(root: Path) -> None:
     assert "The sides were asked otherwise: alpha: temperature=0.2; beta: temperature=1, no follow-ups." in notes
 
 
-def test_a_run_stands_on_one_side_only(root: Path) -> None:
-    repeats(root, "alpha", [ALL, HALF])
-    said = evalhw(root, "diff", "tiny", "alpha", "tiny/alpha/b0-2", code=2)[1]
-    assert "tiny/alpha/b0-2 stands on two sides" in said
+@pytest.mark.parametrize("names", [("alpha", "tiny/alpha/b0-2"), ("alpha", "alpha")])
+def test_of_sides_that_share_a_run_no_difference_is_told(root: Path, names: tuple[str, str]) -> None:
+    repeats(root, "alpha", [ALL, NONE])
+    values = compared(root, "diff", "tiny", *names)
+    assert "share a run: nothing is said of a difference" in sentences(values)
+    assert values["significance"][0]["final"]["judgement"] == "inconclusive"
 
 
 def test_answers_from_the_cache_cost_nothing(root: Path) -> None:
