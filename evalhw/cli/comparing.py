@@ -26,6 +26,9 @@ Only = Annotated[
 Passages = Annotated[bool, typer.Option("--passages", help="Show the passages that decided, side by side.")]
 Format = Annotated[Literal["text", "markdown", "html", "csv", "json"], typer.Option("--to", help="The format.")]
 Out = Annotated[Path | None, typer.Option("--out", "-o", help="A file; default: standard output.", show_default=False)]
+Changed = Annotated[
+    bool, typer.Option("--changed", help="Count answers to questions whose words changed since they were asked.")
+]
 Prices = Annotated[
     list[str] | None,
     typer.Option("--price", help="What a million tokens cost: MODEL=IN,OUT; repeatable.", show_default=False),
@@ -40,6 +43,7 @@ def write(
     out: Path | None,
     *,
     passages: bool,
+    changed: bool = False,
 ) -> None:
     """Compare sides of one or several runs each, and write it all in a format."""
     import sys
@@ -51,8 +55,17 @@ def write(
     inputs = [path for side in sides for run in side for path in run.inputs]
     if out is not None:
         files.allowed(out, inputs)
-    given = [Side(side[0].grade.model, tuple(run.grade for run in side)) for side in sides]
-    comparison = compare_grades(*given)
+    given = [
+        Side(
+            side[0].grade.model,
+            tuple(run.grade for run in side),
+            tuple(run.coverage for run in side),
+            _asked(side[0]),
+            frozenset(str(run.stored.path.resolve()) for run in side),
+        )
+        for side in sides
+    ]
+    comparison = compare_grades(*given, changed=changed)
     spec = sides[0][0].homework.spec
     problems = {question: problem.id for question, problem in spec.problem_of.items()}
     conclusion = conclude(comparison, problems, _costs(comparison.names, sides, prices), only)
@@ -62,6 +75,19 @@ def write(
     else:
         files.write(out, text, inputs)
         print(out)
+
+
+def _asked(run: "GradedRun") -> str:
+    """How a run was asked, so far as it may differ between runs that are compared."""
+    import json
+
+    header = run.trace.header
+    said = [
+        f"{name}={json.dumps(value, ensure_ascii=False)}"
+        for name, value in sorted(header.parameters.items())
+        if name != "seed"
+    ]
+    return ", ".join([*said, *([] if header.follow_ups else ["no follow-ups"])])
 
 
 def _costs(names: Sequence[str], sides: Sequence[Sequence["GradedRun"]], prices: Sequence[str]) -> list["Cost"]:
