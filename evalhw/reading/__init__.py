@@ -1,1 +1,1 @@
-"""What a text is before anything is decided about it: facts with their places in the raw text."""
+"""A text read once, into typed facts with offsets. No mathematics is decided here."""
