@@ -11,8 +11,10 @@ from typing import Any
 
 from evalhw.providers.base import Attachment, Conversation, Message
 from evalhw.providers.failures import TryAgainError, one_line
+from evalhw.providers.parameters import EXTRA
+from evalhw.providers.usage import usage_in
 from evalhw.reading.thoughts import read_thoughts
-from evalhw.trace import Completion, Usage
+from evalhw.trace import Completion
 
 _SILENT = {"length", "max_tokens", "content_filter", "model_length", "safety", "refusal"}
 """Finish reasons with which an answer may well be empty."""
@@ -45,12 +47,15 @@ def request_body(conversation: Conversation, model: str, quirks: Quirks) -> Json
     if conversation.system.strip():
         messages.append({"role": quirks.system_as, "content": conversation.system.strip()})
     messages += [_message(message, quirks) for message in conversation.messages]
+    return {"model": model, "messages": messages, **parameters_sent(conversation.parameters, quirks)}
+
+
+def parameters_sent(asked: Mapping[str, Any], quirks: Quirks) -> Json:
+    """Parameters as a service is sent them: by its names, without what it refuses; what is extra goes as it is."""
     names = {"max_tokens": quirks.max_tokens_as, "seed": quirks.seed_as}
-    parameters = {
-        names.get(name, name): value for name, value in conversation.parameters.items() if name not in quirks.omit
-    }
-    parameters.pop("", None)
-    return {"model": model, "messages": messages, **parameters}
+    sent = {names.get(name, name): value for name, value in asked.items() if name not in quirks.omit and name != EXTRA}
+    sent.pop("", None)
+    return {**asked.get(EXTRA, {}), **sent}
 
 
 def _message(message: Message, quirks: Quirks) -> Json:
@@ -93,7 +98,7 @@ def read_answer(who: str, raw: bytes, content_type: str = "application/json") ->
         raise TryAgainError(f"{who}: the answer is not JSON ({len(raw)} bytes of {kind})") from None
     if not isinstance(body, dict):
         raise TryAgainError(f"{who}: the answer is JSON, but no completion")
-    usage = _usage(body.get("usage"))
+    usage = usage_in(body)
     choices = body.get("choices")
     choice = choices[0] if isinstance(choices, list) and choices else None
     message = choice.get("message") if isinstance(choice, dict) else None
@@ -146,22 +151,6 @@ def _text_of(part: Any) -> str:
 def _without_thoughts(text: str, reasoning: str) -> tuple[str, str]:
     found = read_thoughts(text)
     return found.answer, "\n\n".join(part for part in (reasoning, found.reasoning) if part)
-
-
-def _usage(usage: Any) -> Usage | None:
-    if not isinstance(usage, dict):
-        return None
-    details = usage.get("completion_tokens_details")
-    reasoning = details.get("reasoning_tokens") if isinstance(details, dict) else None
-    return Usage(
-        input_tokens=_count(usage.get("prompt_tokens")),
-        output_tokens=_count(usage.get("completion_tokens")),
-        reasoning_tokens=_count(reasoning),
-    )
-
-
-def _count(number: Any) -> int:
-    return number if isinstance(number, int) and not isinstance(number, bool) and number > 0 else 0
 
 
 def _clean(text: str) -> str:
