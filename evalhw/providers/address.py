@@ -16,7 +16,7 @@ ENDPOINT = "/chat/completions"
 _VERSION = "/v1"
 _AZURE = re.compile(r"(?:^|\.)(?:openai\.azure\.com|cognitiveservices\.azure\.com|services\.ai\.azure\.com)$")
 _OPENAI = re.compile(r"(?:^|\.)openai\.com$")
-_MISTYPED = re.compile(r"(?:htp|htpp|http|https|htps|ttps?|hhttps?)(?::/?|//)?(?P<rest>[^/:].*)", re.IGNORECASE)
+_MISTYPED = re.compile(r"(?:hhttps?|https|http|htpp|htps|htp|ttps?)(?::/{0,2}|/{1,2})(?P<rest>[^/:].*)", re.IGNORECASE)
 
 
 @dataclass(frozen=True)

@@ -64,6 +64,7 @@ _OTHERS = {
 }  # fmt: skip
 KNOWN = _NUMBERS | _WHOLE | _OTHERS
 _ALIKE = 0.8
+_ABBREVIATED = 4
 
 
 def checked(given: Mapping[str, Any], where: str) -> dict[str, Any]:
@@ -101,7 +102,9 @@ def _refuse_forbidden(name: str, where: str) -> None:
 
 def _refuse_misspelt(name: str, where: str) -> None:
     plain = {known.replace("_", ""): known for known in (*sorted(KNOWN), *ALIASES, *FORBIDDEN)}
-    close = difflib.get_close_matches(name.replace("_", "").replace("-", "").lower(), plain, 1, _ALIKE)
+    written = name.replace("_", "").replace("-", "").lower()
+    begun = [known for known in plain if len(written) >= _ABBREVIATED and known.startswith(written)]
+    close = begun[:1] or difflib.get_close_matches(written, plain, 1, _ALIKE)
     if close:
         sure = f"""; to send it as it is, give {EXTRA}='{{"{name}": …}}'"""
         raise UserError(f"{where} {name}: no such parameter is known; did you mean {plain[close[0]]}?{sure}")
