@@ -13,9 +13,11 @@ from pathlib import Path
 
 from evalhw import store
 from evalhw.dialogue import Observer
+from evalhw.errors import UserError
 from evalhw.grade import Grade, save_json
 from evalhw.homework import Homework
 from evalhw.jobs import Job, Order, Watch, Workshop
+from evalhw.keys import REMOVED
 from evalhw.providers.stop import Stop
 from evalhw.runner import Driven, chooser, drive
 from evalhw.trace import Trace, read_trace
@@ -112,7 +114,10 @@ def resume(
 
 
 def _as_begun(order: Order, so_far: Trace) -> Order:
-    return replace(order, base_url=order.base_url or so_far.header.base_url or None)
+    base_url = order.base_url or so_far.header.base_url or None
+    if base_url and REMOVED in base_url:
+        raise UserError(f"{base_url}: the address held a key, which was not kept; give it again with --base-url")
+    return replace(order, base_url=base_url)
 
 
 def _run(jobs: Sequence[Job], on_interrupt: Callable[[], None]) -> list[Driven]:

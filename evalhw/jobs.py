@@ -14,9 +14,11 @@ from evalhw.catalogue import Catalogue, Limits, Model, load_catalogue
 from evalhw.dialogue import Observer
 from evalhw.errors import UserError
 from evalhw.homework import Homework
+from evalhw.keys import Scrubber, secrets_of, secrets_of_address, shown_address
 from evalhw.plan import Plan, make_plan
 from evalhw.providers.base import Provider, Setting
 from evalhw.providers.budget import Budget
+from evalhw.providers.parameters import checked
 from evalhw.providers.registry import provider_for
 from evalhw.providers.stop import Stop
 from evalhw.runner import check_attachments, header_for
@@ -95,6 +97,9 @@ class Workshop:
         self._watch = watch
         self._paces: dict[str, Any] = {}
         self.catalogue: Catalogue = load_catalogue(order.root)
+        keys = (service.key for service in self.catalogue.services.values())
+        secrets = (*secrets_of(order.environment, keys), *secrets_of_address(order.base_url or ""))
+        self.scrubber = Scrubber(secrets)
 
     def provider(self, model: Model, observer: Observer, stop: Stop) -> Provider:
         """A model's provider: asked with patience, within the budget, and through the cache if there is one."""
@@ -108,6 +113,7 @@ class Workshop:
                 environment=order.environment,
                 timeout=order.timeout,
                 connections=order.concurrency,
+                scrubber=self.scrubber,
             ),
         )
         if model.module == REPLAY:
@@ -122,7 +128,11 @@ class Workshop:
             return patient
         from evalhw.providers.cached import Cached, Source
 
-        return Cached(patient, order.cache, Source(model.name, model.model, order.base_url or ""))
+        return Cached(patient, order.cache, Source(model.name, model.model, self._shown_base_url()))
+
+    def _shown_base_url(self) -> str:
+        """The address that was given, as it may be written down."""
+        return self.scrubber.scrub(shown_address(self._order.base_url or ""))
 
     def _pace(self, service: str, limits: Limits, observer: Observer) -> Any:
         from evalhw.providers.pace import Pace
@@ -137,7 +147,8 @@ class Workshop:
 
     def parameters(self, model: Model, repeat: int) -> dict[str, Any]:
         """The parameters of a run: the model's, then the order's, and a seed for each of several repeats."""
-        parameters = {**model.entry.parameters, **self._order.parameters}
+        own = checked(model.entry.parameters, f"models.yaml: models.{model.name}.parameters:")
+        parameters = {**own, **self._order.parameters}
         if self._order.repeat > 1 or "seed" in parameters:
             parameters["seed"] = int(parameters.get("seed", 0)) + repeat - 1
         return parameters
@@ -162,9 +173,14 @@ class Workshop:
         order = self._order
         path = _new_path(order.traces, plan, plan.repeat if order.repeat > 1 else None)
         header = header_for(
-            plan, provider, path.name.removesuffix(store.SUFFIX), order.base_url or "", follow_ups=order.follow_ups
+            plan,
+            provider,
+            path.name.removesuffix(store.SUFFIX),
+            self._shown_base_url(),
+            follow_ups=order.follow_ups,
         )
-        return TraceWriter.create(path, header)
+        parameters = self.scrubber.scrub_all(header.parameters)
+        return TraceWriter.create(path, header.model_copy(update={"parameters": parameters}))
 
     def resumed(self, writer: TraceWriter, so_far: Trace) -> Job:
         """A run that was broken off, to go on with."""
@@ -176,6 +192,7 @@ class Workshop:
         stop = Stop()
         observer = self._watch(model)
         provider = self.provider(model, observer, stop)
+        self._order.budget.charge(so_far.spent, model.entry.prices)
         plan = make_plan(
             self._homework, header.model, header.questions, provider.answers, header.parameters, header.repeat
         )

@@ -149,7 +149,7 @@ class _Session:
 
     def _verdict(self, case: Case, completion: Completion) -> VerdictGiven:
         usage = completion.usage
-        price = cost(self.judge.prices, usage.input_tokens, usage.output_tokens) if usage else None
+        price = cost(self.judge.prices, usage.input_tokens, usage.output_tokens, usage.cached_tokens) if usage else None
         return VerdictGiven(
             judge=self.judge.name,
             model=completion.model,

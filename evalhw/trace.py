@@ -10,7 +10,7 @@ concurrently, and their events interleave as they arrive.
 
 import json
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
@@ -41,7 +41,9 @@ class Header(Event):
     provider: str
     repeat: int = Field(default=1, ge=1, description="Which of several identical runs this is, from 1.")
     started: str = Field(description="ISO 8601 time, UTC, or 'unknown' for a recorded chat.")
-    parameters: dict[str, Any] = Field(default_factory=dict, description="Sampling parameters, as sent.")
+    parameters: dict[str, Any] = Field(
+        default_factory=dict, description="Sampling parameters, as asked for; what was sent stands in each completion."
+    )
     digests: dict[str, str] = Field(default_factory=dict, description="SHA-256 of the files the run was asked from.")
     conversations: tuple[str, ...] = Field(default=(), description="The conversations, in the order of the homework.")
     evalhw: str = Field(default="", description="The version of evalhw that wrote the trace.")
@@ -84,14 +86,20 @@ class Usage(Frozen):
     """Tokens of one completion, all tries added up."""
 
     input_tokens: int = 0
-    output_tokens: int = 0
+    output_tokens: int = Field(default=0, description="Reasoning among them, wherever the service counts it.")
     reasoning_tokens: int = 0
+    cached_tokens: int = Field(default=0, description="Of the input, what the service had in its own cache.")
+    estimated: bool = Field(
+        default=False, description="Whether some of it was not told, and is estimated from the text."
+    )
 
     def __add__(self, other: "Usage") -> "Usage":
         return Usage(
             input_tokens=self.input_tokens + other.input_tokens,
             output_tokens=self.output_tokens + other.output_tokens,
             reasoning_tokens=self.reasoning_tokens + other.reasoning_tokens,
+            cached_tokens=self.cached_tokens + other.cached_tokens,
+            estimated=self.estimated or other.estimated,
         )
 
 
@@ -107,6 +115,10 @@ class Completion(Frozen):
     tries: int = Field(default=1, ge=1, description="How often it was asked; the usage is that of all tries.")
     cached: bool = Field(default=False, description="Taken from an earlier, identical request; nothing was paid.")
     adaptations: tuple[str, ...] = Field(default=(), description="How the request departed from what was asked for.")
+    sent: dict[str, Any] | None = Field(
+        default=None,
+        description="The parameters as they went over the wire; null where none were sent or it is not known.",
+    )
 
 
 class CompletionArrived(Event):
@@ -207,6 +219,7 @@ class Trace:
         notes: What the runner or importer remarked.
         ended: Whether the run came to its end.
         warnings: What was wrong with the file and could be mended.
+        spent: Tokens of all that was asked, failures and what was asked again among them; not what came from a cache.
     """
 
     header: Header
@@ -215,6 +228,7 @@ class Trace:
     notes: tuple[Note, ...] = ()
     ended: bool = True
     warnings: tuple[str, ...] = ()
+    spent: Usage = field(default_factory=Usage)
 
     def turn_of(self, annotation: HumanAnnotation) -> Turn | None:
         """The turn that a person's comment is about, or None if it is about the session."""
@@ -256,6 +270,7 @@ def assemble(events: Iterable[AnyEvent], name: str = "trace", warnings: tuple[st
         notes=tuple(event for event in ordered if isinstance(event, Note)),
         ended=_ended(ordered),
         warnings=warnings,
+        spent=sum(_spent(ordered), Usage()),
     )
 
 
@@ -265,6 +280,14 @@ def _ended(events: list[AnyEvent]) -> bool:
     for event in events:
         ended = isinstance(event, End) or (ended and not isinstance(event, TurnAsked))
     return ended
+
+
+def _spent(events: Iterable[AnyEvent]) -> Iterator[Usage]:
+    for event in events:
+        if isinstance(event, CompletionArrived) and event.completion.usage and not event.completion.cached:
+            yield event.completion.usage
+        elif isinstance(event, Failure) and event.usage:
+            yield event.usage
 
 
 def _turns(header: Header, events: list[AnyEvent]) -> Iterator[Turn]:

@@ -50,8 +50,8 @@ def order_of(wishes: Wishes, homework: str | None, resume: str | None) -> Order:
         raise UserError("--resume goes on with a run as it began; leave out the homework, --model, --question and -p")
     if wishes.refused and resume is None:
         raise UserError("--refused goes with --resume RUN")
-    if wishes.base_url and not re.match(r"https?://[^\s@]+$", wishes.base_url):
-        raise UserError("--base-url: expected http:// or https:// and no user name or password")
+    if wishes.base_url is not None:
+        _check_base_url(wishes.base_url)
     if wishes.log_level is not None and wishes.log_level not in logs.LEVELS:
         raise UserError(f"--log-level {wishes.log_level}: expected one of {', '.join(logs.LEVELS)}")
     logs.configure(wishes.log_level)
@@ -62,7 +62,7 @@ def order_of(wishes: Wishes, homework: str | None, resume: str | None) -> Order:
         follow_ups=wishes.follow_ups,
         root=wishes.root,
         out=wishes.out,
-        parameters=dict(map(_parameter, wishes.parameters)),
+        parameters=_parameters(wishes.parameters),
         repeat=wishes.repeat,
         concurrency=wishes.concurrency,
         base_url=wishes.base_url,
@@ -80,9 +80,29 @@ def _cache() -> Path:
     return cache_folder()
 
 
+def _check_base_url(given: str) -> None:
+    from evalhw.providers.address import check_address
+
+    check_address(given, "--base-url")
+    if "@" in given.partition("://")[2].partition("/")[0]:
+        raise UserError("--base-url: expected http:// or https:// and no user name or password")
+
+
+def _parameters(given: tuple[str, ...]) -> dict[str, Any]:
+    """The parameters of ``-p``, each known or meant as it stands."""
+    from evalhw.providers.parameters import checked
+
+    parameters: dict[str, Any] = {}
+    for name, value in map(_parameter, given):
+        if name in parameters:
+            raise UserError(f"--parameter {name}: given twice")
+        parameters[name] = value
+    return checked(parameters, "--parameter")
+
+
 def _parameter(text: str) -> tuple[str, Any]:
     name, equals, value = text.partition("=")
-    if not equals or not re.fullmatch(r"[A-Za-z_][A-Za-z0-9_]{0,60}", name):
+    if not equals or not re.fullmatch(r"[A-Za-z_][A-Za-z0-9_.-]{0,60}", name):
         raise UserError(f"--parameter {text}: expected NAME=VALUE, such as temperature=0.2")
     if _NUMBER.fullmatch(value) or value in {"true", "false"} or value[:1] in {"{", "["}:
         try:

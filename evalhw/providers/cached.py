@@ -7,7 +7,6 @@ parameter, in the same repeat.
 import hashlib
 import json
 import os
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,8 +14,10 @@ from typing import Any
 
 from pydantic import ValidationError
 
+from evalhw.errors import UserError
 from evalhw.logs import log
 from evalhw.providers.base import Conversation, Provider
+from evalhw.store import folder_name
 from evalhw.trace import Completion
 
 VARIABLE = "EVALHW_CACHE"
@@ -112,7 +113,10 @@ def _path(folder: Path, source: Source, conversation: Conversation, request: dic
 
 
 def _safe(name: str) -> str:
-    return re.sub(r"[^A-Za-z0-9._-]+", "-", name).strip(".-")[:120] or "unnamed"
+    try:
+        return folder_name(name)
+    except UserError:
+        return "unnamed"
 
 
 def _content(path: Path) -> dict[str, Any]:

@@ -28,11 +28,21 @@ _ADAPTATIONS = 8
 
 @dataclass(frozen=True)
 class Reply:
-    """An HTTP response."""
+    """An HTTP response.
+
+    Attributes:
+        status: Its status.
+        headers: Its headers.
+        content: Its body.
+        where: The addresses that were tried, as they may be shown.
+        nobody: Whether it shows that no service answers there.
+    """
 
     status: int
     headers: Mapping[str, str]
     content: bytes
+    where: str = ""
+    nobody: bool = False
 
 
 class Sender(Protocol):

@@ -6,7 +6,6 @@ answer. Whatever a service sends beside the answer is optional, and nothing in i
 
 import base64
 import json
-import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
@@ -14,9 +13,11 @@ from typing import Any
 from evalhw.finish import Ending, ending_of
 from evalhw.providers.base import Attachment, Conversation, Message
 from evalhw.providers.failures import TryAgainError, of_status, one_line
-from evalhw.trace import Completion, Usage
+from evalhw.providers.parameters import EXTRA
+from evalhw.providers.usage import usage_in
+from evalhw.reading.thoughts import read_thoughts
+from evalhw.trace import Completion
 
-_THINK = re.compile(r"\s*<think(?:ing)?>(.*?)(?:</think(?:ing)?>\s*|\Z)", re.DOTALL)
 _LONGEST_NUMBER = 15
 _TEXT = {"text", "output_text", "refusal"}
 """Kinds of a content part that hold an answer's text."""
@@ -55,12 +56,15 @@ def request_body(conversation: Conversation, model: str, quirks: Quirks) -> Json
     elif system:
         messages.append({"role": quirks.system_as, "content": system})
     messages += [_message(message, quirks) for message in spoken]
+    return {"model": model, "messages": messages, **parameters_sent(conversation.parameters, quirks)}
+
+
+def parameters_sent(asked: Mapping[str, Any], quirks: Quirks) -> Json:
+    """Parameters as a service is sent them: by its names, without what it refuses; what is extra goes as it is."""
     names = {"max_tokens": quirks.max_tokens_as, "seed": quirks.seed_as}
-    parameters = {
-        names.get(name, name): value for name, value in conversation.parameters.items() if name not in quirks.omit
-    }
-    parameters.pop("", None)
-    return {"model": model, "messages": messages, **parameters}
+    sent = {names.get(name, name): value for name, value in asked.items() if name not in quirks.omit and name != EXTRA}
+    sent.pop("", None)
+    return {**asked.get(EXTRA, {}), **sent}
 
 
 def without_silence(messages: Iterable[Message]) -> Iterator[Message]:
@@ -129,7 +133,7 @@ def read_answer(
         PromptRefusedError: It is an error that speaks of the prompt.
     """
     body = _body(who, raw, content_type)
-    usage = _usage(body.get("usage"))
+    usage = usage_in(body)
     choices = body.get("choices")
     choice = choices[0] if isinstance(choices, list) and choices else None
     message = choice.get("message") if isinstance(choice, dict) else None
@@ -288,30 +292,8 @@ def _text_of(part: Any) -> str:
 
 
 def _without_thoughts(text: str, reasoning: str) -> tuple[str, str]:
-    thought = _THINK.match(text)
-    if thought:
-        return text[thought.end() :], "\n\n".join(part for part in (reasoning, thought[1].strip()) if part)
-    head, mark, rest = text.partition("</think>")
-    if mark and "<think>" not in head:
-        # Some chat templates open the block themselves, so that only its end is said.
-        return rest.lstrip(), "\n\n".join(part for part in (reasoning, head.strip()) if part)
-    return text, reasoning
-
-
-def _usage(usage: Any) -> Usage | None:
-    if not isinstance(usage, dict):
-        return None
-    details = usage.get("completion_tokens_details")
-    reasoning = details.get("reasoning_tokens") if isinstance(details, dict) else None
-    return Usage(
-        input_tokens=_count(usage.get("prompt_tokens")),
-        output_tokens=_count(usage.get("completion_tokens")),
-        reasoning_tokens=_count(reasoning),
-    )
-
-
-def _count(number: Any) -> int:
-    return number if isinstance(number, int) and not isinstance(number, bool) and number > 0 else 0
+    found = read_thoughts(text)
+    return found.answer, "\n\n".join(part for part in (reasoning, found.reasoning) if part)
 
 
 def _clean(text: str) -> str:
