@@ -35,6 +35,7 @@ class Wishes:
     log_level: str | None
     out: Path | None
     root: Path | None
+    refused: bool = False
 
 
 def order_of(wishes: Wishes, homework: str | None, resume: str | None) -> Order:
@@ -47,6 +48,8 @@ def order_of(wishes: Wishes, homework: str | None, resume: str | None) -> Order:
         raise UserError("say what to ask and whom: evalhw run HOMEWORK --model MODEL, or evalhw run --resume RUN")
     if resume is not None and (homework or wishes.models or wishes.questions or wishes.parameters):
         raise UserError("--resume goes on with a run as it began; leave out the homework, --model, --question and -p")
+    if wishes.refused and resume is None:
+        raise UserError("--refused goes with --resume RUN")
     if wishes.base_url is not None:
         _check_base_url(wishes.base_url)
     if wishes.log_level is not None and wishes.log_level not in logs.LEVELS:
@@ -67,6 +70,7 @@ def order_of(wishes: Wishes, homework: str | None, resume: str | None) -> Order:
         timeout=wishes.timeout,
         budget=Budget(wishes.max_cost, wishes.max_tokens),
         cache=_cache() if wishes.cache else None,
+        ask_refused=wishes.refused,
     )
 
 

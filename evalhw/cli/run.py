@@ -37,6 +37,9 @@ def run(
         str | None,
         typer.Option("--resume", help="Go on with a run that was broken off, or 'last'.", show_default=False),
     ] = None,
+    refused: Annotated[
+        bool, typer.Option("--refused", help="With --resume: ask again what was refused for what it says, too.")
+    ] = False,
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help="Ask nothing; show what would be asked, and cost.")
     ] = False,
@@ -91,6 +94,7 @@ def run(
         log_level=log_level,
         out=out,
         root=root,
+        refused=refused,
     )
     order = order_of(wishes, homework, resume)
     if dry_run:
@@ -105,7 +109,7 @@ def run(
         print("evalhw: stopped; what was answered is kept, go on with: evalhw run --resume last", file=sys.stderr)
         raise typer.Exit(INTERRUPTED) from None
     _print(asked, as_json=as_json)
-    if unjudged or any(not one.driven.finished for one in asked):
+    if unjudged or any(not one.driven.finished or one.driven.refused for one in asked):
         raise typer.Exit(UNFINISHED)
     hold(gate, [one.grade for one in asked])
 
@@ -163,3 +167,7 @@ def _print(asked: "Sequence[Asked]", *, as_json: bool) -> None:
         if not one.driven.finished:
             why = f"{one.driven.stop.reason}; " if one.driven.stop.reason else ""
             print(f"evalhw: {why}not finished; go on with: evalhw run --resume {one.path}", file=sys.stderr)
+        if one.driven.refused:
+            count = f"{one.driven.refused} conversation{'s were' if one.driven.refused > 1 else ' was'}"
+            again = f"ask again with: evalhw run --resume {one.path} --refused"
+            print(f"evalhw: {count} refused for what they say or their length; {again}", file=sys.stderr)

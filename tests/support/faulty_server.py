@@ -1,7 +1,8 @@
 """A real HTTP server on loopback that speaks the Chat Completions API, and fails as it is told to.
 
 Each request takes the next fault of the script; when the script is at its end, all goes well. A fault is a name, or an
-`Answer` as a service gives it (see `dialects`). Everything that came in is kept: what was asked, when, with which headers.
+`Answer` as a service gives it (see `dialects`). Everything that came in is kept: what was asked, when, with which
+headers.
 """
 
 import asyncio
