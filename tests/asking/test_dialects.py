@@ -24,7 +24,11 @@ PAGE = Path(__file__).parent.parent.parent / "docs" / "reliability.md"
 TABLE = re.compile(r"(<!-- dialects -->\n).*?(<!-- /dialects -->)", re.DOTALL)
 KEY = "sk-test-0123456789abcdef"
 KEYS = dict.fromkeys(
-    (f"{name}_API_KEY" for name in "OPENAI MISTRAL DEEPSEEK OPENROUTER GEMINI ANTHROPIC GROQ VLLM LLAMA".split()), KEY
+    (
+        f"{name}_API_KEY"
+        for name in ["OPENAI", "MISTRAL", "DEEPSEEK", "OPENROUTER", "GEMINI", "ANTHROPIC", "GROQ", "VLLM", "LLAMA"]
+    ),
+    KEY,
 )
 ATTEMPTS = 3
 FIRST, SECOND = "mountain", "burning oil"

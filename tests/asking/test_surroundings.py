@@ -13,9 +13,9 @@ from forward_proxy import ForwardProxy
 
 from evalhw.catalogue import load_catalogue
 from evalhw.errors import UserError
+from evalhw.providers.address import address_of
 from evalhw.providers.base import Conversation, Message, Setting
 from evalhw.providers.openai import headers_for
-from evalhw.providers.address import address_of
 from evalhw.providers.registry import provider_for
 from evalhw.providers.transport import http_client
 from evalhw.trace import Completion
