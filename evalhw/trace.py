@@ -114,11 +114,11 @@ class Completion(Frozen):
     model: str = Field(default="", description="The model as the provider named it in the answer.")
     tries: int = Field(default=1, ge=1, description="How often it was asked; the usage is that of all tries.")
     cached: bool = Field(default=False, description="Taken from an earlier, identical request; nothing was paid.")
+    adaptations: tuple[str, ...] = Field(default=(), description="How the request departed from what was asked for.")
     sent: dict[str, Any] | None = Field(
         default=None,
         description="The parameters as they went over the wire; null where none were sent or it is not known.",
     )
-    adaptations: tuple[str, ...] = Field(default=(), description="How the request departed from what was asked for.")
 
 
 class CompletionArrived(Event):
@@ -274,20 +274,20 @@ def assemble(events: Iterable[AnyEvent], name: str = "trace", warnings: tuple[st
     )
 
 
-def _spent(events: Iterable[AnyEvent]) -> Iterator[Usage]:
-    for event in events:
-        if isinstance(event, CompletionArrived) and event.completion.usage and not event.completion.cached:
-            yield event.completion.usage
-        elif isinstance(event, Failure) and event.usage:
-            yield event.usage
-
-
 def _ended(events: list[AnyEvent]) -> bool:
     """Whether nothing was asked after the last end."""
     ended = False
     for event in events:
         ended = isinstance(event, End) or (ended and not isinstance(event, TurnAsked))
     return ended
+
+
+def _spent(events: Iterable[AnyEvent]) -> Iterator[Usage]:
+    for event in events:
+        if isinstance(event, CompletionArrived) and event.completion.usage and not event.completion.cached:
+            yield event.completion.usage
+        elif isinstance(event, Failure) and event.usage:
+            yield event.usage
 
 
 def _turns(header: Header, events: list[AnyEvent]) -> Iterator[Turn]:

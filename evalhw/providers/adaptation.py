@@ -14,9 +14,9 @@ from evalhw.providers.wire import Quirks
 
 CAPS = ("max_tokens", "max_completion_tokens")
 _REFUSED = (
-    "unsupported", "not support", "n't support", "unrecognized", "unrecognised", "unknown", "unexpected",
-    "not permitted", "not allowed", "extra inputs", "extra fields", "additional properties", "deprecated", "no longer", "not available",
-    "cannot both", "not both", "only the default", "not accept", "not implemented", "not enabled", "no such",
+    "unsupported", "not support", "n't support", "unrecognized", "unrecognised", "unknown", "unexpected", "no such",
+    "not permitted", "not allowed", "extra inputs", "extra fields", "additional properties", "deprecated", "no longer",
+    "not available", "cannot both", "not both", "only the default", "not accept", "not implemented", "not enabled",
     "got system", "must alternate", "has been removed", "not a valid", "cannot be used", "is forbidden",
 )  # fmt: skip
 _ROLES = ("role", "system message", "system prompt", "system instruction", "developer instruction", "got system")

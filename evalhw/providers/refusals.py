@@ -1,8 +1,9 @@
 """What a service means by a refusal: whoever asks, this prompt, too many requests, or a passing fault.
 
 The rows below are read in their order, and the first that applies decides; what none decides is told by the HTTP
-status. A row looks at the codes of an error (``code``, ``type``, ``status``, ``reason``) or at the words of its message,
-never at what a service echoes of the prompt. Invariant: a row speaks of one thing, and has examples on both sides.
+status. A row looks at the codes of an error (``code``, ``type``, ``status``, ``reason``) or at the words of its
+message, never at what a service echoes of the prompt. Invariant: a row speaks of one thing, and has examples on both
+sides.
 """
 
 from collections.abc import Iterator
@@ -64,8 +65,8 @@ ROWS = (
         means=Refusal.ASKER,
         codes=_words(
             "invalid_api_key api_key_invalid authentication_error unauthorized token_not_found_in_db "
-            "insufficient_quota insufficient_balance billing_error billing_hard_limit_reached billing_not_active budget_exceeded "
-            "account_deactivated organization_deactivated credit_balance_too_low payment_required "
+            "insufficient_quota insufficient_balance billing_error billing_hard_limit_reached billing_not_active "
+            "budget_exceeded account_deactivated organization_deactivated credit_balance_too_low payment_required "
             "unsupported_country_region_territory"
         ),
         why="keys and accounts are the same for every prompt",
@@ -85,8 +86,8 @@ ROWS = (
         means=Refusal.PROMPT,
         codes=_words(
             "content_filter content_policy_violation contentpolicyviolation responsibleaipolicyviolation "
-            "invalid_prompt context_length_exceeded exceed_context_size_error string_above_max_length request_too_large "
-            "data_inspection_failed moderation_blocked prompt_blocked content_moderation"
+            "invalid_prompt context_length_exceeded exceed_context_size_error string_above_max_length "
+            "request_too_large data_inspection_failed moderation_blocked prompt_blocked content_moderation"
         ),
         why="the code speaks of this prompt's words or length",
         positive=((400, "content_filter", ""), (400, "context_length_exceeded", ""), (500, "content_filter", "")),

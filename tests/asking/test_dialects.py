@@ -23,13 +23,7 @@ from evalhw.trace import Turn
 PAGE = Path(__file__).parent.parent.parent / "docs" / "reliability.md"
 TABLE = re.compile(r"(<!-- dialects -->\n).*?(<!-- /dialects -->)", re.DOTALL)
 KEY = "sk-test-0123456789abcdef"
-KEYS = dict.fromkeys(
-    (
-        f"{name}_API_KEY"
-        for name in ["OPENAI", "MISTRAL", "DEEPSEEK", "OPENROUTER", "GEMINI", "ANTHROPIC", "GROQ", "VLLM", "LLAMA"]
-    ),
-    KEY,
-)
+KEYS = dict.fromkeys(("OPENAI_API_KEY", "MISTRAL_API_KEY"), KEY)
 ATTEMPTS = 3
 FIRST, SECOND = "mountain", "burning oil"
 PRICES = "prices: {input: 1000.0, output: 2000.0}"
@@ -98,7 +92,8 @@ def run(
     server.script.choose = choose
     service = f"{dialect.service}-as-it-is"
     (tmp_path / "models.yaml").write_text(
-        f"services:\n  {service}:\n    client: {client}\n    base_url: {server.url}{'/v1' if client == 'openai' else ''}\n"
+        f"services:\n  {service}:\n    client: {client}\n"
+        f"    base_url: {server.url}{'/v1' if client == 'openai' else ''}\n"
         f"    key: {'MISTRAL' if client == 'mistral' else 'OPENAI'}_API_KEY\n"
         f"    max_tokens_as: {'max_completion_tokens' if dialect.service in {'openai', 'groq'} else 'max_tokens'}\n"
         f"    system_as: {situation.system_as or 'system'}\n"
