@@ -60,6 +60,9 @@ _SILENCE = {
 }
 
 
+_ESTIMATED = "the service does not tell all that was used; tokens and cost are estimated from the text"
+
+
 class Observer:
     """Is told what happens; this one looks away."""
 
@@ -245,7 +248,10 @@ class Dialogue:
 
     async def _tell(self, completion: Completion) -> None:
         """Say what is odd about an answer: that it is none, or that something else was asked than was wanted."""
-        told = [line for line in completion.adaptations if line not in self._means.adaptations]
+        departed = list(completion.adaptations)
+        if completion.usage is not None and completion.usage.estimated:
+            departed.append(_ESTIMATED)
+        told = [line for line in departed if line not in self._means.adaptations]
         self._means.adaptations.update(told)
         if not completion.text.strip():
             why = _SILENCE.get(ending_of(completion.finish_reason), _SILENCE[Ending.WHOLE])

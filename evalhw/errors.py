@@ -71,11 +71,13 @@ class ProviderError(EvalhwError):
         tries: How many requests were sent all the same.
         usage: What they cost (an `evalhw.trace.Usage`), if that was said.
         arrived: What came that is no answer (an `evalhw.trace.Completion`), if anything did.
+        charged: Whether the provider may have answered all the same, so that it may charge what it did not say.
     """
 
     tries: int = 0
     usage: Any = None
     arrived: Any = None
+    charged: bool = False
 
 
 class RefusedError(ProviderError):

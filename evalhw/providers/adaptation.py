@@ -74,6 +74,12 @@ def nameless(who: str, status: int, body: Any) -> bool:
     return not getattr(error, "settled", True) and not isinstance(error, TryAgainError)
 
 
+def withheld(quirks: Quirks, asked: Mapping[str, Any]) -> tuple[str, ...]:
+    """Which parameters that were asked for are not sent at all, because the service is known to take none."""
+    known = [name for name in asked if name in quirks.omit or (name == "seed" and not quirks.seed_as)]
+    return tuple(f"{name} was left out: models.yaml says that the service takes none" for name in known)
+
+
 def departures(first: Quirks, last: Quirks) -> tuple[str, ...]:
     """How a request that was sent departs from what the service is said to take, one line each."""
     said = [f"{name} was left out, for the service refuses it" for name in last.omit if name not in first.omit]

@@ -34,6 +34,11 @@ class Address:
     query: Mapping[str, str]
 
     @property
+    def shown(self) -> str:
+        """The likeliest address, as it may be shown."""
+        return shown_address(self.endpoints[0])
+
+    @property
     def is_azure(self) -> bool:
         """Whether it is Azure's, or a gateway that is spoken to in its way, so that the key has a header of its own."""
         return "api-version" in self.query or _AZURE.search(urlsplit(self.base).hostname or "") is not None

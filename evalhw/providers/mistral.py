@@ -33,6 +33,13 @@ class MistralSender:
         self.faults: tuple[type[Exception], ...] = (httpx2.HTTPError,)
         configuration = client.sdk_configuration
         self._http = http
+        self.unsent: tuple[type[Exception], ...] = (
+            httpx2.ConnectError,
+            httpx2.ConnectTimeout,
+            httpx2.PoolTimeout,
+            httpx2.ProxyError,
+        )
+        self.where = address.shown
         self._door = Door(address)
         self._query = dict(address.query)
         self._headers = {

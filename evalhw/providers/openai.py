@@ -32,6 +32,13 @@ class OpenAISender:
 
         self.faults: tuple[type[Exception], ...] = (APIConnectionError, httpx2.HTTPError)
         self._client = client
+        self.unsent: tuple[type[Exception], ...] = (
+            httpx2.ConnectError,
+            httpx2.ConnectTimeout,
+            httpx2.PoolTimeout,
+            httpx2.ProxyError,
+        )
+        self.where = address.shown
         self._door = Door(address)
 
     async def send(self, body: Json) -> Reply:

@@ -1,7 +1,8 @@
 """Ask a service as often and as fast as it wants to be asked, and within the budget.
 
 Invariant: what is final is asked once; the usage of every try is counted, whether it gave an answer or not; a rate
-limit that is waited out uses up no try; nobody waits for anything once the run is to stop.
+limit that is waited out uses up no try; nobody waits for anything once the run is to stop. What a service does not say
+is estimated, for a try that it may charge for as much as was set aside.
 """
 
 import asyncio
@@ -20,6 +21,7 @@ from evalhw.providers.budget import Budget
 from evalhw.providers.failures import TryAgainError
 from evalhw.providers.pace import Pace
 from evalhw.providers.stop import Stop
+from evalhw.providers.usage import settled
 from evalhw.providers.wire import with_text_attachments
 from evalhw.trace import Completion, Usage
 
@@ -175,7 +177,7 @@ class Patient:
     async def _try(self, conversation: Conversation) -> Completion:
         asked = estimated_input(conversation)
         expected = asked + int(conversation.parameters.get("max_tokens") or self._budget.typical_answer())
-        price = self._cost(asked, expected - asked)
+        price = cost(self._prices, asked, expected - asked) or 0.0
         place = self._pace.turn(expected)
         turn = await self._stop.sooner(place.__aenter__())
         try:
@@ -187,6 +189,8 @@ class Patient:
                     completion = await self._provider.complete(conversation)
                     span.answered(completion)
             except TryAgainError as error:
+                if error.usage is None and error.charged:
+                    error.usage = Usage(input_tokens=asked, output_tokens=expected - asked, estimated=True)
                 self._spend(error.usage)
                 late = error.retry_after is not None and error.retry_after > self._retries.patience
                 if error.limited:
@@ -199,7 +203,8 @@ class Patient:
                 raise
             finally:
                 self._budget.release(expected, price)
-            self._spend(completion.usage or Usage(input_tokens=asked, output_tokens=tokens_of(completion.text)))
+            completion = settled(completion, asked)
+            self._spend(completion.usage)
             turn.answered(_tokens(completion.usage))
             return completion
         finally:
@@ -207,11 +212,7 @@ class Patient:
 
     def _spend(self, usage: Usage | None) -> None:
         if usage is not None:
-            price = self._cost(usage.input_tokens, usage.output_tokens)
-            self._budget.spend(usage.input_tokens + usage.output_tokens, price, usage.output_tokens)
-
-    def _cost(self, asked: int, answered: int) -> float:
-        return cost(self._prices, asked, answered) or 0.0
+            self._budget.charge(usage, self._prices)
 
 
 async def _sleep(retries: Retries, seconds: float) -> None:

@@ -6,16 +6,17 @@ refused, see `adaptation`), and never retries by itself.
 """
 
 import asyncio
+import json
 import time
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Protocol
 
 from evalhw.catalogue import Model
 from evalhw.errors import PromptRefusedError, ProviderError, RefusedError
 from evalhw.keys import Scrubber
 from evalhw.providers import failures, wire
-from evalhw.providers.adaptation import adapted, departures, nameless, suspects
+from evalhw.providers.adaptation import adapted, departures, nameless, suspects, withheld
 from evalhw.providers.base import Conversation
 from evalhw.providers.failures import TryAgainError
 from evalhw.trace import Completion
@@ -50,9 +51,13 @@ class Sender(Protocol):
 
     Attributes:
         faults: What it raises when the connection fails.
+        unsent: Those of them with which nothing has reached the service.
+        where: The address that is asked, as it may be shown.
     """
 
     faults: tuple[type[Exception], ...]
+    unsent: tuple[type[Exception], ...]
+    where: str
 
     async def send(self, body: wire.Json) -> Reply:
         """Send a request's body and wait for the response."""
@@ -78,6 +83,7 @@ class ChatService:
         )
         self._model = model.model
         self._sender = sender
+        self._scrubber = scrubber
         self._scrub = scrubber.scrub
         self._timeout = timeout
         self._first = self._quirks = quirks_of(model)
@@ -102,7 +108,8 @@ class ChatService:
         done = {
             "latency": round(time.perf_counter() - began, 3),
             "tries": exchange.requests,
-            "adaptations": departures(self._first, exchange.quirks),
+            "adaptations": (*withheld(self._first, conversation.parameters), *departures(self._first, exchange.quirks)),
+            "sent": self._scrubber.scrub_all(wire.parameters_sent(conversation.parameters, exchange.quirks)),
         }
         return self._scrubbed(completion).model_copy(update=done)
 
@@ -126,11 +133,15 @@ class ChatService:
                 self._quirks = following
         if reply.status in _VAGUE and nameless(self.name, reply.status, _body(reply)):
             reply = await self._ask_suspects(conversation, reply, exchange)
+        if reply.nobody and reply.status != _OK:
+            said = str(failures.of_status(self.name, reply.status, reply.headers, _body(reply)))
+            raise RefusedError(f"{said}; no chat service answers at {reply.where}: see to its address, or --base-url")
         if reply.status != _OK:
             raise failures.of_status(self.name, reply.status, reply.headers, _body(reply))
         self._answered = True
         finish_as = dict(self._first.finish_as)
-        return wire.read_answer(self.name, reply.content, reply.headers.get("content-type", ""), finish_as)
+        who = f"{self.name} at {reply.where}" if reply.nobody else self.name
+        return wire.read_answer(who, reply.content, reply.headers.get("content-type", ""), finish_as)
 
     async def _ask_suspects(self, conversation: Conversation, reply: Reply, exchange: "Exchange") -> Reply:
         """Where a first request is refused and nothing says why: once as it was, then without each usual suspect."""
@@ -156,13 +167,28 @@ class ChatService:
         return await self._send(wire.request_body(conversation, self._model, quirks))
 
     async def _send(self, body: wire.Json) -> Reply:
+        where = self._sender.where
         try:
             async with asyncio.timeout(self._timeout):
-                return await self._sender.send(body)
+                return self._scrubbed_reply(await self._sender.send(body))
         except TimeoutError:
-            raise TryAgainError(f"{self.name}: no whole answer within {self._timeout:g} s") from None
+            late = TryAgainError(f"{self.name}: no whole answer within {self._timeout:g} s from {where}")
+            late.charged = True
+            raise late from None
         except self._sender.faults as error:
-            raise failures.of_exception(self.name, error) from None
+            failure = failures.of_exception(f"{self.name} at {where}", error)
+            failure.charged = not any(isinstance(one, self._sender.unsent) for one in (error, error.__cause__))
+            raise failure from None
+
+    def _scrubbed_reply(self, reply: Reply) -> Reply:
+        """A reply without keys, before anything is read from it, cut or put on one line."""
+        try:
+            body = wire.read_json(reply.content)
+        except (ValueError, RecursionError):
+            text = reply.content.decode("utf-8", "surrogateescape")
+            return replace(reply, content=self._scrub(text).encode("utf-8", "surrogateescape"))
+        clean = self._scrubber.scrub_all(body)
+        return reply if clean == body else replace(reply, content=json.dumps(clean).encode())
 
     def _scrubbed_error(self, error: ProviderError, exchange: "Exchange") -> ProviderError:
         arrived = error.arrived and self._scrubbed(error.arrived)
@@ -170,6 +196,7 @@ class ChatService:
         scrubbed: ProviderError
         if isinstance(error, TryAgainError):
             scrubbed = TryAgainError(said, error.status, error.retry_after, limited=error.limited)
+            scrubbed.charged = error.charged or error.status is None
         elif isinstance(error, PromptRefusedError):
             scrubbed = PromptRefusedError(said, settled=error.settled)
         else:

@@ -14,7 +14,7 @@ from evalhw.providers.pace import Pace
 from evalhw.providers.patience import Patient, Retries
 from evalhw.providers.registry import provider_for
 from evalhw.providers.stop import Stop
-from evalhw.trace import Completion, Usage
+from evalhw.trace import Completion
 
 KEYS = {"OPENAI_API_KEY": "sk-test-0123456789abcdef", "MISTRAL_API_KEY": "sk-test-0123456789abcdef"}
 AT_ONCE = Retries(attempts=4, first=0.0, longest=0.0, jitter=0.0)
@@ -64,7 +64,10 @@ def test_what_passes_is_tried_again(model: str, server: FaultyServer) -> None:
     (answer,) = ask(patient(server.url, model))
     assert answer.text == "answer to: hello"
     assert answer.tries == 4
-    assert answer.usage == Usage(input_tokens=22, output_tokens=14)
+    # Two tries told what they took; the one that was cut off may have been charged for, and is estimated.
+    assert answer.usage is not None
+    assert answer.usage.estimated
+    assert (answer.usage.input_tokens - 22, answer.usage.output_tokens - 14) == (6, 1000)
     assert len(server.script.seen) == 4
 
 
