@@ -1,5 +1,6 @@
 import asyncio
 import re
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -201,6 +202,15 @@ def test_a_long_wait_ends_it_with_the_time_of_day(model: str, server: FaultyServ
     assert len(server.script.seen) == 1
 
 
+async def until(condition: Callable[[], bool]) -> None:
+    """Wait until something is so, for at most half a minute."""
+    for _ in range(30_000):
+        if condition():
+            return
+        await asyncio.sleep(0.001)
+    raise AssertionError("it never came")
+
+
 @pytest.mark.parametrize("fault", ["429:after=250", "503:after=250"])
 @pytest.mark.parametrize("waiting", ["for another try", "for its turn"])
 def test_nobody_waits_once_asking_is_to_stop(fault: str, waiting: str, server: FaultyServer) -> None:
@@ -212,13 +222,11 @@ def test_nobody_waits_once_asking_is_to_stop(fault: str, waiting: str, server: F
     async def both() -> list[object]:
         one = patient(server.url, stop=stop, pace=pace)
         tasks = [asyncio.create_task(one.complete(HELLO))]
-        while not (server.script.seen and pace.in_flight == 0):
-            await asyncio.sleep(0.001)
+        await until(lambda: bool(server.script.seen) and pace.in_flight == 0)
         if waiting == "for its turn":
             pace.hold(250)
             tasks.append(asyncio.create_task(one.complete(HELLO)))
-            while not pace.waiting:
-                await asyncio.sleep(0.001)
+            await until(lambda: pace.waiting > 0)
         stop.request()
         try:
             async with asyncio.timeout(20):

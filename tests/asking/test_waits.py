@@ -22,7 +22,7 @@ def test_waits_as_services_tell_them(case: dict[str, Any]) -> None:
 
 @given(
     st.text(max_size=80),
-    st.recursive(st.text(max_size=20) | st.integers(), lambda inner: st.lists(inner), max_leaves=5),
+    st.recursive(st.text(max_size=20) | st.integers(), st.lists, max_leaves=5),
 )
 def test_no_words_break_it(text: str, body: Any) -> None:
     """Whatever stands there, it is a wait or none."""
