@@ -106,12 +106,12 @@ def test_odd_files_do_not_disturb(folder: Path) -> None:
     ],
 )
 def test_a_model_has_a_readable_folder(name: str, folder: str) -> None:
-    assert folder_name(name) == folder
+    assert store.folder_name(name) == folder
 
 
 def test_names_that_differ_have_folders_that_differ() -> None:
     names = ["openai:🤖", "openai:🦙", "openai:", "x:" + "型" * 200, "x:" + "型" * 201, "a\u202eb", "a\u200bb"]
-    folders = [folder_name(name) for name in names]
+    folders = [store.folder_name(name) for name in names]
     assert len(set(folders)) == len(names)
     assert all(len(folder.encode()) <= 110 for folder in folders)
     assert all(character.isprintable() and character not in "/\\:" for folder in folders for character in folder)
