@@ -168,6 +168,8 @@ def _print(asked: "Sequence[Asked]", *, as_json: bool) -> None:
             why = f"{one.driven.stop.reason}; " if one.driven.stop.reason else ""
             print(f"evalhw: {why}not finished; go on with: evalhw run --resume {one.path}", file=sys.stderr)
         if one.driven.refused:
-            count = f"{one.driven.refused} conversation{'s were' if one.driven.refused > 1 else ' was'}"
+            many = one.driven.refused > 1
+            count = f"{one.driven.refused} conversation{'s were' if many else ' was'} refused"
+            why = f"for what {'they say or their' if many else 'it says or its'} length"
             again = f"ask again with: evalhw run --resume {one.path} --refused"
-            print(f"evalhw: {count} refused for what they say or their length; {again}", file=sys.stderr)
+            print(f"evalhw: {count} {why}; {again}", file=sys.stderr)

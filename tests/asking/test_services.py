@@ -212,6 +212,134 @@ def test_reasoning_is_kept_apart(
     assert (answer.text, answer.reasoning) == (text, reasoning)
 
 
+ABSURD = [
+    "9" * 4000,
+    "9" * 5000,
+    "-" + "9" * 400,
+    "1e400",
+    "-1e400",
+    "NaN",
+    "Infinity",
+    "1e308",
+    "true",
+    '"7"',
+    '"' + "9" * 5000 + '"',
+    "[1]",
+    '{"a": 1}',
+    "null",
+]
+
+
+@pytest.mark.parametrize("model", CLIENTS)
+@pytest.mark.parametrize("number", ABSURD, ids=[number[:9] for number in ABSURD])
+def test_an_absurd_number_costs_no_answer(model: str, number: str, server: FaultyServer) -> None:
+    """Wherever it stands beside the answer."""
+    usage = f'{{"prompt_tokens": {number}, "completion_tokens": {number}, "total_tokens": {number}}}'
+    choice = f'{{"index": {number}, "message": {{"content": "four"}}, "finish_reason": "stop", "logprobs": {number}}}'
+    body = f'{{"id": {number}, "created": {number}, "choices": [{choice}], "usage": {usage}, "model": {number}}}'
+    server.script.then([f"body:{body}"])
+    answer = ask(model, server.url)
+    assert answer.text == "four"
+    assert Completion.model_validate_json(answer.model_dump_json()) == answer
+    assert answer.usage is None or answer.usage.input_tokens < 10**12
+
+
+@pytest.mark.parametrize("model", CLIENTS)
+@pytest.mark.parametrize("after", ["9" * 4000, "1e400", "-1", "NaN", "Infinity", "\u00b2", "0x10", "Tue, 99 Nov 2026"])
+def test_an_absurd_wait_is_none(model: str, after: str, server: FaultyServer) -> None:
+    """It is the ordinary one."""
+    server.script.then([f"429:after={after.encode('ascii', 'replace').decode()}"])
+    with pytest.raises(TryAgainError) as caught:
+        ask(model, server.url)
+    assert caught.value.retry_after is None
+
+
+@pytest.mark.parametrize("model", CLIENTS)
+@pytest.mark.parametrize(
+    ("choice", "why"),
+    [
+        ({"finish_reason": "error"}, "finish reason 'error'"),
+        ({"finish_reason": "network_error"}, "network_error"),
+        ({"finish_reason": "failed"}, "failed"),
+        ({"finish_reason": "ABORT"}, "ABORT"),
+        ({"finish_reason": "cancelled"}, "cancelled"),
+        ({"finish_reason": "timeout"}, "timeout"),
+        ({"finish_reason": "unknown"}, "finish_as: {'unknown': stop}"),
+        ({"finish_reason": None}, "no finish reason"),
+        ({}, "no finish reason"),
+        ({"finish_reason": "stop", "error": {"message": "upstream is gone", "code": 502}}, "502 .*upstream is gone"),
+        ({"finish_reason": "stop", "error": "upstream is gone"}, "upstream is gone"),
+    ],
+)
+def test_what_broke_off_is_no_answer(model: str, choice: dict[str, Any], why: str, server: FaultyServer) -> None:
+    """Though there is text; the text is kept with the failure."""
+    body = {"choices": [{"message": {"role": "assistant", "content": "It is uns"}, **choice}], "usage": {}}
+    server.script.then([f"body:{json.dumps(body)}"])
+    with pytest.raises(TryAgainError, match=why) as caught:
+        ask(model, server.url)
+    assert caught.value.arrived.text == "It is uns"
+
+
+@pytest.mark.parametrize("model", CLIENTS)
+@pytest.mark.parametrize(
+    ("message", "finish", "reasoning"),
+    [
+        ({"content": None}, "SAFETY", ""),
+        ({"content": ""}, "Recitation", ""),
+        ({"content": ""}, "content_filter", ""),
+        ({"content": "  \n"}, "MAX_TOKENS", ""),
+        ({"content": None, "tool_calls": [{"id": "1"}]}, "tool_calls", ""),
+        ({"content": None, "tool_calls": [{"id": "1"}]}, "stop", ""),
+        ({"content": "", "reasoning_content": "two and two"}, "stop", "two and two"),
+        ({"content": "<think>two and two"}, "length", "two and two"),
+        ({"content": [{"type": "thinking", "thinking": "two and two"}]}, "stop", "two and two"),
+        ({"content": [{"type": "image_url", "image_url": {"url": "data:"}}]}, "stop", ""),
+        ({"content": [{"type": "text"}, {"type": "audio", "data": ""}]}, "stop", ""),
+    ],
+)
+def test_nothing_is_paid_twice_for_nothing(
+    model: str, message: dict[str, Any], finish: str, reasoning: str, server: FaultyServer
+) -> None:
+    """What the model has to say is nothing: taken as it is, thoughts and all, in one request."""
+    body = {"choices": [{"message": message, "finish_reason": finish}], "usage": {"prompt_tokens": 3}}
+    server.script.then([f"body:{json.dumps(body)}"])
+    answer = ask(model, server.url)
+    assert (answer.text.strip(), answer.reasoning, answer.finish_reason) == ("", reasoning, finish)
+    assert len(server.script.seen) == 1
+
+
+STREAM = [
+    {"choices": [{"index": 0, "delta": {"role": "assistant", "content": ""}, "finish_reason": None}]},
+    {"choices": [{"index": 0, "delta": {"reasoning_content": "two and two"}}]},
+    {"choices": [{"index": 0, "delta": {"content": "fo"}}]},
+    {"choices": [{"index": 0, "delta": {"content": "ur"}}], "model": "m-1"},
+]
+END = {"choices": [{"index": 0, "delta": {}, "finish_reason": "stop"}], "usage": {"prompt_tokens": 3}}
+
+
+@pytest.mark.parametrize("model", CLIENTS)
+@pytest.mark.parametrize("form", ["data: {}\n\n", "data:{}\r\n\r\n", ": ping\n\nevent: x\ndata: {}\n\n", "{}\n"])
+def test_a_stream_is_an_answer_in_pieces(model: str, form: str, server: FaultyServer) -> None:
+    """Though none was asked for; one that ends early is no answer."""
+    pieces = [form.replace("{}", json.dumps(piece)) for piece in (*STREAM, END)]
+    server.script.then([f"body:{''.join(pieces)}data: [DONE]\n\n", f"body:{''.join(pieces[:-1])}"])
+    answer = ask(model, server.url)
+    assert (answer.text, answer.reasoning, answer.finish_reason, answer.model) == ("four", "two and two", "stop", "m-1")
+    with pytest.raises(TryAgainError, match="broke off"):
+        ask(model, server.url)
+
+
+def test_a_finish_reason_of_its_own(server: FaultyServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A service's word for a whole answer is told in models.yaml."""
+    own = f"{{client: openai, base_url: '{server.url}/v1', finish_as: {{fini: stop, '': stop}}}}"
+    (tmp_path / "models.yaml").write_text(f"services: {{own: {own}}}")
+    monkeypatch.setenv("EVALHW_MODELS", str(tmp_path / "models.yaml"))
+    for finish in ("fini", None):
+        body = {"choices": [{"message": {"content": "four"}, "finish_reason": finish}]}
+        server.script.then([f"body:{json.dumps(body)}"])
+        assert ask("own:m", server.url).text == "four"
+
+
 def test_a_parameter_that_is_refused_is_left_out(server: FaultyServer) -> None:
     """A model that takes no temperature, and calls the cap by another name, is asked all the same."""
     refused = {
