@@ -189,7 +189,9 @@ class Patient:
                     completion = await self._provider.complete(conversation)
                     span.answered(completion)
             except TryAgainError as error:
-                if error.usage is None and error.charged:
+                if error.usage is None and error.arrived is not None:
+                    error.usage = settled(error.arrived, asked).usage
+                elif error.usage is None and error.charged:
                     error.usage = Usage(input_tokens=asked, output_tokens=expected - asked, estimated=True)
                 self._spend(error.usage)
                 late = error.retry_after is not None and error.retry_after > self._retries.patience

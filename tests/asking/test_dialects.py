@@ -145,6 +145,8 @@ def check(ran: Ran, situation: Situation) -> None:
         assert ran.first.completion
         assert ran.first.completion.adaptations
         assert set(ran.first.completion.adaptations) <= {note.text for note in trace.notes}
+    if ran.first.completion and ran.first.completion.usage and ran.first.completion.usage.estimated:
+        assert any("estimated" in note.text for note in trace.notes)
     assert KEY not in ran.asked.path.read_text()
     assert trace.ended == (situation.outcome != "failed")
     assert ran.asked.driven.refused == (situation.outcome == "refused")
@@ -194,6 +196,8 @@ def kept(ran: Ran) -> str:
         return re.sub(r"^(\d+) [A-Z][A-Za-z ]+", r"\1", why.split(": ", 1)[-1])  # versions of Python have other phrases
     tries = f"{completion.tries} tries, " if completion.tries > 1 else ""
     told = [f"{tries}finish reason `{completion.finish_reason}`", *completion.adaptations]
+    if completion.usage and completion.usage.estimated:
+        told.append("the usage, as estimated")
     return "; ".join([*told, "its thoughts"] if completion.reasoning else told)
 
 
@@ -201,7 +205,7 @@ def row(dialect: Dialect, situation: Situation, ran: Ran) -> str:
     """A line of the matrix."""
     cells = (
         dialect.name,
-        f"[{situation.name}]({situation.source})",
+        f"[{situation.name}]({situation.source})" if ":" in situation.source else situation.name,
         f"{situation.outcome}; the model {situation.model}",
         str(len(ran.seen)),
         f"{ran.waited:.1f} s" if ran.waited > 0.1 else "",
