@@ -13,10 +13,13 @@ from pathlib import Path
 
 from evalhw import store
 from evalhw.coverage import Coverage, coverage_of
-from evalhw.dialogue import Observer, Stop
+from evalhw.dialogue import Observer
+from evalhw.errors import UserError
 from evalhw.grade import Grade, save_json
 from evalhw.homework import Homework
 from evalhw.jobs import Job, Order, Watch, Workshop, check_unchanged
+from evalhw.keys import REMOVED
+from evalhw.providers.stop import Stop
 from evalhw.runner import Driven, chooser, drive
 from evalhw.trace import Trace, read_trace
 from evalhw.tracewriter import TraceWriter
@@ -104,8 +107,9 @@ def resume(
     writer, so_far = TraceWriter.resume(found.path)
     with writer:
         homework = load(so_far.header.homework)
-        if so_far.ended:
-            return graded(found.path, homework, Driven(finished=True, stop=Stop()))
+        refused = sum(turn.refused for turn in so_far.turns)
+        if so_far.ended and not (refused and order.ask_refused):
+            return graded(found.path, homework, Driven(finished=True, stop=Stop(), refused=refused))
         workshop = Workshop(homework, _as_begun(order, so_far), watch)
         job = workshop.resumed(writer, so_far)
         driven = _run([job], on_interrupt)
@@ -141,7 +145,10 @@ def resume_all(
 
 
 def _as_begun(order: Order, so_far: Trace) -> Order:
-    return replace(order, base_url=order.base_url or so_far.header.base_url or None)
+    base_url = order.base_url or so_far.header.base_url or None
+    if base_url and REMOVED in base_url:
+        raise UserError(f"{base_url}: the address held a key, which was not kept; give it again with --base-url")
+    return replace(order, base_url=base_url)
 
 
 def _run(jobs: Sequence[Job], on_interrupt: Callable[[], None]) -> list[Driven]:

@@ -5,19 +5,22 @@ the first request is sent.
 """
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 from evalhw import store
 from evalhw.catalogue import Catalogue, Limits, Model, load_catalogue
-from evalhw.dialogue import Observer, Stop
+from evalhw.dialogue import Observer
 from evalhw.errors import UserError
 from evalhw.homework import Homework
+from evalhw.keys import Scrubber, secrets_of, secrets_of_address, shown_address
 from evalhw.plan import Plan, make_plan
 from evalhw.providers.base import Provider, Setting
 from evalhw.providers.budget import Budget
+from evalhw.providers.parameters import checked
 from evalhw.providers.registry import provider_for
+from evalhw.providers.stop import Stop
 from evalhw.runner import check_attachments, header_for
 from evalhw.trace import Header, Trace
 from evalhw.tracewriter import TakenError, TraceWriter
@@ -49,6 +52,7 @@ class Order:
         budget: What the run may cost.
         cache: The folder of kept answers; None to keep none.
         retries: How often a request is tried again; None for the usual.
+        ask_refused: Whether to ask again what was refused for its words or length, where a run is gone on with.
     """
 
     models: tuple[str, ...]
@@ -65,6 +69,7 @@ class Order:
     budget: Budget = field(default_factory=Budget)
     cache: Path | None = None
     retries: Any = None
+    ask_refused: bool = False
 
     @property
     def traces(self) -> Path:
@@ -95,8 +100,11 @@ class Workshop:
         self._paces: dict[str, Any] = {}
         self._warned = False
         self.catalogue: Catalogue = load_catalogue(order.root)
+        keys = (service.key for service in self.catalogue.services.values())
+        secrets = (*secrets_of(order.environment, keys), *secrets_of_address(order.base_url or ""))
+        self.scrubber = Scrubber(secrets)
 
-    def provider(self, model: Model, observer: Observer, stopped: Callable[[], bool]) -> Provider:
+    def provider(self, model: Model, observer: Observer, stop: Stop) -> Provider:
         """A model's provider: asked with patience, within the budget, and through the cache if there is one."""
         order = self._order
         provider = provider_for(
@@ -108,6 +116,7 @@ class Workshop:
                 environment=order.environment,
                 timeout=order.timeout,
                 connections=order.concurrency,
+                scrubber=self.scrubber,
             ),
         )
         if model.module == REPLAY:
@@ -117,12 +126,12 @@ class Workshop:
         from evalhw.providers.patience import Patient
 
         pace = self._pace(model.entry.service, model.entry.limits, observer)
-        patient = Patient(provider, pace, order.budget, model.entry.prices, order.retries, stopped, model.model)
+        patient = Patient(provider, pace, order.budget, model.entry.prices, order.retries, stop, model.model)
         if order.cache is None:
             return patient
         from evalhw.providers.cached import Cached, Source
 
-        source = Source(model.name, model.model, order.base_url or "")
+        source = Source(model.name, model.model, self._shown_base_url())
         return Cached(patient, order.cache, source, lambda text: self._warn_of_cache(observer, text))
 
     def _warn_of_cache(self, observer: Observer, text: str) -> None:
@@ -131,16 +140,25 @@ class Workshop:
             self._warned = True
             observer.remarked("", text)
 
+    def _shown_base_url(self) -> str:
+        """The address that was given, as it may be written down."""
+        return self.scrubber.scrub(shown_address(self._order.base_url or ""))
+
     def _pace(self, service: str, limits: Limits, observer: Observer) -> Any:
         from evalhw.providers.pace import Pace
+        from evalhw.providers.patience import Retries
 
         if service not in self._paces:
-            self._paces[service] = Pace(self._order.concurrency, limits, on_wait=observer.waiting)
+            retries = self._order.retries or Retries()
+            self._paces[service] = Pace(
+                self._order.concurrency, limits, retries.clock, retries.sleep, on_wait=observer.waiting
+            )
         return self._paces[service]
 
     def parameters(self, model: Model, repeat: int) -> dict[str, Any]:
         """The parameters of a run: the model's, then the order's, and a seed for each of several repeats."""
-        parameters = {**model.entry.parameters, **self._order.parameters}
+        own = checked(model.entry.parameters, f"models.yaml: models.{model.name}.parameters:")
+        parameters = {**own, **self._order.parameters}
         if self._order.repeat > 1 or "seed" in parameters:
             parameters["seed"] = int(parameters.get("seed", 0)) + repeat - 1
         return parameters
@@ -150,7 +168,7 @@ class Workshop:
         order = self._order
         stop = Stop()
         observer = self._watch(model)
-        provider = self.provider(model, observer, lambda: stop.requested)
+        provider = self.provider(model, observer, stop)
         repeats = range(1, order.repeat + 1)
         plans = [
             make_plan(
@@ -164,11 +182,11 @@ class Workshop:
     def _begin(self, plan: Plan, provider: Provider) -> TraceWriter:
         order = self._order
         for path in _new_paths(order.traces, plan, plan.repeat if order.repeat > 1 else None):
-            header = header_for(
-                plan, provider, path.name.removesuffix(store.SUFFIX), order.base_url or "", follow_ups=order.follow_ups
-            )
+            run = path.name.removesuffix(store.SUFFIX)
+            header = header_for(plan, provider, run, self._shown_base_url(), follow_ups=order.follow_ups)
+            parameters = self.scrubber.scrub_all(header.parameters)
             try:
-                return TraceWriter.create(path, header)
+                return TraceWriter.create(path, header.model_copy(update={"parameters": parameters}))
             except TakenError:
                 continue  # by a run that began in the same second
         raise UserError(f"{order.traces}: too many runs of {plan.model} began in this second; try again")
@@ -177,10 +195,13 @@ class Workshop:
         """A run that was broken off, to go on with."""
         header = so_far.header
         check_unchanged(header, self._homework, str(writer.path))
+        if self._order.ask_refused:
+            so_far = replace(so_far, turns=tuple(replace(turn, refused=False) for turn in so_far.turns))
         model = self.catalogue.look_up(header.model)
         stop = Stop()
         observer = self._watch(model)
-        provider = self.provider(model, observer, lambda: stop.requested)
+        provider = self.provider(model, observer, stop)
+        self._order.budget.charge(so_far.spent, model.entry.prices)
         plan = make_plan(
             self._homework, header.model, header.questions, provider.answers, header.parameters, header.repeat
         )

@@ -3,8 +3,10 @@
 Invariant: finding a run never changes a file. A trace is read for it only where a name stands for several runs.
 """
 
+import hashlib
 import json
 import re
+import unicodedata
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -18,7 +20,10 @@ JUDGED = ".judge.jsonl"
 LAST = "last"
 MAX_HEADER = 20_000_000
 MAX_NAMES = 12
-_UNSAFE = re.compile(r"[^A-Za-z0-9._+-]+")
+_SEPARATING = re.compile(r"[\s:/\\@,;|]+")
+_UNSAFE = re.compile(r"[^\w.+-]+")
+_LONGEST_NAME = 100
+"""Bytes of a folder's name: file systems take 255, and a run's name comes with endings."""
 
 
 @dataclass(frozen=True)
@@ -54,11 +59,21 @@ class StoredRun:
 
 
 def folder_name(name: str) -> str:
-    """A model's or run's name made safe for a file name: ``replay:mistral`` is ``replay-mistral``."""
-    safe = _UNSAFE.sub("-", name).strip("-.")[:100]
-    if not safe:
+    """A model's or run's name made safe for a file name, in its own script: ``openai:模型`` is ``openai-模型``.
+
+    Names that differ get folders that differ: where more than separators is lost, a few digits of a digest say so.
+
+    Raises:
+        UserError: It holds no letter or digit.
+    """
+    kept = _SEPARATING.sub("-", unicodedata.normalize("NFC", name))
+    safe = _UNSAFE.sub("-", kept)
+    short = safe.encode()[:_LONGEST_NAME].decode("utf-8", "ignore").strip("-.")
+    if not any(char.isalnum() for char in short):
         raise UserError(f"'{name}' holds no letter or digit to name a folder by")
-    return safe
+    if (kept.isascii() and len(safe) <= _LONGEST_NAME) or (safe, short) == (kept, kept.strip("-.")):
+        return short
+    return f"{short}-{hashlib.sha256(name.encode('utf-8', 'replace')).hexdigest()[:6]}"
 
 
 def transcripts(root: Path | None = None, out: Path | None = None) -> Path:
@@ -290,7 +305,7 @@ def _fitting(name: str, candidates: tuple[StoredRun, ...]) -> Iterator[tuple[Sto
     """The runs that a name may mean, the likeliest reading first, the newest last."""
     if name == LAST:
         yield by_age(candidates)
-    parts = [_UNSAFE.sub("-", part).strip("-.") for part in name.removesuffix(SUFFIX).strip("/").split("/")]
+    parts = [_folder_or_nothing(part) for part in name.removesuffix(SUFFIX).strip("/").split("/")]
     match parts:
         case [homework, model, run]:
             yield tuple(one for one in candidates if (one.homework, one.model, one.run) == (homework, model, run))
@@ -307,6 +322,13 @@ def _fitting(name: str, candidates: tuple[StoredRun, ...]) -> Iterator[tuple[Sto
 def by_age(found: Iterable[StoredRun]) -> tuple[StoredRun, ...]:
     """Runs by the time they began, the newest last."""
     return tuple(sorted(found, key=lambda run: (*_age(run.path), run.name)))
+
+
+def _folder_or_nothing(name: str) -> str:
+    try:
+        return folder_name(name)
+    except UserError:
+        return ""
 
 
 def _known(candidates: tuple[StoredRun, ...]) -> str:

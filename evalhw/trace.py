@@ -10,7 +10,7 @@ concurrently, and their events interleave as they arrive.
 
 import json
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
@@ -41,7 +41,9 @@ class Header(Event):
     provider: str
     repeat: int = Field(default=1, ge=1, description="Which of several identical runs this is, from 1.")
     started: str = Field(description="ISO 8601 time, UTC, or 'unknown' for a recorded chat.")
-    parameters: dict[str, Any] = Field(default_factory=dict, description="Sampling parameters, as sent.")
+    parameters: dict[str, Any] = Field(
+        default_factory=dict, description="Sampling parameters, as asked for; what was sent stands in each completion."
+    )
     digests: dict[str, str] = Field(
         default_factory=dict, description="SHA-256 of the files the run was asked from, and of each question."
     )
@@ -86,14 +88,20 @@ class Usage(Frozen):
     """Tokens of one completion, all tries added up."""
 
     input_tokens: int = 0
-    output_tokens: int = 0
+    output_tokens: int = Field(default=0, description="Reasoning among them, wherever the service counts it.")
     reasoning_tokens: int = 0
+    cached_tokens: int = Field(default=0, description="Of the input, what the service had in its own cache.")
+    estimated: bool = Field(
+        default=False, description="Whether some of it was not told, and is estimated from the text."
+    )
 
     def __add__(self, other: "Usage") -> "Usage":
         return Usage(
             input_tokens=self.input_tokens + other.input_tokens,
             output_tokens=self.output_tokens + other.output_tokens,
             reasoning_tokens=self.reasoning_tokens + other.reasoning_tokens,
+            cached_tokens=self.cached_tokens + other.cached_tokens,
+            estimated=self.estimated or other.estimated,
         )
 
 
@@ -108,6 +116,11 @@ class Completion(Frozen):
     model: str = Field(default="", description="The model as the provider named it in the answer.")
     tries: int = Field(default=1, ge=1, description="How often it was asked; the usage is that of all tries.")
     cached: bool = Field(default=False, description="Taken from an earlier, identical request; nothing was paid.")
+    adaptations: tuple[str, ...] = Field(default=(), description="How the request departed from what was asked for.")
+    sent: dict[str, Any] | None = Field(
+        default=None,
+        description="The parameters as they went over the wire; null where none were sent or it is not known.",
+    )
 
 
 class CompletionArrived(Event):
@@ -127,6 +140,12 @@ class Failure(Event):
     conversation: str
     position: int = Field(ge=1)
     error: str
+    refused: bool = Field(
+        default=False, description="For the prompt's words or length; --resume does not ask it again."
+    )
+    tries: int = Field(default=0, ge=0, description="How many requests were sent for it.")
+    usage: Usage | None = Field(default=None, description="What they cost, as far as the service said.")
+    arrived: Completion | None = Field(default=None, description="What came that is no answer, such as half of one.")
     time: str = ""
 
 
@@ -158,7 +177,7 @@ class Note(Event):
 
 
 class End(Event):
-    """The run came to its end; without this line it did not."""
+    """The run came to its end; without this line, or where something was asked after it, it did not."""
 
     event: Literal["end"] = "end"
     time: str = ""
@@ -179,12 +198,16 @@ class Turn:
         asked: What was asked.
         completion: What came back, or None.
         failure: Why nothing came back, or "".
+        refused: Whether the prompt was refused for its words or length.
+        spent: What failed tries cost, over all the times that the turn was asked.
     """
 
     number: int
     asked: TurnAsked
     completion: Completion | None
     failure: str = ""
+    refused: bool = False
+    spent: Usage | None = None
 
 
 @dataclass(frozen=True)
@@ -198,6 +221,7 @@ class Trace:
         notes: What the runner or importer remarked.
         ended: Whether the run came to its end.
         warnings: What was wrong with the file and could be mended.
+        spent: Tokens of all that was asked, failures and what was asked again among them; not what came from a cache.
     """
 
     header: Header
@@ -206,6 +230,7 @@ class Trace:
     notes: tuple[Note, ...] = ()
     ended: bool = True
     warnings: tuple[str, ...] = ()
+    spent: Usage = field(default_factory=Usage)
 
     def turn_of(self, annotation: HumanAnnotation) -> Turn | None:
         """The turn that a person's comment is about, or None if it is about the session."""
@@ -245,26 +270,49 @@ def assemble(events: Iterable[AnyEvent], name: str = "trace", warnings: tuple[st
         turns=tuple(_turns(ordered[0], ordered)),
         annotations=tuple(event for event in ordered if isinstance(event, HumanAnnotation)),
         notes=tuple(event for event in ordered if isinstance(event, Note)),
-        ended=any(isinstance(event, End) for event in ordered),
+        ended=_ended(ordered),
         warnings=warnings,
+        spent=sum(_spent(ordered), Usage()),
     )
+
+
+def _ended(events: list[AnyEvent]) -> bool:
+    """Whether nothing was asked after the last end."""
+    ended = False
+    for event in events:
+        ended = isinstance(event, End) or (ended and not isinstance(event, TurnAsked))
+    return ended
+
+
+def _spent(events: Iterable[AnyEvent]) -> Iterator[Usage]:
+    for event in events:
+        if isinstance(event, CompletionArrived) and event.completion.usage and not event.completion.cached:
+            yield event.completion.usage
+        elif isinstance(event, Failure) and event.usage:
+            yield event.usage
 
 
 def _turns(header: Header, events: list[AnyEvent]) -> Iterator[Turn]:
     asked: dict[tuple[str, int], TurnAsked] = {}
     completions: dict[tuple[str, int], Completion] = {}
-    failures: dict[tuple[str, int], str] = {}
+    failures: dict[tuple[str, int], Failure] = {}
+    spent: dict[tuple[str, int], Usage] = {}
     for event in events:
         if isinstance(event, TurnAsked):
             asked[event.conversation, event.position] = event
         elif isinstance(event, CompletionArrived):
             completions[event.conversation, event.position] = event.completion
         elif isinstance(event, Failure):
-            failures[event.conversation, event.position] = event.error
+            failures[event.conversation, event.position] = event
+            if event.usage is not None:
+                before = spent.get((event.conversation, event.position), Usage())
+                spent[event.conversation, event.position] = before + event.usage
     ranks = {conversation: rank for rank, conversation in enumerate(header.conversations)}
     for conversation, _ in asked:
         ranks.setdefault(conversation, len(ranks))
     places = sorted(asked, key=lambda place: (ranks[place[0]], place[1]))
     for number, place in enumerate(places, 1):
         completion = completions.get(place)
-        yield Turn(number, asked[place], completion, "" if completion else failures.get(place, ""))
+        failure = None if completion else failures.get(place)
+        why, refused = (failure.error, failure.refused) if failure else ("", False)
+        yield Turn(number, asked[place], completion, why, refused, spent.get(place))

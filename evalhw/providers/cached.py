@@ -13,10 +13,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from evalhw.errors import EvalhwError, NotFoundError
+from evalhw.errors import EvalhwError, NotFoundError, UserError
 from evalhw.files import read, write
+from evalhw.finish import Ending, ending_of
 from evalhw.logs import log
 from evalhw.providers.base import Conversation, Provider
+from evalhw.store import folder_name
 from evalhw.trace import Completion
 
 VARIABLE = "EVALHW_CACHE"
@@ -134,7 +136,10 @@ def _path(folder: Path, source: Source, conversation: Conversation, request: dic
 
 
 def _safe(name: str) -> str:
-    return re.sub(r"[^A-Za-z0-9._-]+", "-", name).strip(".-")[:120] or "unnamed"
+    try:
+        return folder_name(name)
+    except UserError:
+        return "unnamed"
 
 
 def _content(path: Path) -> dict[str, Any]:
@@ -151,9 +156,11 @@ def _read(path: Path, request: dict[str, Any]) -> Completion | None:
     if content.get("request") != request:
         return None
     try:
-        return Completion.model_validate_json(json.dumps(content["completion"]))
+        kept = Completion.model_validate_json(json.dumps(content["completion"]))
     except (KeyError, ValueError, RecursionError):
         return None
+    # An earlier version kept what broke off as if it were an answer.
+    return None if ending_of(kept.finish_reason) is Ending.BROKEN else kept
 
 
 def _write(path: Path, content: dict[str, Any]) -> None:
