@@ -243,7 +243,7 @@ class Dialogue:
             stop.request(error)
         elif isinstance(error, StoppedError):
             stop.request()
-        elif not self._means.answered and self._means.failed >= _VAIN:
+        elif not self._means.answered and (self._means.failed >= _VAIN or _is_not_understood(error)):
             stop.request(UnavailableError(f"{error}; {self._means.failed} conversations failed and none was answered"))
 
     async def _tell(self, completion: Completion) -> None:
@@ -278,6 +278,12 @@ class Dialogue:
     async def _remark(self, text: str) -> None:
         await self._means.sink.commit(Note(conversation=self._id, text=text, time=now()))
         self._means.observer.remarked(self._id, text)
+
+
+def _is_not_understood(error: ProviderError) -> bool:
+    """Whether answers came whose end nobody knows: the next will be no better until their words are told."""
+    arrived = error.arrived
+    return isinstance(arrived, Completion) and ending_of(arrived.finish_reason) is Ending.UNKNOWN
 
 
 def _follow_up_asked(follow_up: FollowUp | None) -> FollowUpAsked | None:

@@ -39,13 +39,24 @@ def adapted(quirks: Quirks, body: Any, parameters: Mapping[str, Any], *, system:
         return
     if system and (any(word in said for word in _ROLES) or "role" in named):
         yield from _other_roles(quirks, said)
-    words = _words(f"{said} {named}")
-    for name in reversed(list(parameters)):  # of two that do not go together, the one that was added last
-        if name == "max_tokens" and name not in quirks.omit and _names(words, quirks.max_tokens_as):
-            yield replace(quirks, max_tokens_as=next(cap for cap in CAPS if cap != quirks.max_tokens_as))
-        sent = quirks.seed_as if name == "seed" else name
-        if name != "max_tokens" and name not in quirks.omit and sent and _names(words, sent):
+    words = _words(f"{named} {said.partition('did you mean')[0]}")
+    for name in _named(words, quirks, parameters):
+        if name != "max_tokens":
             yield replace(quirks, omit=(*quirks.omit, name))
+        elif quirks.max_tokens_as in CAPS:
+            yield replace(quirks, max_tokens_as=next(cap for cap in CAPS if cap != quirks.max_tokens_as))
+
+
+def _named(words: str, quirks: Quirks, parameters: Mapping[str, Any]) -> list[str]:
+    """The parameters that are named, in that order; of two that do not go together, the last given first."""
+    sent = {"max_tokens": quirks.max_tokens_as, "seed": quirks.seed_as}
+    places = {
+        name: min(_place(words, name) if name != "max_tokens" else len(words), _place(words, sent.get(name) or name))
+        for name in parameters
+        if name not in quirks.omit and sent.get(name, name)
+    }
+    named = [name for name, place in places.items() if place < len(words)]
+    return named[::-1] if " both " in words else sorted(named, key=lambda name: places[name])
 
 
 def _other_roles(quirks: Quirks, said: str) -> Iterator[Quirks]:
@@ -96,7 +107,8 @@ def _words(text: str) -> str:
     return f" {' '.join(_WORD.findall(text))} "
 
 
-def _names(words: str, parameter: str) -> bool:
-    """Whether a parameter is named, in snake or camel case."""
+def _place(words: str, parameter: str) -> int:
+    """Where a parameter is named first; the length of the words if nowhere."""
     parts = parameter.lower().split("_")
-    return f" {' '.join(parts)} " in words or f" {''.join(parts)} " in words
+    found = [words.find(f" {name} ") for name in (" ".join(parts), "".join(parts)) if name]
+    return min((place for place in found if place >= 0), default=len(words))

@@ -15,6 +15,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from evalhw.errors import UserError
+from evalhw.finish import Ending, ending_of
 from evalhw.logs import log
 from evalhw.providers.base import Conversation, Provider
 from evalhw.store import folder_name
@@ -129,9 +130,11 @@ def _content(path: Path) -> dict[str, Any]:
 
 def _read(path: Path) -> Completion | None:
     try:
-        return Completion.model_validate_json(json.dumps(_content(path)["completion"]))
+        kept = Completion.model_validate_json(json.dumps(_content(path)["completion"]))
     except (KeyError, ValidationError):
         return None
+    # An earlier version kept what broke off as if it were an answer.
+    return None if ending_of(kept.finish_reason) is Ending.BROKEN else kept
 
 
 def _write(path: Path, content: dict[str, Any]) -> None:

@@ -124,7 +124,8 @@ class ChatService:
             if reply.status not in _ADAPTABLE or failures.is_told(reply.status, _body(reply)):
                 break
             named = adapted(exchange.quirks, _body(reply), conversation.parameters, system=_has_system(conversation))
-            following = next((quirks for quirks in named if quirks not in tried), None)
+            found = (self._quirks, *named)  # what another conversation found out meanwhile comes first
+            following = next((quirks for quirks in found if quirks not in tried), None)
             if following is None:
                 break
             tried.add(following)
@@ -155,8 +156,8 @@ class ChatService:
             others = list(suspects(before, conversation.parameters, system=_has_system(conversation)))
             for quirks in (before, *others) if others else ():
                 other = await self._ask(conversation, quirks, exchange)
-                if other.status == _OK:
-                    self._quirks = quirks
+                if other.status not in _VAGUE:
+                    self._quirks = quirks if other.status == _OK else before
                     return other
         exchange.quirks = before
         return reply

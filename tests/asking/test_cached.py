@@ -56,7 +56,9 @@ def test_another_place_or_model_is_another_request(scripted: Any, tmp_path: Path
         assert ask(Cached(scripted(c=["two"]), tmp_path, other)).text == "two"
 
 
-@pytest.mark.parametrize("torn", ["", "{", "[]", '{"completion": {"text": 1}}'])
+@pytest.mark.parametrize(
+    "torn", ["", "{", "[]", '{"completion": {"text": 1}}', '{"completion": {"text": "half", "finish_reason": "error"}}']
+)
 def test_a_torn_file_is_asked_again(torn: str, scripted: Any, tmp_path: Path) -> None:
     """And then mended."""
     provider = scripted(c=["one"])

@@ -401,3 +401,118 @@ def test_a_missing_key_says_which(tmp_path: Path) -> None:
         provider_for(
             load_catalogue().look_up("mistral"), Setting("h", tmp_path, environment={"MISTRAL_API_KEY": "schlüssel"})
         )
+
+
+REFUSALS = [
+    ("`seed` is not supported", {"seed": 1, "temperature": 0.5}, "seed"),
+    ('unknown parameter: "seed"', {"seed": 1, "temperature": 0.5}, "seed"),
+    ("Unrecognized request argument supplied: seed", {"seed": 1, "temperature": 0.5}, "seed"),
+    ("body -> top_p\n  Extra inputs are not permitted (type=extra_forbidden)", {"seed": 1, "top_p": 0.5}, "top_p"),
+    (
+        "Argument not supported on this model: frequencyPenalty",
+        {"frequency_penalty": 1.0, "seed": 1},
+        "frequency_penalty",
+    ),
+    ("‘temperature’ is deprecated for this model", {"temperature": 0.5, "seed": 1}, "temperature"),
+    ("property 'store' is unsupported, did you mean 'stop'?", {"store": True, "stop": "x"}, "store"),
+    ("Unknown field top_k. Known fields are seed", {"seed": 1, "top_k": 5}, "top_k"),
+]
+
+
+@pytest.mark.parametrize("model", CLIENTS)
+@pytest.mark.parametrize("status", [400, 422])
+@pytest.mark.parametrize(("said", "parameters", "left_out"), REFUSALS)
+def test_a_refusal_is_understood_however_it_is_put(
+    model: str, status: int, said: str, parameters: dict[str, Any], left_out: str, server: FaultyServer
+) -> None:
+    """In any words and quotes; only what was refused is left out, and it is remembered and told."""
+    server.script.then([f"{status}:{json.dumps({'message': said})}"])
+    conversation = Conversation("c", "Be brief.", (Message("user", "q"),), parameters=parameters)
+    answer = ask(model, server.url, conversation)
+    first, second = (seen.body for seen in server.script.seen)
+    assert {name.removeprefix("random_") for name in set(first) - set(second)} == {left_out}
+    assert answer.adaptations == (f"{left_out} was left out, for the service refuses it",)
+    assert answer.tries == 2
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "Invalid value for temperature: must be at most 2",
+        "max_tokens is too large: 100000. This model supports at most 16384 completion tokens",
+        "the temperature of the water is not known",
+    ],
+)
+def test_a_wrong_value_is_not_left_out(said: str, server: FaultyServer) -> None:
+    """It is the user's to mend; nothing is dropped for it once the service has answered."""
+    parameters = {"temperature": 0.5, "max_tokens": 7}
+    conversation = Conversation("c", "Be brief.", (Message("user", "q"),), parameters=parameters)
+    refused = f"400:{json.dumps({'message': said})}"
+    server.script.then(["", refused])
+
+    async def twice() -> None:
+        provider = provider_for(load_catalogue().look_up("openai:x"), Setting("h", Path(), f"{server.url}/v1", KEYS))
+        try:
+            await provider.complete(conversation)
+            await provider.complete(conversation)
+        finally:
+            await provider.close()
+
+    with pytest.raises(PromptRefusedError) as caught:
+        asyncio.run(twice())
+    assert not caught.value.settled
+    assert len(server.script.seen) == 2
+
+
+ROLES = [
+    ("Unsupported value: 'messages[0].role' does not support 'system' with this model.", "system", "user"),
+    ("Role 'system' is not supported; use 'developer' instead", "system", "developer"),
+    ("System message is not supported by this model", "system", "user"),
+    ("messages[0].role: unknown variant `developer`, expected one of `system`, `user`", "developer", "system"),
+    ("unknown role: developer", "developer", "system"),
+]
+
+
+@pytest.mark.parametrize(("said", "was", "becomes"), ROLES)
+def test_a_role_that_is_refused_is_another(
+    said: str, was: str, becomes: str, server: FaultyServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The system prompt goes with the role that is wanted, or at the head of the first prompt."""
+    own = f"{{client: openai, base_url: '{server.url}/v1', system_as: {was}}}"
+    (tmp_path / "models.yaml").write_text(f"services: {{own: {own}}}")
+    monkeypatch.setenv("EVALHW_MODELS", str(tmp_path / "models.yaml"))
+    server.script.then([f"400:{json.dumps({'error': {'message': said}})}"])
+    answer = ask("own:m", server.url)
+    first, second = (seen.body["messages"] for seen in server.script.seen)
+    assert first[0] == {"role": was, "content": "Be brief."}
+    if becomes == "user":
+        assert second == [{"role": "user", "content": "Be brief.\n\nhello"}]
+    else:
+        assert second[0] == {"role": becomes, "content": "Be brief."}
+    assert answer.adaptations
+
+
+def test_where_nothing_is_named_the_usual_suspects_are_tried_once(server: FaultyServer) -> None:
+    """One by one, each alone; a second refusal later is taken as it is."""
+    parameters = {"seed": 1, "temperature": 0.5}
+    conversation = Conversation("c", "Be brief.", (Message("user", "q"),), parameters=parameters)
+    server.script.choose = lambda seen: "400:Bad request" if "temperature" in seen.body else None
+
+    async def thrice() -> list[Completion | BaseException]:
+        provider = provider_for(load_catalogue().look_up("openai:x"), Setting("h", Path(), f"{server.url}/v1", KEYS))
+        try:
+            first = await asyncio.gather(*(provider.complete(conversation) for _ in range(2)))
+            server.script.choose = lambda _seen: "400:Bad request"
+            return [*first, *await asyncio.gather(provider.complete(conversation), return_exceptions=True)]
+        finally:
+            await provider.close()
+
+    first, second, third = asyncio.run(thrice())
+    assert isinstance(first, Completion)
+    assert first.adaptations == ("temperature was left out, for the service refuses it",)
+    assert isinstance(second, Completion)
+    assert second.adaptations == first.adaptations
+    assert isinstance(third, PromptRefusedError)
+    left_out = [{"seed", "temperature"} - set(seen.body) for seen in server.script.seen]
+    assert left_out.count({"seed"}) == 1
+    assert len(server.script.seen) <= 7
