@@ -17,7 +17,7 @@ from evalhw.dialogue import Observer
 from evalhw.errors import UserError
 from evalhw.grade import Grade, save_json
 from evalhw.homework import Homework
-from evalhw.jobs import Job, Order, Watch, Workshop, check_unchanged
+from evalhw.jobs import Job, Order, Watch, Workshop, check_unchanged, count_spent
 from evalhw.keys import REMOVED
 from evalhw.providers.stop import Stop
 from evalhw.runner import Driven, chooser, drive
@@ -106,6 +106,7 @@ def resume(
     found = store.newest(name, order.traces)
     writer, so_far = TraceWriter.resume(found.path)
     with writer:
+        count_spent(order, so_far, found.judge_path)
         homework = load(so_far.header.homework)
         refused = sum(turn.refused for turn in so_far.turns)
         if so_far.ended and not (refused and order.ask_refused):
