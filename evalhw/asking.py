@@ -12,10 +12,11 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from evalhw import store
+from evalhw.coverage import Coverage, coverage_of
 from evalhw.dialogue import Observer, Stop
 from evalhw.grade import Grade, save_json
 from evalhw.homework import Homework
-from evalhw.jobs import Job, Order, Watch, Workshop
+from evalhw.jobs import Job, Order, Watch, Workshop, check_unchanged
 from evalhw.runner import Driven, chooser, drive
 from evalhw.trace import Trace, read_trace
 from evalhw.tracewriter import TraceWriter
@@ -30,12 +31,14 @@ class Asked:
         trace: What it holds.
         grade: What it earned.
         driven: How the run went.
+        coverage: What it covers of the homework.
     """
 
     path: Path
     trace: Trace
     grade: Grade
     driven: Driven
+    coverage: Coverage
 
 
 def look_away(_model: object) -> Observer:
@@ -97,7 +100,7 @@ def resume(
     Raises:
         UserError: There is no such run, another program writes it, or its homework changed.
     """
-    found = store.find(name, order.traces)
+    found = store.newest(name, order.traces)
     writer, so_far = TraceWriter.resume(found.path)
     with writer:
         homework = load(so_far.header.homework)
@@ -107,6 +110,34 @@ def resume(
         job = workshop.resumed(writer, so_far)
         driven = _run([job], on_interrupt)
     return graded(found.path, homework, driven[0])
+
+
+def resume_all(
+    names: Sequence[str],
+    order: Order,
+    load: Callable[[str], Homework],
+    watch: Watch = look_away,
+    on_interrupt: Callable[[], None] = lambda: None,
+) -> tuple[Asked, ...]:
+    """Go on with several runs, one after the other; see `resume`.
+
+    After a Ctrl-C no further run is begun.
+
+    Raises:
+        UserError: One of them is not there or cannot be gone on with; then none was.
+    """
+    paths = dict.fromkeys(store.newest(name, order.traces).path for name in names)
+    for path in paths:
+        trace = read_trace(path)
+        if not trace.ended:
+            check_unchanged(trace.header, load(trace.header.homework), str(path))
+    asked: list[Asked] = []
+    for path in paths:
+        asked.append(resume(str(path), order, load, watch, on_interrupt))
+        stop = asked[-1].driven.stop
+        if stop.requested and stop.reason is None:
+            break
+    return tuple(asked)
 
 
 def _as_begun(order: Order, so_far: Trace) -> Order:
@@ -169,4 +200,4 @@ def graded(path: Path, homework: Homework, driven: Driven) -> Asked:
     stored = store.stored_at(path)
     grade = grade_trace(trace, homework, read_judgements(stored.judge_path))
     save_json(grade, stored.grade_path)
-    return Asked(path, trace, grade, driven)
+    return Asked(path, trace, grade, driven, coverage_of(trace, homework))

@@ -37,7 +37,8 @@ class Homework:
         sources: The text attachments, by id.
         files: All attachments' files, by id.
         symbols: The declared symbols of each question.
-        digests: SHA-256 of the problem file, the rubric file and each attachment, in hexadecimal.
+        digests: SHA-256 of the problem file, the rubric file and each attachment, and of each question with all that it
+            is asked with, in hexadecimal.
     """
 
     spec: HomeworkSpec
@@ -109,6 +110,7 @@ def load_homework(name: str, root: Path | None = None) -> Homework:
     _raise_faults(rubric_file, rubric_faults(rubric, spec, symbols, sources))
     digests = {"problem": _digest(problem_path), "rubric": _digest(rubric_path)}
     digests |= {f"attachment:{name}": _digest(path) for name, path in files.items()}
+    digests |= _question_digests(spec, digests)
     return Homework(spec, rubric, base, sources, files, symbols, digests)
 
 
@@ -179,3 +181,15 @@ def _declared(file: YamlFile, spec: HomeworkSpec, question_id: str) -> "Symbols"
 
 def _digest(path: Path) -> str:
     return hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+def _question_digests(spec: HomeworkSpec, files: Mapping[str, str]) -> dict[str, str]:
+    """A digest of all that a model is told with each question; how lines are wrapped makes no difference."""
+    digests: dict[str, str] = {}
+    for name, question in spec.questions.items():
+        problem = spec.problem_of[name]
+        told = [spec.system, problem.title, problem.text, *question.labels[:1], question.prompt]
+        sent = [files[f"attachment:{one}"] for one in (*problem.attachments, *question.attachments)]
+        words = "\0".join(" ".join(text.split()) for text in (*told, *sent))
+        digests[f"question:{name}"] = hashlib.sha256(words.encode("utf-8", "surrogatepass")).hexdigest()
+    return digests

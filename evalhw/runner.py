@@ -42,13 +42,21 @@ def header_for(plan: Plan, provider: Provider, run: str, base_url: str = "", *, 
         repeat=plan.repeat,
         started=now(),
         parameters=dict(plan.parameters),
-        digests=dict(plan.homework.digests),
+        digests=digests_of(plan.homework, plan.questions),
         conversations=tuple(plan.conversations),
         evalhw=__version__,
         questions=plan.questions if len(plan.questions) < len(plan.homework.spec.questions) else (),
         follow_ups=follow_ups,
         base_url=base_url,
     )
+
+
+def digests_of(homework: Homework, questions: Sequence[str]) -> dict[str, str]:
+    """The digests that a trace records: the files, and the questions that it asks."""
+    asked = {f"question:{question}" for question in questions}
+    return {
+        name: digest for name, digest in homework.digests.items() if name in asked or not name.startswith("question:")
+    }
 
 
 def chooser(homework: Homework) -> Chooser:

@@ -42,7 +42,9 @@ class Header(Event):
     repeat: int = Field(default=1, ge=1, description="Which of several identical runs this is, from 1.")
     started: str = Field(description="ISO 8601 time, UTC, or 'unknown' for a recorded chat.")
     parameters: dict[str, Any] = Field(default_factory=dict, description="Sampling parameters, as sent.")
-    digests: dict[str, str] = Field(default_factory=dict, description="SHA-256 of the files the run was asked from.")
+    digests: dict[str, str] = Field(
+        default_factory=dict, description="SHA-256 of the files the run was asked from, and of each question."
+    )
     conversations: tuple[str, ...] = Field(default=(), description="The conversations, in the order of the homework.")
     evalhw: str = Field(default="", description="The version of evalhw that wrote the trace.")
     questions: tuple[str, ...] = Field(default=(), description="The questions that were to be asked; by default all.")

@@ -26,6 +26,9 @@ Only = Annotated[
 Passages = Annotated[bool, typer.Option("--passages", help="Show the passages that decided, side by side.")]
 Format = Annotated[Literal["text", "markdown", "html", "csv", "json"], typer.Option("--to", help="The format.")]
 Out = Annotated[Path | None, typer.Option("--out", "-o", help="A file; default: standard output.", show_default=False)]
+Changed = Annotated[
+    bool, typer.Option("--changed", help="Count answers to questions whose words changed since they were asked.")
+]
 Prices = Annotated[
     list[str] | None,
     typer.Option("--price", help="What a million tokens cost: MODEL=IN,OUT; repeatable.", show_default=False),
@@ -40,6 +43,7 @@ def write(
     out: Path | None,
     *,
     passages: bool,
+    changed: bool = False,
 ) -> None:
     """Compare sides of one or several runs each, and write it all in a format."""
     import sys
@@ -47,8 +51,12 @@ def write(
     from evalhw.compare import Side, compare_grades
     from evalhw.conclusions import conclude
 
-    given = [Side(side[0].grade.model, tuple(run.grade for run in side)) for side in sides]
-    comparison = compare_grades(*given)
+    _require_apart(sides)
+    given = [
+        Side(side[0].grade.model, tuple(run.grade for run in side), tuple(run.coverage for run in side))
+        for side in sides
+    ]
+    comparison = compare_grades(*given, changed=changed)
     spec = sides[0][0].homework.spec
     problems = {question: problem.id for question, problem in spec.problem_of.items()}
     conclusion = conclude(comparison, problems, _costs(comparison.names, sides, prices), only)
@@ -58,6 +66,17 @@ def write(
     else:
         out.write_text(text, encoding="utf-8", newline="\n")
         print(out)
+
+
+def _require_apart(sides: Sequence[Sequence["GradedRun"]]) -> None:
+    """See that no run stands on two sides."""
+    from evalhw.errors import UserError
+
+    seen: dict[Path, int] = {}
+    for row, side in enumerate(sides):
+        for run in side:
+            if seen.setdefault(run.stored.path.resolve(), row) != row:
+                raise UserError(f"{run.stored.name} stands on two sides; name runs or models that differ")
 
 
 def _costs(names: Sequence[str], sides: Sequence[Sequence["GradedRun"]], prices: Sequence[str]) -> list["Cost"]:

@@ -28,11 +28,12 @@ def export(
     import sys
 
     from evalhw.cli.gate import gate_of, hold
+    from evalhw.cli.remarks import remark
     from evalhw.graded import Shelf
     from evalhw.reports.folder import save
     from evalhw.reports.formats import save_text, written
 
-    shelf = Shelf(root)
+    shelf = Shelf(root, remark=remark)
     gate = gate_of(fail_under, baseline, root)
     if not out:
         sys.stdout.write(written(gate.watched(shelf.each(runs)), to))

@@ -11,7 +11,7 @@ from evalhw.cli.options import AsJson, FailOnRegression, FailUnder, Judge, Root
 from evalhw.cli.run import INTERRUPTED, UNFINISHED
 
 if TYPE_CHECKING:
-    from evalhw.grade import Grade
+    from evalhw.graded import GradedRun
 
 
 def grade(
@@ -60,7 +60,7 @@ def _ask_judges(
     """Ask what is missing; whether anything still is."""
     import os
 
-    from evalhw import store
+    from evalhw.graded import Shelf
     from evalhw.homework import load_homework
     from evalhw.jobs import Order
     from evalhw.keys import read_env_file
@@ -68,7 +68,7 @@ def _ask_judges(
     from evalhw.providers.budget import Budget
     from evalhw.trace import read_trace
 
-    run = store.find(target, store.transcripts(root))
+    run = Shelf(root).choose(target).run
     trace = read_trace(run.path)
     environment = {**os.environ, **(read_env_file(env_file) if env_file else {})}
     order = Order(models=tuple(judges), root=root, environment=environment, budget=Budget(max_cost))
@@ -82,22 +82,25 @@ def _ask_judges(
     return bool(faults)
 
 
-def _grade_run(target: str, out: str | None, root: Path | None, *, as_json: bool) -> "Grade":
+def _grade_run(target: str, out: str | None, root: Path | None, *, as_json: bool) -> "GradedRun":
     import json
 
-    from evalhw import store
+    from evalhw.cli.remarks import remark
     from evalhw.grade import plain, save_json, to_json
+    from evalhw.graded import GradedRun, Shelf
     from evalhw.grading import grade_trace
-    from evalhw.homework import load_homework
     from evalhw.judgefile import read_judgements
     from evalhw.reports.scores import judging_line, print_scores
     from evalhw.trace import read_trace
 
-    run = store.find(target, store.transcripts(root))
+    shelf = Shelf(root, remark=remark)
+    run = shelf.choose(target).run
     trace = read_trace(run.path)
-    for warning in trace.warnings:
-        print(f"evalhw: {warning}", file=sys.stderr)
-    graded = grade_trace(trace, load_homework(trace.header.homework, root), read_judgements(run.judge_path))
+    homework = shelf.homework(trace.header.homework)
+    graded = grade_trace(trace, homework, read_judgements(run.judge_path))
+    found = GradedRun(run, trace, graded, homework)
+    for said in (*trace.warnings, *found.coverage.remarks):
+        remark(said)
     if out == "-":
         sys.stdout.write(to_json(graded))
     else:
@@ -110,7 +113,7 @@ def _grade_run(target: str, out: str | None, root: Path | None, *, as_json: bool
         if graded.judging is not None:
             print(judging_line(graded.judging))
         print(f"{path}")
-    return graded
+    return found
 
 
 def _grade_rows(homework: str, answers: str, out: str, root: Path | None) -> None:

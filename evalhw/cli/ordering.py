@@ -3,6 +3,7 @@
 import json
 import os
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -37,15 +38,15 @@ class Wishes:
     root: Path | None
 
 
-def order_of(wishes: Wishes, homework: str | None, resume: str | None) -> Order:
+def order_of(wishes: Wishes, homework: str | None, resumed: Sequence[str]) -> Order:
     """The order that options make.
 
     Raises:
         UserError: They do not go together, or one is not what it should be.
     """
-    if resume is None and (not homework or not wishes.models):
+    if not resumed and (not homework or not wishes.models):
         raise UserError("say what to ask and whom: evalhw run HOMEWORK --model MODEL, or evalhw run --resume RUN")
-    if resume is not None and (homework or wishes.models or wishes.questions or wishes.parameters):
+    if resumed and (homework or wishes.models or wishes.questions or wishes.parameters):
         raise UserError("--resume goes on with a run as it began; leave out the homework, --model, --question and -p")
     if wishes.base_url and not re.match(r"https?://[^\s@]+$", wishes.base_url):
         raise UserError("--base-url: expected http:// or https:// and no user name or password")

@@ -34,8 +34,10 @@ def run(
     no_followups: Annotated[bool, typer.Option("--no-followups", help="Ask no follow-ups.")] = False,
     repeat: Annotated[int, typer.Option("--repeat", min=1, help="So many runs of each model, each with its seed.")] = 1,
     resume: Annotated[
-        str | None,
-        typer.Option("--resume", help="Go on with a run that was broken off, or 'last'.", show_default=False),
+        list[str] | None,
+        typer.Option(
+            "--resume", help="Go on with a run that was broken off, or 'last'; repeatable.", show_default=False
+        ),
     ] = None,
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help="Ask nothing; show what would be asked, and cost.")
@@ -92,7 +94,8 @@ def run(
         out=out,
         root=root,
     )
-    order = order_of(wishes, homework, resume)
+    resumed = tuple(dict.fromkeys(resume or ()))
+    order = order_of(wishes, homework, resumed)
     if dry_run:
         _show_plan(homework or "", order)
         return
@@ -100,14 +103,16 @@ def run(
 
     gate = gate_of(fail_under, baseline, root)
     try:
-        asked, unjudged = _ask(homework, resume, order, judge or [])
+        asked, unjudged = _ask(homework, resumed, order, judge or [])
     except KeyboardInterrupt:
         print("evalhw: stopped; what was answered is kept, go on with: evalhw run --resume last", file=sys.stderr)
         raise typer.Exit(INTERRUPTED) from None
     _print(asked, as_json=as_json)
+    if len(asked) < len(resumed):
+        print("evalhw: stopped before all runs were gone on with; say the same again", file=sys.stderr)
     if unjudged or any(not one.driven.finished for one in asked):
         raise typer.Exit(UNFINISHED)
-    hold(gate, [one.grade for one in asked])
+    hold(gate, asked)
 
 
 def _show_plan(homework: str, order: "Order") -> None:
@@ -118,7 +123,9 @@ def _show_plan(homework: str, order: "Order") -> None:
         print(line)
 
 
-def _ask(homework: str | None, resume: str | None, order: "Order", judges: list[str]) -> "tuple[Sequence[Asked], bool]":
+def _ask(
+    homework: str | None, resumed: "Sequence[str]", order: "Order", judges: list[str]
+) -> "tuple[Sequence[Asked], bool]":
     """The runs, and whether a judge could not be asked."""
     from evalhw import asking
     from evalhw.cli.progress import watching
@@ -133,8 +140,8 @@ def _ask(homework: str | None, resume: str | None, order: "Order", judges: list[
         return loaded
 
     with watching() as watch:
-        if resume is not None:
-            asked: Sequence[Asked] = [asking.resume(resume, order, load, watch, watch.interrupted)]
+        if resumed:
+            asked: Sequence[Asked] = asking.resume_all(resumed, order, load, watch, watch.interrupted)
         else:
             asked = asking.ask(load(homework or ""), order, watch, watch.interrupted)
     if not judges:

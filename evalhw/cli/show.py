@@ -15,9 +15,10 @@ def show(
     """Show a run: scores, answers, and every comment beneath its passage."""
     from rich.console import Console
 
+    from evalhw.cli.remarks import remark
     from evalhw.graded import Shelf
     from evalhw.reports.layout import arrange
     from evalhw.reports.terminal import Shown
 
-    found = Shelf(root).run(run)
+    found = Shelf(root, remark=remark).run(run)
     Console(highlight=False).print(Shown(arrange(found.trace, found.grade, found.homework), prompts=prompts))

@@ -104,7 +104,11 @@ def import_chat(
         model=named,
         provider=PROVIDER,
         started=recorded if isinstance(recorded, str) and recorded else "unknown",
-        digests={"chat": hashlib.sha256(path.read_bytes()).hexdigest()},
+        digests={
+            "chat": hashlib.sha256(path.read_bytes()).hexdigest(),
+            # It was matched with these questions; should their words change, it answered others.
+            **{name: digest for name, digest in homework.digests.items() if name.startswith("question:")},
+        },
         conversations=(CONVERSATION,),
     )
     return Imported(header, tuple(_events(chat, decisions, placed)), decisions, len(placed), tuple(warnings))

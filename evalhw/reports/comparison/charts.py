@@ -39,13 +39,18 @@ def heat_map(comparison: Comparison) -> Markup:
 
 def _described(comparison: Comparison, column: int) -> str:
     scores = (
-        f"{line.id} {points(line.scores[column].points)} of {points(line.max_points)}" for line in comparison.lines
+        f"{line.id} {points(line.scores[column].points)} of {points(line.max_points)}"
+        if line.scores[column].repeats
+        else f"{line.id} not answered"
+        for line in comparison.lines
     )
     return f"{comparison.names[column]}: {', '.join(scores)}"
 
 
 def _cell(line: Line, column: int, top: float) -> Markup:
     score = line.scores[column]
+    if not score.repeats:
+        return _label("–", _LEFT + (column + 0.5) * _CELL_WIDTH, top + 17, "middle", "off")
     share = min(max(score.points / line.max_points, 0), 1) if line.max_points > 0 else 0
     step = round(share * _STEPS)
     left = _LEFT + column * _CELL_WIDTH
