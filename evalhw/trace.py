@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from pydantic import Field, TypeAdapter
+from pydantic import Field, TypeAdapter, field_validator
 
 from evalhw.errors import TraceError
 from evalhw.frozen import Frozen
@@ -24,6 +24,10 @@ SCHEMA_VERSION: Literal[1] = 1
 
 ASKED_AGAIN = "asked again"
 """The id of a follow-up that a person made up: a question asked again in words that the rubric does not hold."""
+
+
+_MISNAMED = {"text/layout/plain": "text/plain"}
+"""Media types that versions up to 0.1 wrote, and what they meant."""
 
 
 class Event(Frozen):
@@ -64,9 +68,14 @@ class AttachmentSent(Frozen):
     """A file that went along with a prompt."""
 
     id: str
-    media_type: str = "text/layout/plain"
+    media_type: str = "text/plain"
     digest: str = ""
     sent_as: str = Field(default="text", description="text, image, document, or 'not recorded'.")
+
+    @field_validator("media_type")
+    @classmethod
+    def _as_registered(cls, media_type: str) -> str:
+        return _MISNAMED.get(media_type, media_type)
 
 
 class TurnAsked(Event):
