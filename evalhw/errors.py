@@ -9,6 +9,7 @@
     │   ├── NotFoundError        no such homework, run, question, model or file
     │   └── MissingExtraError    an optional part is not installed
     ├── ReadingError             mathematics that could not be read, with its place in the source
+    ├── TimeLimitError           something did not come to an end in its time; nothing is known of the outcome
     └── ProviderError            a model could not be asked
         ├── RefusedError         the provider refused for good (400, 401, 403, 404)
         ├── UnavailableError     the provider did not answer (timeouts, 429, 5xx), after all retries
@@ -58,6 +59,10 @@ class ReadingError(EvalhwError):
         self.reason = reason
         self.start = start
         self.end = end
+
+
+class TimeLimitError(EvalhwError):
+    """Something did not come to an end in the time it has; nothing is known of the outcome."""
 
 
 class ProviderError(EvalhwError):
