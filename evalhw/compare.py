@@ -4,7 +4,7 @@ Invariant: a comparison only rearranges grades; every number in it can be found 
 mean of such numbers. What a side was not asked, or did not answer, counts neither for it nor against it.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from statistics import fmean, stdev
@@ -25,13 +25,13 @@ class Side:
         name: The model, or the run where two of one model are compared.
         grades: Its grades, more than one where the run was repeated.
         coverage: What each of the runs covers, in the same order; by default what the grades alone tell.
-        remarks: What must be known of how these runs were chosen.
+        asked: How it was asked, in words: parameters but for seeds, and whether without follow-ups.
     """
 
     name: str
     grades: tuple[Grade, ...]
     coverage: tuple[Coverage, ...] = ()
-    remarks: tuple[str, ...] = ()
+    asked: str = ""
 
     @cached_property
     def covered(self) -> tuple[Coverage, ...]:
@@ -337,8 +337,8 @@ def _total_score(row: int, side: Side, common: Sequence[Line], *, changed: bool)
         first_points=round(sum(score.first_points for score in own), 4),
         verdict="unscored",
         first_verdict="unscored",
-        hints=_mean(follow_ups_of(grade)[1] for grade in side.grades),
-        follow_ups=_mean(follow_ups_of(grade)[0] for grade in side.grades),
+        hints=_mean(follow_ups_of(grade, wanted)[1] for grade in side.grades),
+        follow_ups=_mean(follow_ups_of(grade, wanted)[0] for grade in side.grades),
         regressed=any(score.regressed for score in own),
         repeats=min((score.repeats for score in own), default=0),
         spread=_spread(whole),
@@ -347,9 +347,19 @@ def _total_score(row: int, side: Side, common: Sequence[Line], *, changed: bool)
     )
 
 
-def follow_ups_of(grade: Grade) -> tuple[int, int]:
-    """How many follow-ups a run took, and how many of them gave something away; one for several questions is one."""
-    asked = {attempt.turn: attempt.hint for question in grade.questions for attempt in question.attempts[1:]}
+def follow_ups_of(grade: Grade, questions: Container[str] | None = None) -> tuple[int, int]:
+    """How many follow-ups a run took, and how many of them gave something away; one for several questions is one.
+
+    Args:
+        grade: What the run earned.
+        questions: Count only those on these questions; by default all.
+    """
+    asked = {
+        attempt.turn: attempt.hint
+        for question in grade.questions
+        if questions is None or question.id in questions
+        for attempt in question.attempts[1:]
+    }
     return len(asked), sum(asked.values())
 
 

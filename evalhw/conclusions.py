@@ -101,14 +101,11 @@ def sentence(finding: Finding, first: str, second: str) -> str:
 def _too_little(finding: Finding, first: str, second: str) -> str:
     if finding.common > 1:
         return (
-            f"The {finding.common} questions on which both {first} and {second} are graded belong to one problem: "
-            "too little for statistics."
+            f"The {finding.common} of {finding.questions} questions that are graded for both {first} and {second} "
+            "belong to one problem: too little for statistics."
         )
-    count = f"only {finding.common}" if finding.common else "none"
-    return (
-        f"Of {finding.questions} questions, {count} is one on which both {first} and {second} are graded: "
-        "too little to compare."
-    )
+    count = f"Only {finding.common}" if finding.common else "None"
+    return f"{count} of {finding.questions} questions is graded for both {first} and {second}: too little to compare."
 
 
 def _open(finding: Finding, *, backwards: bool) -> str:
@@ -309,11 +306,11 @@ def _standing(comparison: Comparison, side: Side, row: int) -> Standing:
         name=side.name,
         runs=tuple(grade.run for grade in side.grades),
         answered=sum(line.scores[row].repeats > 0 for line in comparison.lines),
-        not_asked=Counter(name for one in side.covered for name in one.not_asked),
-        failed=Counter(name for one in side.covered for name in one.failed),
-        cut=Counter(name for one in side.covered for name in one.cut),
-        changed=Counter(name for one in side.covered for name in one.changed),
-        open=undecided,
+        not_asked=dict(Counter(name for one in side.covered for name in one.not_asked)),
+        failed=dict(Counter(name for one in side.covered for name in one.failed)),
+        cut=dict(Counter(name for one in side.covered for name in one.cut)),
+        changed=dict(Counter(name for one in side.covered for name in one.changed)),
+        open=dict(undecided),
         unfinished=sum(not one.ended for one in side.covered),
         rubric_changed=any(one.rubric_changed for one in side.covered),
     )
@@ -325,7 +322,10 @@ def notes(comparison: Comparison) -> tuple[str, ...]:
     asked, common = len(comparison.lines), len(comparison.common)
     if common < asked:
         said.append(f"Totals and differences are of the {common} of {asked} questions that all of them answered.")
-    return (*said, *(remark for side in comparison.sides for remark in side.remarks))
+    if len({side.asked for side in comparison.sides}) > 1:
+        each = "; ".join(f"{side.name}: {side.asked or 'nothing set'}" for side in comparison.sides)
+        said.append(f"The sides were asked otherwise: {each}.")
+    return tuple(said)
 
 
 def _notes(one: Standing, *, changed: bool) -> Iterator[str]:

@@ -117,7 +117,9 @@ def _changed(question: str, turns: Iterable[Turn], trace: Trace, homework: Homew
     first = [turn for turn in turns if turn.asked.follow_up is None]
     if any(_other_files(turn, homework) for turn in first):
         return True
-    told = header.provider != RECORDED and any(turn.asked.prompt.strip() for turn in first)
+    # A trace of before there were digests of questions: its prompts tell, if they were made from a problem file.
+    made = header.provider != RECORDED and bool(header.evalhw or "problem" in header.digests)
+    told = made and any(turn.asked.prompt.strip() for turn in first)
     same = header.digests.get("problem") == homework.digests.get("problem", "")
     return told and not same and not any(_holds(question, turn, trace, homework) for turn in first)
 
@@ -132,7 +134,8 @@ def _holds(question: str, turn: Turn, trace: Trace, homework: Homework) -> bool:
     spec = homework.spec
     prompt = turn.asked.prompt
     before, found, after = prompt.partition(question_prompt(spec, question))
-    if not found or (before and not before.endswith("\n")) or not _ends(after, question, turn, homework):
+    starts = not before or before.endswith("\n")
+    if not found or not starts or not _ends(after, question, turn, homework):
         return False
     statement = spec.problem_of[question].text.strip()
     place = (turn.asked.conversation, turn.asked.position)

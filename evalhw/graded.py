@@ -133,7 +133,7 @@ class Shelf:
 
         Repeats are the runs that were started together: a run that is named is that run alone.
         """
-        choice = self.choose(name, homework)
+        choice = choose(name, self.traces, homework, self.questions)
         first = choice.run
         batch = batch_of(first.run)
         siblings = by_age(one for one in choice.others if batch and batch_of(one.run) == batch)
@@ -143,8 +143,10 @@ class Shelf:
                 self.remark(f"{one.name} is left out: {told}")
             else:
                 alike.append(one)
-        if len(alike) > 1:
-            self.remark(f"'{name}': {len(alike)} repeats of {first.homework}/{first.model}/{batch}")
+        if said := choice.remark(
+            name, f"the {len(alike)} repeats of {first.homework}/{first.model}/{batch} were" if len(alike) > 1 else ""
+        ):
+            self.remark(said)
         return tuple(self.looked_at(one) for one in sorted(alike, key=lambda one: (len(one.run), one.run)))
 
 

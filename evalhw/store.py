@@ -203,12 +203,18 @@ class Choice:
     others: tuple[StoredRun, ...] = ()
     complete: bool = True
 
-    def remark(self, name: str) -> str:
-        """Which run a name was taken for, in words; nothing where it stands for one only."""
+    def remark(self, name: str, repeats: str = "") -> str:
+        """Which run a name was taken for, in words; nothing where it stands for one only.
+
+        Args:
+            name: The name.
+            repeats: The repeats that were taken with it, such as "the 4 repeats of … were"; by default it alone.
+        """
         if not self.others:
             return ""
-        kind = "the newest complete one" if self.complete else "none is complete; the newest with the most answers"
-        return f"'{name}' stands for {len(self.others) + 1} runs; {self.run.name} was taken ({kind})"
+        newest = "the newest complete" if repeats else "the newest complete one"
+        kind = newest if self.complete else "none is complete; the newest with the most answers"
+        return f"'{name}' stands for {len(self.others) + 1} runs; {repeats or f'{self.run.name} was'} taken ({kind})"
 
 
 def find(name: str, folder: Path, homework: str | None = None, questions: Questions = _unknown) -> StoredRun:

@@ -53,7 +53,9 @@ def write(
 
     _require_apart(sides)
     given = [
-        Side(side[0].grade.model, tuple(run.grade for run in side), tuple(run.coverage for run in side))
+        Side(
+            side[0].grade.model, tuple(run.grade for run in side), tuple(run.coverage for run in side), _asked(side[0])
+        )
         for side in sides
     ]
     comparison = compare_grades(*given, changed=changed)
@@ -66,6 +68,19 @@ def write(
     else:
         out.write_text(text, encoding="utf-8", newline="\n")
         print(out)
+
+
+def _asked(run: "GradedRun") -> str:
+    """How a run was asked, so far as it may differ between runs that are compared."""
+    import json
+
+    header = run.trace.header
+    said = [
+        f"{name}={json.dumps(value, ensure_ascii=False)}"
+        for name, value in sorted(header.parameters.items())
+        if name != "seed"
+    ]
+    return ", ".join([*said, *([] if header.follow_ups else ["no follow-ups"])])
 
 
 def _require_apart(sides: Sequence[Sequence["GradedRun"]]) -> None:

@@ -251,6 +251,24 @@ def test_ctrl_c_twice_stops(shell: Shell, server: FaultyServer) -> None:
     assert shell("run", "--resume", "last", "--out", str(shell.folder / "t")).returncode == 0
 
 
+def test_several_runs_are_all_gone_on_with(shell: Shell, server: FaultyServer) -> None:
+    """Both, in one command; and none of them where one cannot be."""
+    server.script.then(["400"] * 8)
+    for _ in range(2):
+        assert shell(*shell.run_arguments()).returncode == 3
+    first, second = shell.traces()
+    asked = len(server.script.seen)
+    ran = shell("run", "--resume", str(first), "--resume", "nothing")
+    assert ran.returncode == 2
+    assert "no run 'nothing'" in ran.stderr
+    assert len(server.script.seen) == asked
+    server.script.faults.clear()
+    ran = shell("run", "--resume", str(first), "--resume", str(second), "--resume", str(first), "--json")
+    assert ran.returncode == 0, ran.stderr
+    assert len(json.loads(ran.stdout)) == 2
+    assert all(read_trace(path).ended for path in (first, second))
+
+
 def test_a_run_is_not_resumed_twice_at_once(shell: Shell, server: FaultyServer) -> None:
     """The second is told who holds the trace."""
     server.script.delay = 2.0
