@@ -13,10 +13,11 @@ from pathlib import Path
 
 from evalhw import store
 from evalhw.coverage import Coverage, coverage_of
-from evalhw.dialogue import Observer, Stop
+from evalhw.dialogue import Observer
 from evalhw.grade import Grade, save_json
 from evalhw.homework import Homework
 from evalhw.jobs import Job, Order, Watch, Workshop, check_unchanged
+from evalhw.providers.stop import Stop
 from evalhw.runner import Driven, chooser, drive
 from evalhw.trace import Trace, read_trace
 from evalhw.tracewriter import TraceWriter
@@ -104,8 +105,9 @@ def resume(
     writer, so_far = TraceWriter.resume(found.path)
     with writer:
         homework = load(so_far.header.homework)
-        if so_far.ended:
-            return graded(found.path, homework, Driven(finished=True, stop=Stop()))
+        refused = sum(turn.refused for turn in so_far.turns)
+        if so_far.ended and not (refused and order.ask_refused):
+            return graded(found.path, homework, Driven(finished=True, stop=Stop(), refused=refused))
         workshop = Workshop(homework, _as_begun(order, so_far), watch)
         job = workshop.resumed(writer, so_far)
         driven = _run([job], on_interrupt)

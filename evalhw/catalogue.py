@@ -31,7 +31,8 @@ class Service(Frozen):
     key_optional: bool = False
     max_tokens_as: str = "max_tokens"
     seed_as: str = "seed"
-    system_as: Literal["system", "developer"] = "system"
+    system_as: Literal["system", "developer", "user"] = "system"
+    finish_as: dict[str, str] = Field(default_factory=dict, description="What finish reasons of its own mean.")
     documents_as: Literal["file", "document_url"] = "file"
     omit: tuple[str, ...] = ()
     images: bool = False

@@ -5,19 +5,20 @@ the first request is sent.
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 from evalhw import store
 from evalhw.catalogue import Catalogue, Limits, Model, load_catalogue
-from evalhw.dialogue import Observer, Stop
+from evalhw.dialogue import Observer
 from evalhw.errors import UserError
 from evalhw.homework import Homework
 from evalhw.plan import Plan, make_plan
 from evalhw.providers.base import Provider, Setting
 from evalhw.providers.budget import Budget
 from evalhw.providers.registry import provider_for
+from evalhw.providers.stop import Stop
 from evalhw.runner import check_attachments, header_for
 from evalhw.trace import Header, Trace
 from evalhw.tracewriter import TraceWriter
@@ -47,6 +48,7 @@ class Order:
         budget: What the run may cost.
         cache: The folder of kept answers; None to keep none.
         retries: How often a request is tried again; None for the usual.
+        ask_refused: Whether to ask again what was refused for its words or length, where a run is gone on with.
     """
 
     models: tuple[str, ...]
@@ -63,6 +65,7 @@ class Order:
     budget: Budget = field(default_factory=Budget)
     cache: Path | None = None
     retries: Any = None
+    ask_refused: bool = False
 
     @property
     def traces(self) -> Path:
@@ -93,7 +96,7 @@ class Workshop:
         self._paces: dict[str, Any] = {}
         self.catalogue: Catalogue = load_catalogue(order.root)
 
-    def provider(self, model: Model, observer: Observer, stopped: Callable[[], bool]) -> Provider:
+    def provider(self, model: Model, observer: Observer, stop: Stop) -> Provider:
         """A model's provider: asked with patience, within the budget, and through the cache if there is one."""
         order = self._order
         provider = provider_for(
@@ -114,7 +117,7 @@ class Workshop:
         from evalhw.providers.patience import Patient
 
         pace = self._pace(model.entry.service, model.entry.limits, observer)
-        patient = Patient(provider, pace, order.budget, model.entry.prices, order.retries, stopped, model.model)
+        patient = Patient(provider, pace, order.budget, model.entry.prices, order.retries, stop, model.model)
         if order.cache is None:
             return patient
         from evalhw.providers.cached import Cached, Source
@@ -123,9 +126,13 @@ class Workshop:
 
     def _pace(self, service: str, limits: Limits, observer: Observer) -> Any:
         from evalhw.providers.pace import Pace
+        from evalhw.providers.patience import Retries
 
         if service not in self._paces:
-            self._paces[service] = Pace(self._order.concurrency, limits, on_wait=observer.waiting)
+            retries = self._order.retries or Retries()
+            self._paces[service] = Pace(
+                self._order.concurrency, limits, retries.clock, retries.sleep, on_wait=observer.waiting
+            )
         return self._paces[service]
 
     def parameters(self, model: Model, repeat: int) -> dict[str, Any]:
@@ -140,7 +147,7 @@ class Workshop:
         order = self._order
         stop = Stop()
         observer = self._watch(model)
-        provider = self.provider(model, observer, lambda: stop.requested)
+        provider = self.provider(model, observer, stop)
         repeats = range(1, order.repeat + 1)
         plans = [
             make_plan(
@@ -163,10 +170,12 @@ class Workshop:
         """A run that was broken off, to go on with."""
         header = so_far.header
         check_unchanged(header, self._homework, str(writer.path))
+        if self._order.ask_refused:
+            so_far = replace(so_far, turns=tuple(replace(turn, refused=False) for turn in so_far.turns))
         model = self.catalogue.look_up(header.model)
         stop = Stop()
         observer = self._watch(model)
-        provider = self.provider(model, observer, lambda: stop.requested)
+        provider = self.provider(model, observer, stop)
         plan = make_plan(
             self._homework, header.model, header.questions, provider.answers, header.parameters, header.repeat
         )

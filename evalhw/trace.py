@@ -117,6 +117,7 @@ class Completion(Frozen):
     model: str = Field(default="", description="The model as the provider named it in the answer.")
     tries: int = Field(default=1, ge=1, description="How often it was asked; the usage is that of all tries.")
     cached: bool = Field(default=False, description="Taken from an earlier, identical request; nothing was paid.")
+    adaptations: tuple[str, ...] = Field(default=(), description="How the request departed from what was asked for.")
 
 
 class CompletionArrived(Event):
@@ -136,6 +137,12 @@ class Failure(Event):
     conversation: str
     position: int = Field(ge=1)
     error: str
+    refused: bool = Field(
+        default=False, description="For the prompt's words or length; --resume does not ask it again."
+    )
+    tries: int = Field(default=0, ge=0, description="How many requests were sent for it.")
+    usage: Usage | None = Field(default=None, description="What they cost, as far as the service said.")
+    arrived: Completion | None = Field(default=None, description="What came that is no answer, such as half of one.")
     time: str = ""
 
 
@@ -167,7 +174,7 @@ class Note(Event):
 
 
 class End(Event):
-    """The run came to its end; without this line it did not."""
+    """The run came to its end; without this line, or where something was asked after it, it did not."""
 
     event: Literal["end"] = "end"
     time: str = ""
@@ -188,12 +195,16 @@ class Turn:
         asked: What was asked.
         completion: What came back, or None.
         failure: Why nothing came back, or "".
+        refused: Whether the prompt was refused for its words or length.
+        spent: What failed tries cost, over all the times that the turn was asked.
     """
 
     number: int
     asked: TurnAsked
     completion: Completion | None
     failure: str = ""
+    refused: bool = False
+    spent: Usage | None = None
 
 
 @dataclass(frozen=True)
@@ -254,26 +265,40 @@ def assemble(events: Iterable[AnyEvent], name: str = "trace", warnings: tuple[st
         turns=tuple(_turns(ordered[0], ordered)),
         annotations=tuple(event for event in ordered if isinstance(event, HumanAnnotation)),
         notes=tuple(event for event in ordered if isinstance(event, Note)),
-        ended=any(isinstance(event, End) for event in ordered),
+        ended=_ended(ordered),
         warnings=warnings,
     )
+
+
+def _ended(events: list[AnyEvent]) -> bool:
+    """Whether nothing was asked after the last end."""
+    ended = False
+    for event in events:
+        ended = isinstance(event, End) or (ended and not isinstance(event, TurnAsked))
+    return ended
 
 
 def _turns(header: Header, events: list[AnyEvent]) -> Iterator[Turn]:
     asked: dict[tuple[str, int], TurnAsked] = {}
     completions: dict[tuple[str, int], Completion] = {}
-    failures: dict[tuple[str, int], str] = {}
+    failures: dict[tuple[str, int], Failure] = {}
+    spent: dict[tuple[str, int], Usage] = {}
     for event in events:
         if isinstance(event, TurnAsked):
             asked[event.conversation, event.position] = event
         elif isinstance(event, CompletionArrived):
             completions[event.conversation, event.position] = event.completion
         elif isinstance(event, Failure):
-            failures[event.conversation, event.position] = event.error
+            failures[event.conversation, event.position] = event
+            if event.usage is not None:
+                before = spent.get((event.conversation, event.position), Usage())
+                spent[event.conversation, event.position] = before + event.usage
     ranks = {conversation: rank for rank, conversation in enumerate(header.conversations)}
     for conversation, _ in asked:
         ranks.setdefault(conversation, len(ranks))
     places = sorted(asked, key=lambda place: (ranks[place[0]], place[1]))
     for number, place in enumerate(places, 1):
         completion = completions.get(place)
-        yield Turn(number, asked[place], completion, "" if completion else failures.get(place, ""))
+        failure = None if completion else failures.get(place)
+        why, refused = (failure.error, failure.refused) if failure else ("", False)
+        yield Turn(number, asked[place], completion, why, refused, spent.get(place))

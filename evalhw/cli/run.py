@@ -39,6 +39,9 @@ def run(
             "--resume", help="Go on with a run that was broken off, or 'last'; repeatable.", show_default=False
         ),
     ] = None,
+    refused: Annotated[
+        bool, typer.Option("--refused", help="With --resume: ask again what was refused for what it says, too.")
+    ] = False,
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help="Ask nothing; show what would be asked, and cost.")
     ] = False,
@@ -93,6 +96,7 @@ def run(
         log_level=log_level,
         out=out,
         root=root,
+        refused=refused,
     )
     resumed = tuple(dict.fromkeys(resume or ()))
     order = order_of(wishes, homework, resumed)
@@ -110,7 +114,7 @@ def run(
     _print(asked, as_json=as_json)
     if len(asked) < len(resumed):
         print("evalhw: stopped before all runs were gone on with; say the same again", file=sys.stderr)
-    if unjudged or any(not one.driven.finished for one in asked):
+    if unjudged or any(not one.driven.finished or one.driven.refused for one in asked):
         raise typer.Exit(UNFINISHED)
     hold(gate, asked)
 
@@ -170,3 +174,7 @@ def _print(asked: "Sequence[Asked]", *, as_json: bool) -> None:
         if not one.driven.finished:
             why = f"{one.driven.stop.reason}; " if one.driven.stop.reason else ""
             print(f"evalhw: {why}not finished; go on with: evalhw run --resume {one.path}", file=sys.stderr)
+        if one.driven.refused:
+            count = f"{one.driven.refused} conversation{'s were' if one.driven.refused > 1 else ' was'}"
+            again = f"ask again with: evalhw run --resume {one.path} --refused"
+            print(f"evalhw: {count} refused for what they say or their length; {again}", file=sys.stderr)

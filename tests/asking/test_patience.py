@@ -12,10 +12,30 @@ from evalhw.providers.budget import Budget
 from evalhw.providers.pace import Pace
 from evalhw.providers.patience import Patient, Retries
 from evalhw.providers.registry import provider_for
+from evalhw.providers.stop import Stop
 from evalhw.trace import Completion, Usage
 
 KEYS = {"OPENAI_API_KEY": "sk-test-0123456789abcdef", "MISTRAL_API_KEY": "sk-test-0123456789abcdef"}
 AT_ONCE = Retries(attempts=4, first=0.0, longest=0.0, jitter=0.0)
+
+
+class StopOnceSeen(Stop):
+    """Asking is to stop as soon as a request came in."""
+
+    def __init__(self, server: FaultyServer) -> None:
+        super().__init__()
+        self._server = server
+
+    @property
+    def requested(self) -> bool:
+        """Whether to ask no more."""
+        return bool(self._server.script.seen) if hasattr(self, "_server") else False
+
+    @requested.setter
+    def requested(self, value: bool) -> None:
+        """Nothing else stops it."""
+
+
 HELLO = Conversation("c", "", (Message("user", "hello"),))
 
 
@@ -75,7 +95,7 @@ def test_nobody_tries_again_after_a_stop(server: FaultyServer) -> None:
     """Once the run is to stop, a failure is the last."""
     server.script.then(["503"])
     with pytest.raises(UnavailableError, match="tried once"):
-        ask(patient(server.url, stopped=lambda: bool(server.script.seen)))
+        ask(patient(server.url, stop=StopOnceSeen(server)))
     assert len(server.script.seen) == 1
 
 
@@ -84,7 +104,7 @@ def test_who_waits_for_a_place_is_not_asked_after_a_stop(server: FaultyServer) -
     server.script.delay = 0.05
 
     async def all_of_them() -> list[object]:
-        one = patient(server.url, pace=Pace(3, Limits()), stopped=lambda: bool(server.script.seen))
+        one = patient(server.url, pace=Pace(3, Limits()), stop=StopOnceSeen(server))
         try:
             return await asyncio.gather(*(one.complete(HELLO) for _ in range(30)), return_exceptions=True)
         finally:

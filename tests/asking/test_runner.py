@@ -4,7 +4,8 @@ from typing import Any
 
 import pytest
 
-from evalhw.dialogue import Observer, Stop
+from evalhw.dialogue import Observer
+from evalhw.providers.stop import Stop
 from evalhw.errors import NotFoundError, RefusedError, UnavailableError
 from evalhw.homework import Homework
 from evalhw.plan import make_plan

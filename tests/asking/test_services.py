@@ -7,7 +7,7 @@ import pytest
 from faulty_server import FaultyServer
 
 from evalhw.catalogue import load_catalogue
-from evalhw.errors import ProviderError, RefusedError, UserError
+from evalhw.errors import PromptRefusedError, ProviderError, RefusedError, UserError
 from evalhw.providers.base import Attachment, Conversation, Message, Setting
 from evalhw.providers.failures import TryAgainError
 from evalhw.providers.registry import provider_for
@@ -64,10 +64,14 @@ def test_a_good_answer(model: str, server: FaultyServer) -> None:
     assert seen.body.get("seed", seen.body.get("random_seed")) == (None if model.startswith("deepseek") else 3)
 
 
-FINAL = ["400", "401", "403", "404", "402", "422", "redirect:http://127.0.0.2:9/elsewhere"]
+FINAL = ["401", "403", "404", "402", "redirect:http://127.0.0.2:9/elsewhere"]
+FINAL_FOR_THE_PROMPT = ["400", "413", "422", "400:your prompt was flagged", "500:Context size has been exceeded."]
 PASSING = [
     "408",
     "409",
+    "424",
+    "498",
+    "499",
     "429",
     "429:after=7",
     "500",
@@ -97,6 +101,18 @@ def test_what_is_final(model: str, fault: str, server: FaultyServer) -> None:
 
 
 @pytest.mark.parametrize("model", CLIENTS)
+@pytest.mark.parametrize("fault", FINAL_FOR_THE_PROMPT)
+def test_what_is_final_for_a_prompt(model: str, fault: str, server: FaultyServer) -> None:
+    """One request; others may be answered."""
+    unclear = fault in {"400", "422"}
+    server.script.then([fault] * 9)
+    with pytest.raises(PromptRefusedError) as caught:
+        ask(model, server.url)
+    assert caught.value.settled == (not unclear)
+    assert len(server.script.seen) == caught.value.tries == (3 if unclear else 1)  # as it was; without a system prompt
+
+
+@pytest.mark.parametrize("model", CLIENTS)
 @pytest.mark.parametrize("fault", PASSING)
 def test_what_may_pass(model: str, fault: str, server: FaultyServer) -> None:
     """One request, and an error that says it is worth another try."""
@@ -106,7 +122,7 @@ def test_what_may_pass(model: str, fault: str, server: FaultyServer) -> None:
     assert len(server.script.seen) == 1
     assert "\n" not in str(caught.value)
     assert caught.value.retry_after == (7 if "after" in fault else None)
-    assert caught.value.limited == fault.startswith("429")
+    assert caught.value.limited == fault.startswith(("429", "498"))
     assert caught.value.usage == (Usage(input_tokens=11, output_tokens=7) if fault in {"no-choices", "null"} else None)
 
 
@@ -226,7 +242,7 @@ def test_other_bad_requests_are_final(server: FaultyServer) -> None:
     """A refusal that names no parameter of ours is not argued with."""
     server.script.then(['400:{"error": {"message": "context length exceeded", "param": "messages"}}'])
     conversation = Conversation("c", "", (Message("user", "q"),), parameters={"temperature": 0.5})
-    with pytest.raises(RefusedError, match="context length exceeded"):
+    with pytest.raises(PromptRefusedError, match="context length exceeded"):
         ask("openai:gpt-x", server.url, conversation)
     assert len(server.script.seen) == 1
 
