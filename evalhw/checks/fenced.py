@@ -20,7 +20,9 @@ _BETWEEN = "\n\n"
 _LABEL = 24
 _VERDICT = "verdict"
 _DECISIONS = ("met", "notmet", "not_met", "not met")
-_STRAIGHT = str.maketrans({**dict.fromkeys("‘’‚‛′", "'"), **dict.fromkeys("“”„‟″«»", '"'), **dict.fromkeys("‐‑‒–—−", "-")})
+_STRAIGHT = str.maketrans(
+    {**dict.fromkeys("‘’‚‛′", "'"), **dict.fromkeys("“”„‟″«»", '"'), **dict.fromkeys("‐‑‒–—−", "-")}
+)
 """Quotation marks and dashes as a keyboard has them, one character for one."""
 
 

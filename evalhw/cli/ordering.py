@@ -37,6 +37,7 @@ class Wishes:
     out: Path | None
     root: Path | None
     refused: bool = False
+    cut: int | None = None
 
 
 def order_of(wishes: Wishes, homework: str | None, resumed: Sequence[str]) -> Order:
@@ -49,8 +50,10 @@ def order_of(wishes: Wishes, homework: str | None, resumed: Sequence[str]) -> Or
         raise UserError("say what to ask and whom: evalhw run HOMEWORK --model MODEL, or evalhw run --resume RUN")
     if resumed and (homework or wishes.models or wishes.questions or wishes.parameters):
         raise UserError("--resume goes on with a run as it began; leave out the homework, --model, --question and -p")
-    if wishes.refused and not resume:
+    if wishes.refused and not resumed:
         raise UserError("--refused goes with --resume RUN")
+    if wishes.cut is not None and not resumed:
+        raise UserError("--cut goes with --resume RUN")
     if wishes.base_url and not re.match(r"https?://[^\s@]+$", wishes.base_url):
         raise UserError("--base-url: expected http:// or https:// and no user name or password")
     if wishes.log_level is not None and wishes.log_level not in logs.LEVELS:
@@ -72,6 +75,7 @@ def order_of(wishes: Wishes, homework: str | None, resumed: Sequence[str]) -> Or
         budget=Budget(wishes.max_cost, wishes.max_tokens),
         cache=_cache() if wishes.cache else None,
         ask_refused=wishes.refused,
+        cap_of_cut=wishes.cut,
     )
 
 
