@@ -14,7 +14,7 @@ from evalhw.text.layout.anchors import find
 from evalhw.text.layout.hidden import HIDDEN, INVISIBLE, SHOWN, symbol
 from evalhw.text.layout.spans import Span
 
-SHORTEST = 8
+SHORTEST = 6
 """So many characters, white space aside, a quote has at least, if it is not a whole line."""
 _BETWEEN = "\n\n"
 _LABEL = 24

@@ -106,7 +106,9 @@ def test_without_a_judge_the_reason_says_which_option_asks() -> None:
 def test_a_doubt_is_noted_and_nothing_is_called_incorrect() -> None:
     """A judge may be wrong: its word does not make a passage wrong."""
     result = judged(TEXT, [NOT_MET])
-    assert [(remark.verdict, TEXT[remark.start : remark.end]) for remark in result.remarks] == [("note", "reaches below")]
+    assert [(remark.verdict, TEXT[remark.start : remark.end]) for remark in result.remarks] == [
+        ("note", "reaches below")
+    ]
 
 
 def test_silence_leaves_what_an_earlier_answer_said() -> None:
