@@ -50,7 +50,7 @@ class Order:
         cache: The folder of kept answers; None to keep none.
         retries: How often a request is tried again; None for the usual.
         ask_refused: Whether to ask again what was refused for its words or length, where a run is gone on with.
-        cap_of_cut: How many tokens answers that were cut may have when they are asked again; None not to ask them again.
+        cap_of_cut: How many tokens answers that were cut have when they are asked again; None not to ask them again.
     """
 
     models: tuple[str, ...]

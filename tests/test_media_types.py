@@ -11,7 +11,14 @@ from evalhw.trace import AttachmentSent
 
 ROOT = Path(__file__).parents[1]
 KINDS = ("text/", "image/", "audio/", "application/", "font/")
-MORE = {"text/event-stream", "text/yaml", "application/x-ndjson", "application/problem+json", "application/yaml", "image/webp"}
+MORE = {
+    "text/event-stream",
+    "text/yaml",
+    "application/x-ndjson",
+    "application/problem+json",
+    "application/yaml",
+    "image/webp",
+}
 
 
 def texts(folder: str) -> Iterator[tuple[Path, str]]:

@@ -88,7 +88,7 @@ def _kept_or_doubled(found: re.Match[str]) -> str:
 
 
 def _unwrapped(output: str) -> str:
-    """The output without what harmlessly stands around JSON: a byte order mark, thoughts, one code fence of any kind."""
+    """The output without what harmlessly stands around JSON: a byte order mark, thoughts, one fence of any kind."""
     text = output.strip().removeprefix("\ufeff").strip()
     text = text[thinking_end(text) :].strip()
     mark = text[:1]
@@ -98,7 +98,7 @@ def _unwrapped(output: str) -> str:
     fence = mark * width
     _, _, rest = text.partition("\n")
     # A fence on one line, ```{…}```, begins with its object.
-    inner = rest if rest else text.removeprefix(fence)
+    inner = rest or text.removeprefix(fence)
     return _without_comma(inner.removesuffix(fence).strip()) if inner.endswith(fence) else text
 
 

@@ -113,7 +113,7 @@ class _Matcher:
         )
 
     def _named(self, prompt: str, words: str = "") -> tuple[str, ...]:
-        """The questions that a prompt names with their problem's number, but for labels that are of some words in it."""
+        """The questions that a prompt names with its problem's number, but for labels that stand in some words."""
         named, own = named_in_prompt(prompt), named_in_prompt(words)
         whole = [path for path in _deepest(named.whole) if path not in own.whole]
         found = [id_ for path in whole for id_ in under_whole(self._spec, path)]

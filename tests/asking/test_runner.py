@@ -5,10 +5,10 @@ from typing import Any
 import pytest
 
 from evalhw.dialogue import Observer
-from evalhw.providers.stop import Stop
 from evalhw.errors import NotFoundError, RefusedError, UnavailableError
 from evalhw.homework import Homework
 from evalhw.plan import make_plan
+from evalhw.providers.stop import Stop
 from evalhw.runner import chooser, drive, header_for
 from evalhw.trace import Trace
 

@@ -5,12 +5,10 @@ import shutil
 from pathlib import Path
 
 import pytest
+from judges import CASES, DEEPER, FAIR, Bench, judge, put, verdict
 from typer.testing import CliRunner
 
 from evalhw.cli.app import build
-
-from judges import CASES, DEEPER, FAIR, Bench, judge, put, verdict
-
 from evalhw.homework import load_homework
 
 
