@@ -22,7 +22,9 @@ Sureness = Literal["told", "sure", "likely", "open"]
 _CLEAR = 1.25
 _SHORT_PROMPT = 12
 _MOSTLY = 0.6  # of a passage's words
+_NEARLY = 0.8
 _HALF = 0.5
+_FEW = 3  # words
 _SEVERAL = 4  # words
 _SHOWN = 60  # characters
 
@@ -153,11 +155,11 @@ class _Matcher:
             # A prompt may hold one question in its own words and name another: both are asked.
             others = tuple(id_ for id_ in self._named(turn.prompt, self._own_words(quoted)) if id_ not in quoted)
             found = self._ordered((*quoted, *others))
-            beside = self._ordered(id_ for id_ in self._beside(quoted, parts) if id_ not in found)
+            beside = self._ordered(
+                id_ for id_ in (*self._beside(quoted, parts), *self._told(turn.prompt, found)) if id_ not in found
+            )
             if beside:
-                why = (
-                    f"the prompt holds the words of {_listed(quoted)}, and beside them the labels of {_listed(beside)}"
-                )
+                why = f"the prompt holds the words of {_listed(quoted)}, and most of the words of {_listed(beside)}"
                 return _Reading((*found, *beside), "likely", why)
             why = f"the prompt holds the words of {_listed(quoted)}"
             return _Reading(found, "sure", f"{why} and names {_listed(others)}" if others else why)
@@ -171,6 +173,17 @@ class _Matcher:
             for id_ in self._under(path, quoted):
                 if share(text, self._words(id_)) >= _MOSTLY:
                     yield id_
+
+    def _told(self, prompt: str, found: Sequence[str]) -> Iterator[str]:
+        """Questions that a sentence of the prompt asks in most of their words, and in none so well of any other's."""
+        known = self._own_words(found)
+        for text in _sentences(prompt):
+            if len(set(stems(text))) < _FEW or share(text, known) >= _MOSTLY:
+                continue
+            shares = {id_: share(text, question.prompt) for id_, question in self._spec.questions.items()}
+            first, *others = sorted(shares, key=lambda id_: -shares[id_])
+            if shares[first] >= _NEARLY and not (others and shares[others[0]] >= _MOSTLY):
+                yield first
 
     def _under(self, path: Path, questions: Sequence[str]) -> Iterator[str]:
         """The questions that a label leads to within the problems of others, if it leads to one only in each."""
@@ -286,6 +299,11 @@ class _Matcher:
 def _deepest(paths: Sequence[tuple[str, ...]]) -> list[tuple[str, ...]]:
     """The paths without those that another goes on from: "2" says nothing beside "2(a)"."""
     return [path for path in paths if not any(other != path and other[: len(path)] == path for other in paths)]
+
+
+def _sentences(prompt: str) -> Iterator[str]:
+    for line in prompt[:20_000].splitlines():
+        yield from line.replace("? ", ". ").replace("! ", ". ").split(". ")
 
 
 def _asked(prompt: str) -> Iterator[str]:
