@@ -1,6 +1,6 @@
 """Grade every question of HW7 on answers that repeat one unit: `make bench-hostile`.
 
-Prints, for each unit, the question that takes most processor time at 25 kB and at 100 kB, and how the two compare: 4 is linear.
+Prints, for each unit, the question that takes most processor time at 25 kB and at 100 kB, and their ratio: 4 is linear.
 Exits with 1 if any question takes more than two seconds for 100 kB.
 """
 

@@ -21,7 +21,7 @@ from evalhw.jobs import Job, Order, Watch, Workshop, check_unchanged, count_spen
 from evalhw.keys import REMOVED
 from evalhw.providers.stop import Stop
 from evalhw.runner import Driven, chooser, drive
-from evalhw.trace import Trace, read_trace
+from evalhw.trace import Trace, read_trace, unfinished_turns
 from evalhw.tracewriter import TraceWriter
 
 
@@ -109,7 +109,8 @@ def resume(
         count_spent(order, so_far, found.judge_path)
         homework = load(so_far.header.homework)
         refused = sum(turn.refused for turn in so_far.turns)
-        if so_far.ended and not (refused and order.ask_refused):
+        again = (refused and order.ask_refused) or (order.cap_of_cut is not None and unfinished_turns(so_far))
+        if so_far.ended and not again:
             return graded(found.path, homework, Driven(finished=True, stop=Stop(), refused=refused))
         workshop = Workshop(homework, _as_begun(order, so_far), watch)
         job = workshop.resumed(writer, so_far)

@@ -37,7 +37,7 @@ def _ready(homework: Homework, id_: str, accepts: Collection[str], model: str) -
     title = homework.spec.attachments[id_].title or id_
     digest = homework.digests.get(f"attachment:{id_}", "")
     if id_ in homework.sources:
-        return Attachment(id_, title, path, "text/layout/plain", digest, "text", homework.sources[id_])
+        return Attachment(id_, title, path, "text/plain", digest, "text", homework.sources[id_])
     media_type = mimetypes.guess_type(path.name)[0] or "application/octet-stream"
     if media_type in IMAGES and "image" in accepts:
         return Attachment(id_, title, path, media_type, digest, "image")

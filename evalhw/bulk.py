@@ -4,6 +4,7 @@ Invariant: every row in gives one row out, in order; a row that cannot be graded
 """
 
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import asdict, dataclass
 from functools import lru_cache, partial
 from typing import Any
 
@@ -18,6 +19,45 @@ _KEPT = 1000
 _SHOWN = 80
 _ANNOTATION_KEYS = ("criterion", "quote", "start", "end", "verdict", "comment")
 _CRITERION_KEYS = ("id", "outcome", "points", "max_points", "reason", "evidence")
+
+
+@dataclass
+class Tally:
+    """Adds rows up as they pass by.
+
+    Attributes:
+        rows: How many there were.
+        failed: How many of them could not be graded; they add nothing to the points.
+        points: What the others earned.
+        max_points: What they could have earned.
+        open_points: What is not decided of it.
+    """
+
+    rows: int = 0
+    failed: int = 0
+    points: float = 0
+    max_points: float = 0
+    open_points: float = 0
+
+    def watched(self, passing: Iterable[dict[str, Any]]) -> Iterator[dict[str, Any]]:
+        """The same rows, added up."""
+        for row in passing:
+            self.rows += 1
+            self.failed += row["error"] is not None
+            self.points += row["points"]
+            self.max_points += row["max_points"]
+            self.open_points += row["open_points"]
+            yield row
+
+    def values(self) -> dict[str, Any]:
+        """All of it as JSON values."""
+        return {name: round(value, 4) for name, value in asdict(self).items()}
+
+    @property
+    def said(self) -> str:
+        """The points in words."""
+        left = f", {self.open_points:g} open" if self.open_points else ""
+        return f"{self.points:g} of {self.max_points:g} points{left}"
 
 
 def grade_rows(lines: Iterable[str | bytes], homework: Homework) -> Iterator[dict[str, Any]]:
@@ -65,6 +105,7 @@ def _graded(identity: Any, grade: QuestionGrade) -> dict[str, Any]:
         "question": grade.id,
         "points": whole["points"],
         "max_points": whole["max_points"],
+        "open_points": whole.get("open_points", 0),
         "verdict": grade.verdict,
         "criteria": [{key: row[key] for key in _CRITERION_KEYS} for row in whole["criteria"]],
         "annotations": [{key: row[key] for key in _ANNOTATION_KEYS} for row in whole["annotations"]],
@@ -78,6 +119,7 @@ def _failed(identity: Any, question: Any, error: str) -> dict[str, Any]:
         "question": question,
         "points": 0,
         "max_points": 0,
+        "open_points": 0,
         "verdict": "unscored",
         "criteria": [],
         "annotations": [],

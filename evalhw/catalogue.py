@@ -123,6 +123,13 @@ class Catalogue:
             return Model(name, module, rest, None, ModelEntry(service=module, model=rest or prefix))
         raise NotFoundError(f"no model '{name}'; {self._expected(prefix, colon)}")
 
+    def prices(self, name: str) -> Prices | None:
+        """What a model costs; None where nobody knows, as for a name that means nothing here or a recording."""
+        try:
+            return self.look_up(name).entry.prices
+        except NotFoundError:
+            return None
+
     def _entry_of(self, service: str, model: str) -> ModelEntry:
         known = (one for one in self.models.values() if (one.service, one.model) == (service, model))
         return next(known, ModelEntry(service=service, model=model))

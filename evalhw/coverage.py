@@ -7,13 +7,11 @@ the prompt itself shows it.
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from evalhw.finish import unfinished
 from evalhw.grade import Grade
 from evalhw.homework import Homework
 from evalhw.prompts import question_prompt
 from evalhw.trace import Header, Trace, Turn
-
-CUT = frozenset({"length", "max_tokens", "model_length", "content_filter", "truncated"})
-"""Reasons to finish that mean the answer is not whole."""
 
 RECORDED = "recorded"
 """The provider of imported chats, whose prompts are a person's own words."""
@@ -109,7 +107,7 @@ def coverage_of_grade(grade: Grade) -> Coverage:
 
 
 def _is_cut(turn: Turn) -> bool:
-    return turn.completion is not None and turn.completion.finish_reason in CUT
+    return turn.completion is not None and bool(unfinished(turn.completion.finish_reason))
 
 
 def _changed(

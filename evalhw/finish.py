@@ -47,3 +47,23 @@ def ending_of(finish_reason: str) -> Ending:
         if word in _ENDINGS:
             return _ENDINGS[word]
     return Ending.UNKNOWN
+
+
+_SAID: dict[Ending, str] = {
+    Ending.CUT: "cut at a cap on its length",
+    Ending.BLOCKED: "stopped by a filter",
+    Ending.TOOLS: "left for a tool",
+    Ending.BROKEN: "broken off by the service",
+    Ending.UNKNOWN: "ended in a way that is not known",
+}
+
+
+def unfinished(finish_reason: str) -> str:
+    """Why an answer is not whole, in a few words and the service's own.
+
+    Empty for a whole answer, and where no reason was recorded, as in a chat that was imported.
+    """
+    ending = ending_of(finish_reason)
+    if ending is Ending.WHOLE or not finish_reason.strip():
+        return ""
+    return f"{_SAID[ending]} (finish reason '{finish_reason}')"

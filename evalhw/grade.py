@@ -35,6 +35,9 @@ def _nothing(value: object) -> bool:
     return not value
 
 
+_OPEN = "Points that undecided criteria could still add or cost; left out if there are none."
+
+
 class Record(Frozen):
     """A part of a grade file."""
 
@@ -101,6 +104,12 @@ class Attempt(Record):
     follow_up: str | None = None
     hint: bool = False
     notes: tuple[str, ...] = ()
+    open_points: Points = Field(default=0, description=_OPEN, exclude_if=_nothing)
+    finish_reason: str = Field(
+        default="",
+        description="Why the answer is not whole, as the service said; left out if it is.",
+        exclude_if=_nothing,
+    )
 
 
 class QuestionGrade(Record):
@@ -115,6 +124,8 @@ class QuestionGrade(Record):
     hints: tuple[str, ...] = Field(default=(), description="The follow-ups given that gave something away.")
     follow_ups: tuple[str, ...] = Field(default=(), description="All follow-ups given.")
     regressed: tuple[str, ...] = Field(default=(), description="Criteria that a follow-up made worse.")
+    open_points: Points = Field(default=0, description=_OPEN, exclude_if=_nothing)
+    first_open_points: Points = Field(default=0, description="The same, at the first try.", exclude_if=_nothing)
     criteria: tuple[CriterionGrade, ...]
     annotations: tuple[Annotation, ...] = ()
     attempts: tuple[Attempt, ...] = ()
@@ -126,6 +137,7 @@ class Judging(Record):
     judges: tuple[str, ...]
     verdicts: int
     cost: float | None = Field(description="US dollars; null if the price of any is not known.")
+    void: int = Field(default=0, description="Verdicts that could not be used; left out if none.", exclude_if=_nothing)
 
 
 class Grade(Record):
@@ -139,9 +151,24 @@ class Grade(Record):
     points: Points
     first_points: Points
     max_points: Points
+    open_points: Points = Field(default=0, description=_OPEN, exclude_if=_nothing)
+    first_open_points: Points = Field(default=0, description="The same, at the first try.", exclude_if=_nothing)
     questions: tuple[QuestionGrade, ...]
     human: tuple[Annotation, ...] = Field(default=(), description="Comments by people, from the trace.")
     judging: Judging | None = Field(default=None, description="Left out where no judge was asked.", exclude_if=_nothing)
+
+    @property
+    def unfinished(self) -> dict[int, str]:
+        """The turns whose answers are not whole, with the service's reasons."""
+        attempts = (attempt for question in self.questions for attempt in question.attempts)
+        return dict(sorted({one.turn: one.finish_reason for one in attempts if one.finish_reason}.items()))
+
+    @property
+    def undecided(self) -> tuple[tuple[str, CriterionGrade], ...]:
+        """The criteria that are not decided, each with its question."""
+        return tuple(
+            (question.id, one) for question in self.questions for one in question.criteria if one.outcome == "unscored"
+        )
 
     def question(self, question_id: str) -> QuestionGrade | None:
         """The grade of one question, or None."""

@@ -23,13 +23,14 @@ from evalhw.providers.parameters import checked
 from evalhw.providers.registry import provider_for
 from evalhw.providers.stop import Stop
 from evalhw.runner import check_attachments, header_for
-from evalhw.trace import Header, Trace
+from evalhw.trace import Header, Trace, unfinished_turns, without_unfinished
 from evalhw.tracewriter import TakenError, TraceWriter
 
 CONCURRENCY = 8
 REPLAY = "replay"
 MAX_AT_ONCE = 1000
 """Runs of one model that may begin in the same second."""
+_CAPS = ("max_tokens", "max_completion_tokens", "max_output_tokens")
 
 Watch = Callable[[Model], Observer]
 
@@ -54,6 +55,7 @@ class Order:
         cache: The folder of kept answers; None to keep none.
         retries: How often a request is tried again; None for the usual.
         ask_refused: Whether to ask again what was refused for its words or length, where a run is gone on with.
+        cap_of_cut: How many tokens answers that were cut have when they are asked again; None not to ask them again.
     """
 
     models: tuple[str, ...]
@@ -71,6 +73,7 @@ class Order:
     cache: Path | None = None
     retries: Any = None
     ask_refused: bool = False
+    cap_of_cut: int | None = None
 
     @property
     def traces(self) -> Path:
@@ -198,13 +201,15 @@ class Workshop:
         check_unchanged(header, self._homework, str(writer.path))
         if self._order.ask_refused:
             so_far = replace(so_far, turns=tuple(replace(turn, refused=False) for turn in so_far.turns))
+        parameters = dict(header.parameters)
+        if self._order.cap_of_cut is not None and unfinished_turns(so_far):
+            parameters |= raised_cap(header, self._order.cap_of_cut)
+            so_far = without_unfinished(so_far)
         model = self.catalogue.look_up(header.model)
         stop = Stop()
         observer = self._watch(model)
         provider = self.provider(model, observer, stop)
-        plan = make_plan(
-            self._homework, header.model, header.questions, provider.answers, header.parameters, header.repeat
-        )
+        plan = make_plan(self._homework, header.model, header.questions, provider.answers, parameters, header.repeat)
         check_attachments(plan, provider)
         return Job(plan, provider, writer, observer, header.follow_ups, stop, so_far)
 
@@ -221,6 +226,19 @@ def count_spent(order: Order, so_far: Trace, judge_path: Path) -> None:
     model = load_catalogue(order.root).look_up(so_far.header.model)
     budget.charge(so_far.spent, model.entry.prices)
     budget.spend(*spent_on_judges(judge_path))
+
+
+def raised_cap(header: Header, cap: int) -> dict[str, int]:
+    """The parameter that caps an answer's tokens, raised.
+
+    Raises:
+        UserError: It was as high before.
+    """
+    name = next((name for name in _CAPS if name in header.parameters), _CAPS[0])
+    before = header.parameters.get(name)
+    if isinstance(before, int) and before >= cap:
+        raise UserError(f"--cut {cap}: {header.run} was asked with {name}={before}; say more than that")
+    return {name: cap}
 
 
 def check_unchanged(header: Header, homework: Homework, where: str) -> None:

@@ -9,14 +9,15 @@ concurrently, and their events interleave as they arrive.
 """
 
 import json
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from pydantic import Field, TypeAdapter
+from pydantic import Field, TypeAdapter, field_validator
 
 from evalhw.errors import TraceError
+from evalhw.finish import unfinished
 from evalhw.frozen import Frozen
 from evalhw.jsonlines import read_lines
 
@@ -24,6 +25,10 @@ SCHEMA_VERSION: Literal[1] = 1
 
 ASKED_AGAIN = "asked again"
 """The id of a follow-up that a person made up: a question asked again in words that the rubric does not hold."""
+
+
+_MISNAMED = {"text/layout/plain": "text/plain"}
+"""Media types that versions up to 0.1 wrote, and what they meant."""
 
 
 class Event(Frozen):
@@ -66,9 +71,14 @@ class AttachmentSent(Frozen):
     """A file that went along with a prompt."""
 
     id: str
-    media_type: str = "text/layout/plain"
+    media_type: str = "text/plain"
     digest: str = ""
     sent_as: str = Field(default="text", description="text, image, document, or 'not recorded'.")
+
+    @field_validator("media_type")
+    @classmethod
+    def _as_registered(cls, media_type: str) -> str:
+        return _MISNAMED.get(media_type, media_type)
 
 
 class TurnAsked(Event):
@@ -292,6 +302,40 @@ def _spent(events: Iterable[AnyEvent]) -> Iterator[Usage]:
             yield event.usage
 
 
+def spent_on(trace: Trace) -> tuple[Usage, Usage]:
+    """What a run's tries took together, as far as services said: all, and what of it was paid, for not from a cache."""
+    total, paid = Usage(), Usage()
+    for turn in trace.turns:
+        total += turn.spent or Usage()
+        paid += turn.spent or Usage()
+        if turn.completion and turn.completion.usage:
+            total += turn.completion.usage
+            paid += Usage() if turn.completion.cached else turn.completion.usage
+    return total, paid
+
+
+def unfinished_turns(trace: Trace) -> tuple[Turn, ...]:
+    """The turns whose answers are not whole."""
+    return tuple(turn for turn in trace.turns if turn.completion and unfinished(turn.completion.finish_reason))
+
+
+def without_unfinished(trace: Trace) -> Trace:
+    """The trace as it was before the first answer of each conversation that is not whole, for that to be asked again.
+
+    What was said later in such a conversation was said in the light of half an answer, and goes with it.
+    """
+    first: dict[str, int] = {}
+    for turn in unfinished_turns(trace):
+        place = turn.asked
+        first[place.conversation] = min(place.position, first.get(place.conversation, place.position))
+    kept = (
+        turn
+        for turn in trace.turns
+        if turn.asked.conversation not in first or turn.asked.position < first[turn.asked.conversation]
+    )
+    return replace(trace, turns=tuple(kept), ended=False)
+
+
 def _turns(header: Header, events: list[AnyEvent]) -> Iterator[Turn]:
     asked: dict[tuple[str, int], TurnAsked] = {}
     completions: dict[tuple[str, int], Completion] = {}
@@ -301,12 +345,18 @@ def _turns(header: Header, events: list[AnyEvent]) -> Iterator[Turn]:
         if isinstance(event, TurnAsked):
             asked[event.conversation, event.position] = event
         elif isinstance(event, CompletionArrived):
-            completions[event.conversation, event.position] = event.completion
+            place = (event.conversation, event.position)
+            for other, before in _overtaken(place, completions):
+                spent[place] = spent.get(place, Usage()) + (before.usage or Usage())
+                del completions[other]
+                if other != place:
+                    del asked[other]
+            completions[place] = event.completion
         elif isinstance(event, Failure):
             failures[event.conversation, event.position] = event
             if event.usage is not None:
-                before = spent.get((event.conversation, event.position), Usage())
-                spent[event.conversation, event.position] = before + event.usage
+                earlier = spent.get((event.conversation, event.position), Usage())
+                spent[event.conversation, event.position] = earlier + event.usage
     ranks = {conversation: rank for rank, conversation in enumerate(header.conversations)}
     for conversation, _ in asked:
         ranks.setdefault(conversation, len(ranks))
@@ -316,3 +366,13 @@ def _turns(header: Header, events: list[AnyEvent]) -> Iterator[Turn]:
         failure = None if completion else failures.get(place)
         why, refused = (failure.error, failure.refused) if failure else ("", False)
         yield Turn(number, asked[place], completion, why, refused, spent.get(place))
+
+
+def _overtaken(
+    place: tuple[str, int], completions: Mapping[tuple[str, int], Completion]
+) -> list[tuple[tuple[str, int], Completion]]:
+    """The answers that a second one in the same place stands for: the first, and what came of it."""
+    if place not in completions:
+        return []
+    conversation, position = place
+    return [(other, one) for other, one in completions.items() if other[0] == conversation and other[1] >= position]

@@ -1,6 +1,6 @@
 """What ``diff`` and ``compare`` share: their options, and how they write a comparison."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal, Protocol
 
@@ -96,15 +96,27 @@ def _costs(names: Sequence[str], sides: Sequence[Sequence["GradedRun"]], prices:
     from evalhw.conclusions import cost_of
 
     asked = dict(_price(text) for text in prices)
+    known = _known(side[0] for side in sides)
     return [
         cost_of(
             name,
             [run.trace for run in side],
             fmean(run.grade.points for run in side),
-            asked.get(side[0].grade.model),
+            asked.get(side[0].grade.model, known.get(side[0].grade.model)),
         )
         for name, side in zip(names, sides, strict=True)
     ]
+
+
+def _known(runs: Iterable["GradedRun"]) -> dict[str, "Price"]:
+    """What models cost by ``models.yaml``."""
+    from evalhw.catalogue import load_catalogue
+    from evalhw.conclusions import Price
+
+    found = list(runs)
+    catalogue = load_catalogue(found[0].homework.root)
+    prices = {run.grade.model: catalogue.prices(run.trace.header.model) for run in found}
+    return {model: Price(price.input, price.output) for model, price in prices.items() if price}
 
 
 def _price(text: str) -> tuple[str, "Price"]:

@@ -10,6 +10,8 @@ from evalhw.cli.exits import INTERRUPTED, UNFINISHED
 from evalhw.cli.options import AsJson, FailOnRegression, FailUnder, Judge, Root
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from evalhw.graded import GradedRun
 
 
@@ -42,15 +44,25 @@ def grade(
         gate = gate_of(fail_under, baseline, root)
         missing = _ask_judges(target, judge, root, env_file, max_cost) if judge else False
         graded = _grade_run(target, out, root, as_json=as_json)
+        if judge:
+            from evalhw.cli.judging import useless
+
+            missing = useless(graded.grade) or missing
         if missing:
             raise typer.Exit(UNFINISHED)
         hold(gate, [graded])
-    elif judge:
-        from evalhw.errors import UserError
-
-        raise UserError("--judge keeps its verdicts beside a run; leave out --answers")
     else:
-        _grade_rows(target, answers, out or "-", root)
+        of_runs = {"--judge": judge, "--max-cost": max_cost, "--env-file": env_file, "--fail-on-regression": baseline}
+        _refuse(name for name, given in of_runs.items() if given)
+        _grade_rows(target, answers, out or "-", root, fail_under, as_json=as_json)
+
+
+def _refuse(given: "Iterable[str]") -> None:
+    """Refuse options that mean something for a run only, rather than pass over them."""
+    from evalhw.errors import UserError
+
+    for name in given:
+        raise UserError(f"{name} is about a whole run; leave out --answers, or {name}")
 
 
 def _ask_judges(
@@ -119,16 +131,30 @@ def _grade_run(target: str, out: str | None, root: Path | None, *, as_json: bool
     return found
 
 
-def _grade_rows(homework: str, answers: str, out: str, root: Path | None) -> None:
-    from evalhw.bulk import grade_rows
+def _grade_rows(
+    homework: str, answers: str, out: str, root: Path | None, fail_under: str | None, *, as_json: bool
+) -> None:
+    import json
+
+    from evalhw.bulk import Tally, grade_rows
     from evalhw.cli.rows import opened
+    from evalhw.gate import Least
     from evalhw.homework import load_homework
 
+    least = Least.read(fail_under) if fail_under is not None else None
+    tally = Tally()
     loaded = load_homework(homework, root)
-    failed = 0
     with opened(answers, out, loaded.paths) as (lines, write):
-        for row in grade_rows(lines, loaded):
+        for row in tally.watched(grade_rows(lines, loaded)):
             write(row)
-            failed += row["error"] is not None
-    if failed:
-        print(f"evalhw: {failed} rows could not be graded; see their 'error'", file=sys.stderr)
+    if as_json and out != "-":
+        print(json.dumps(tally.values()))  # the rows themselves are JSON where they go to the standard output
+    if tally.failed:
+        of = f"none of {tally.rows} rows" if tally.failed == tally.rows else f"{tally.failed} rows"
+        could = "could" if tally.failed == tally.rows else "could not"
+        print(f"evalhw: {of} {could} be graded; see their 'error'", file=sys.stderr)
+    if tally.failed == tally.rows > 0:
+        raise typer.Exit(UNFINISHED)
+    if least and tally.points < least.of(tally.max_points) - 1e-9:
+        print(f"evalhw: {tally.said}, fewer than {fail_under}", file=sys.stderr)
+        raise typer.Exit(1)

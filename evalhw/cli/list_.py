@@ -52,6 +52,7 @@ def _row(shelf: "Shelf", run: "StoredRun") -> dict[str, Any]:
         "path": str(run.path),
         "points": None,
         "max_points": None,
+        "open_points": None,
         "answered": None,
         "questions": None,
         "complete": False,
@@ -65,6 +66,7 @@ def _row(shelf: "Shelf", run: "StoredRun") -> dict[str, Any]:
     return row | {
         "points": graded.grade.points,
         "max_points": graded.grade.max_points,
+        "open_points": graded.grade.open_points,
         "answered": len(covered.answered),
         "questions": questions,
         "complete": covered.complete,
@@ -73,8 +75,8 @@ def _row(shelf: "Shelf", run: "StoredRun") -> dict[str, Any]:
 
 
 def _cells(row: dict[str, Any]) -> tuple[str, ...]:
-    from evalhw.reports.scores import points
+    from evalhw.reports.scores import with_open
     from evalhw.reports.visible import one_line
 
-    earned = "–" if row["points"] is None else f"{points(row['points'])} of {points(row['max_points'])}"
+    earned = "–" if row["points"] is None else with_open(row["points"], row["open_points"], row["max_points"])
     return (one_line(row["run"]), one_line(row["started"]) or "–", earned, one_line(row["state"]))

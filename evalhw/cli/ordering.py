@@ -38,6 +38,7 @@ class Wishes:
     out: Path | None
     root: Path | None
     refused: bool = False
+    cut: int | None = None
 
 
 def order_of(wishes: Wishes, homework: str | None, resumed: Sequence[str]) -> Order:
@@ -52,6 +53,8 @@ def order_of(wishes: Wishes, homework: str | None, resumed: Sequence[str]) -> Or
         raise UserError("--resume goes on with a run as it began; leave out the homework, --model, --question and -p")
     if wishes.refused and not resumed:
         raise UserError("--refused goes with --resume RUN")
+    if wishes.cut is not None and not resumed:
+        raise UserError("--cut goes with --resume RUN")
     if wishes.base_url is not None:
         _check_base_url(wishes.base_url)
     if wishes.log_level is not None and wishes.log_level not in logs.LEVELS:
@@ -73,6 +76,7 @@ def order_of(wishes: Wishes, homework: str | None, resumed: Sequence[str]) -> Or
         budget=Budget(wishes.max_cost, wishes.max_tokens),
         cache=_cache() if wishes.cache else None,
         ask_refused=wishes.refused,
+        cap_of_cut=wishes.cut,
     )
 
 

@@ -40,6 +40,16 @@ def run(
     refused: Annotated[
         bool, typer.Option("--refused", help="With --resume: ask again what was refused for what it says, too.")
     ] = False,
+    cut: Annotated[
+        int | None,
+        typer.Option(
+            "--cut",
+            min=1,
+            help="With --resume: ask again what was cut, now with so many tokens for an answer.",
+            metavar="TOKENS",
+            show_default=False,
+        ),
+    ] = None,
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help="Ask nothing; show what would be asked, and cost.")
     ] = False,
@@ -95,6 +105,7 @@ def run(
         out=out,
         root=root,
         refused=refused,
+        cut=cut,
     )
     resumed = tuple(dict.fromkeys(resume or ()))
     order = order_of(wishes, homework, resumed)
@@ -109,7 +120,7 @@ def run(
     except KeyboardInterrupt:
         print("evalhw: stopped; what was answered is kept, go on with: evalhw run --resume last", file=sys.stderr)
         raise typer.Exit(INTERRUPTED) from None
-    _print(asked, as_json=as_json)
+    _print(asked, order, as_json=as_json)
     if len(asked) < len(resumed):
         print("evalhw: stopped before all runs were gone on with; say the same again", file=sys.stderr)
     if unjudged or any(not one.driven.finished or one.driven.refused for one in asked):
@@ -153,12 +164,14 @@ def _ask(
     return judged(asked, judges, order)
 
 
-def _print(asked: "Sequence[Asked]", *, as_json: bool) -> None:
+def _print(asked: "Sequence[Asked]", order: "Order", *, as_json: bool) -> None:
     import json
 
+    from evalhw.catalogue import load_catalogue
     from evalhw.grade import plain
-    from evalhw.reports.scores import judging_line, print_scores
+    from evalhw.reports.scores import cost_line, judging_line, print_scores, unfinished_lines
 
+    catalogue = load_catalogue(order.root)
     if as_json:
         rows = [plain(one.grade) for one in asked]
         print(json.dumps(rows[0] if len(rows) == 1 else rows, ensure_ascii=False))
@@ -169,6 +182,14 @@ def _print(asked: "Sequence[Asked]", *, as_json: bool) -> None:
                 print(judging_line(one.grade.judging))
             print(one.path)
     for one in asked:
+        if line := cost_line(one.trace, catalogue.prices(one.trace.header.model)):
+            # With --json only the grades go to the standard output.
+            print(line, file=sys.stderr if as_json else sys.stdout)
+        for line in unfinished_lines(one.grade):
+            print(f"evalhw: {line}", file=sys.stderr)
+        if one.grade.unfinished:
+            again = f"ask again, with more room, by: evalhw run --resume {one.path} --cut TOKENS"
+            print(f"evalhw: {again}", file=sys.stderr)
         if not one.driven.finished:
             why = f"{one.driven.stop.reason}; " if one.driven.stop.reason else ""
             print(f"evalhw: {why}not finished; go on with: evalhw run --resume {one.path}", file=sys.stderr)

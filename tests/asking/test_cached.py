@@ -11,7 +11,7 @@ import pytest
 from evalhw.providers.base import Attachment, Conversation, Message
 from evalhw.providers.cached import Cached, Source, cache_folder, clear, sizes, why_not
 
-NOTE = Attachment("n", "note", Path(), "text/layout/plain", "d1", "text", "x")
+NOTE = Attachment("n", "note", Path(), "text/plain", "d1", "text", "x")
 ASKED = Conversation("c", "system", (Message("user", "one", (NOTE,)),), ("1a",), parameters={"temperature": 0.5})
 SOURCE = Source("openai:x", "x")
 

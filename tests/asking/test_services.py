@@ -381,7 +381,7 @@ def test_attachments(model: str, server: FaultyServer, tmp_path: Path) -> None:
     (tmp_path / "p.png").write_bytes(b"PNG")
     (tmp_path / "d.pdf").write_bytes(b"PDF")
     files = (
-        Attachment("t", "the post", tmp_path, "text/layout/plain", "", "text", "body of the post"),
+        Attachment("t", "the post", tmp_path, "text/plain", "", "text", "body of the post"),
         Attachment("p", "a picture", tmp_path / "p.png", "image/png", "", "image"),
         Attachment("d", "a document", tmp_path / "d.pdf", "application/pdf", "", "document"),
     )
