@@ -16,7 +16,7 @@ from evalhw.dialogue import Observer
 from evalhw.errors import UserError
 from evalhw.grade import Grade, save_json
 from evalhw.homework import Homework
-from evalhw.jobs import Job, Order, Watch, Workshop
+from evalhw.jobs import Job, Order, Watch, Workshop, count_spent
 from evalhw.keys import REMOVED
 from evalhw.providers.stop import Stop
 from evalhw.runner import Driven, chooser, drive
@@ -103,6 +103,7 @@ def resume(
     found = store.find(name, order.traces)
     writer, so_far = TraceWriter.resume(found.path)
     with writer:
+        count_spent(order, so_far, found.judge_path)
         homework = load(so_far.header.homework)
         refused = sum(turn.refused for turn in so_far.turns)
         if so_far.ended and not (refused and order.ask_refused):

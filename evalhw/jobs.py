@@ -14,6 +14,7 @@ from evalhw.catalogue import Catalogue, Limits, Model, load_catalogue
 from evalhw.dialogue import Observer
 from evalhw.errors import UserError
 from evalhw.homework import Homework
+from evalhw.judgefile import spent_on_judges
 from evalhw.keys import Scrubber, secrets_of, secrets_of_address, shown_address
 from evalhw.plan import Plan, make_plan
 from evalhw.providers.base import Provider, Setting
@@ -192,12 +193,25 @@ class Workshop:
         stop = Stop()
         observer = self._watch(model)
         provider = self.provider(model, observer, stop)
-        self._order.budget.charge(so_far.spent, model.entry.prices)
         plan = make_plan(
             self._homework, header.model, header.questions, provider.answers, header.parameters, header.repeat
         )
         check_attachments(plan, provider)
         return Job(plan, provider, writer, observer, header.follow_ups, stop, so_far)
+
+
+def count_spent(order: Order, so_far: Trace, judge_path: Path) -> None:
+    """Let the caps of an order count what a run, and its judges, took before.
+
+    Raises:
+        NotFoundError: The run's model is not known any more.
+    """
+    budget = order.budget
+    if budget.max_cost is None and budget.max_tokens is None:
+        return
+    model = load_catalogue(order.root).look_up(so_far.header.model)
+    budget.charge(so_far.spent, model.entry.prices)
+    budget.spend(*spent_on_judges(judge_path))
 
 
 def check_unchanged(header: Header, homework: Homework, where: str) -> None:

@@ -6,9 +6,10 @@ import yaml
 
 from evalhw.catalogue import Prices, cost
 from evalhw.errors import BudgetError
+from evalhw.judgefile import PanelNamed, VerdictGiven, spent_on_judges
 from evalhw.providers.budget import Budget
 from evalhw.providers.usage import settled, usage_in
-from evalhw.trace import Completion, Usage
+from evalhw.trace import Completion, Usage, event_line
 
 CASES = yaml.safe_load((Path(__file__).parents[1] / "cases/asking/usage.yaml").read_text(encoding="utf-8"))
 
@@ -48,3 +49,15 @@ def test_what_was_spent_before_counts() -> None:
     assert budget.cost == pytest.approx(1.4)
     with pytest.raises(BudgetError, match=r"\$1.4000 spent"):
         budget.reserve(10_000, 0.2)
+
+
+def test_what_judges_took_before_counts_too(tmp_path: Path) -> None:
+    verdict = VerdictGiven(
+        judge="j", question="1", criterion="c", prompt="p", output="{}", usage=Usage(input_tokens=90, output_tokens=10)
+    )
+    kept = verdict.model_copy(update={"cost": 0.0})  # from the cache: nothing was paid
+    lines = (PanelNamed(judges=("j",)), verdict.model_copy(update={"cost": 0.25}), kept)
+    path = tmp_path / "r.judge.jsonl"
+    path.write_text("".join(map(event_line, lines)), encoding="utf-8")
+    assert spent_on_judges(path) == (100, 0.25)
+    assert spent_on_judges(tmp_path / "none") == (0, 0.0)
