@@ -329,6 +329,22 @@ def test_a_stream_is_an_answer_in_pieces(model: str, form: str, server: FaultySe
         ask(model, server.url)
 
 
+@pytest.mark.parametrize("model", CLIENTS)
+@pytest.mark.parametrize(
+    "choice",
+    [
+        {"text": "four"},
+        {"delta": {"content": "four"}},
+        {"message": {"content": {"type": "text", "text": "four"}}},
+        {"message": {"content": [{"type": "output_text", "text": "four"}, {"type": "text"}]}},
+    ],
+)
+def test_a_good_answer_in_another_shape_is_kept(model: str, choice: dict[str, Any], server: FaultyServer) -> None:
+    """As older formats and gateways have it; a part without text adds nothing."""
+    server.script.then([f"body:{json.dumps({'choices': [{**choice, 'finish_reason': 'stop'}]})}"])
+    assert ask(model, server.url).text == "four"
+
+
 def test_a_finish_reason_of_its_own(server: FaultyServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A service's word for a whole answer is told in models.yaml."""
     own = f"{{client: openai, base_url: '{server.url}/v1', finish_as: {{fini: stop, '': stop}}}}"
