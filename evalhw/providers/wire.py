@@ -10,13 +10,13 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from evalhw.finish import Ending, ending_of
 from evalhw.providers.base import Attachment, Conversation, Message
 from evalhw.providers.failures import TryAgainError, of_status, one_line
 from evalhw.providers.parameters import EXTRA
 from evalhw.providers.usage import usage_in
 from evalhw.reading.thoughts import read_thoughts
-from evalhw.trace import Completion
+from evalhw.record.finish import Ending, ending_of
+from evalhw.record.trace import Completion
 
 _LONGEST_NUMBER = 15
 _TEXT = {"text", "output_text", "refusal"}

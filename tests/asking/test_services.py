@@ -6,12 +6,12 @@ from typing import Any
 import pytest
 from faulty_server import FaultyServer
 
-from evalhw.catalogue import load_catalogue
 from evalhw.errors import PromptRefusedError, ProviderError, RefusedError, UserError
 from evalhw.providers.base import Attachment, Conversation, Message, Setting
+from evalhw.providers.catalogue import load_catalogue
 from evalhw.providers.failures import TryAgainError
 from evalhw.providers.registry import provider_for
-from evalhw.trace import Completion, Usage
+from evalhw.record.trace import Completion, Usage
 
 KEY = "sk-test-0123456789abcdef"
 KEYS = {"OPENAI_API_KEY": KEY, "MISTRAL_API_KEY": KEY, "DEEPSEEK_API_KEY": KEY}
