@@ -4,7 +4,7 @@ A check is one criterion's way of deciding. It is a pydantic model (so that it c
 `apply`. Invariant: a check reads nothing but the `Answer`; the same answer gives the same result, byte for byte.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Literal
@@ -13,8 +13,10 @@ from evalhw.frozen import Frozen
 from evalhw.text.layout.spans import Span
 
 if TYPE_CHECKING:
+    from evalhw.checks.judge_prompt import Prompt
     from evalhw.checks.judgements import Judgements, Vote
     from evalhw.mathematics.declared.symbols import Symbols
+    from evalhw.reading.rules import Found
     from evalhw.text.layout.document import Document
 
 Outcome = Literal["met", "not_met", "no_answer", "unscored"]
@@ -39,6 +41,28 @@ class Remark:
 
 
 @dataclass(frozen=True, slots=True)
+class Premise:
+    """A fact that a decision rests on: what was read where, and what made it.
+
+    Attributes:
+        what: The fact, in a few words: ``chosen: B``, ``identity: false``.
+        passage: Where it stands in the raw answer; None for what stands nowhere, such as a count of words.
+        rules: Ids of the rules of reading that made it, each once, in the order in which they applied.
+        because: The mathematics that decided it: the method, the counterexample, the factor to blame; else empty.
+    """
+
+    what: str
+    passage: Span | None = None
+    rules: tuple[str, ...] = ()
+    because: str = ""
+
+    @classmethod
+    def read(cls, what: str, passage: Span | None, found: "Iterable[Found]", because: str = "") -> "Premise":
+        """A fact made by the rules that were found to apply."""
+        return cls(what, passage, tuple(dict.fromkeys(one.rule.id for one in found)), because)
+
+
+@dataclass(frozen=True, slots=True)
 class CheckResult:
     """What a check found.
 
@@ -51,6 +75,7 @@ class CheckResult:
         said: Whether the answer says anything on the matter at all. A reply to a follow-up that is silent on a
             criterion leaves the earlier outcome standing.
         votes: What judges said, where the criterion is left to them.
+        trail: The facts that it rests on, in the order of the argument; empty where the passages say it all.
     """
 
     outcome: Outcome
@@ -60,6 +85,7 @@ class CheckResult:
     remarks: tuple[Remark, ...] = ()
     said: bool = True
     votes: tuple["Vote", ...] = ()
+    trail: tuple[Premise, ...] = ()
 
     @property
     def earned(self) -> float:
@@ -132,6 +158,20 @@ class Check(Frozen):
     def beyond_prompt(self) -> bool:
         """Whether giving the question back cannot meet it, so that an answer that does is more than that."""
         return False
+
+    @property
+    def beyond_greeting(self) -> bool:
+        """Whether a polite phrase ("Absolutely, happy to help!") cannot be read as meeting it."""
+        return True
+
+    @property
+    def by_judges(self) -> bool:
+        """Whether models decide it: rules alone leave it undecided."""
+        return False
+
+    def prompt(self, answer: Answer) -> "Prompt | None":
+        """What a judge is told about this answer; None where no judge is asked."""
+        del answer
 
     def faults(self, symbols: "Symbols | None", sources: Mapping[str, str]) -> Iterator[tuple[tuple[str, ...], str]]:
         """What is wrong with this check under the homework's symbols and sources.
