@@ -14,7 +14,7 @@ from evalhw.text.layout.spans import Span
 from evalhw.text.quantities.closeness import Tolerance, closeness
 from evalhw.text.quantities.mentions import mentions
 from evalhw.text.quantities.reading import BARE, Quantity, parse_one, read
-from evalhw.text.quantities.units import named
+from evalhw.units.unit import named
 
 FILE = Path(__file__).parent.parent / "cases" / "facts" / "quantities.yaml"
 CASES = yaml.safe_load(FILE.read_text(encoding="utf-8"))
