@@ -4,18 +4,19 @@ Invariant: the whole answer is read or it is `Unread` with the reason; nothing i
 """
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import lru_cache
 
 from evalhw.errors import ReadingError
-from evalhw.mathematics.answer import surface, words
+from evalhw.mathematics.answer import qualifiers, surface, words, written
 from evalhw.mathematics.answer.extraction import answer_in
 from evalhw.mathematics.declared.symbols import Symbols
 from evalhw.mathematics.scalar import units
 from evalhw.mathematics.scalar.units import Unit
+from evalhw.mathematics.syntax import notation
 from evalhw.mathematics.syntax.reader import read
-from evalhw.mathematics.syntax.tree import Builder, Name, Negative, Node, Number
+from evalhw.mathematics.syntax.tree import Builder, Collection, Name, Negative, Node, Number
 
 _NUMERAL = re.compile(r"-?\d{1,18}(?:\.\d{1,12})?")
 MAX_SOURCE = 1_000_000
@@ -40,7 +41,7 @@ _STYLE = re.compile(r"\\(?:display|text|script)style(?![a-zA-Z])\s?")
 _ORDERING = re.compile(r"[<>≤≥≠]|\\(?:le|ge|leq|geq|leqslant|geqslant|lt|gt|ne|neq)(?![a-z])")
 _CIRCLE = re.compile(r"\^\s*(?:\{\s*\\circ\s*\}|\\circ(?![a-z]))")
 _BLANKS = re.compile(r"\\(?:quad|qquad|displaystyle|textstyle|left|right|big|Big|bigg|Bigg)(?![a-zA-Z])")
-_RATIO = re.compile(r":|\\colon|\\text\s*\{\s*:?\s*to\s*\}|(?<=\d)\s+to\s+(?=[\d\\])|\\ratio")
+_RATIO = re.compile(r"(?<!\\):|\\colon|\\text\s*\{\s*:?\s*to\s*\}|(?<=\d)\s+to\s+(?=[\d\\])|\\ratio")
 _PERCENT_WORDS = re.compile(
     r"(?:\\text\s*\{\s*)?\b(?:percent|per cent|percentage points?|pct)\b\.?(?:\s*\})?\s*$", re.IGNORECASE
 )
@@ -55,6 +56,18 @@ _DOMAIN = re.compile(
     r"(?:,|;|\\text\s?\{\s?(?:for|where|with)\s?\}|\\quad|\\left)?\s?\(?\s?(?P<letter>[a-zA-Z])\s?\\in\s?"
     r"(?:\\mathbb|\\mathbf|\\bf|\\rm|\\mathrm)?\s?\{?\s?[ZN]\s?\}?(?:\s?[\^_]\s?\{?\s?[*+]\s?\}?)?\s?(?:\\right)?\s?\)?$"
 )
+
+
+_CLOCK_COLON = re.compile(r"(?<=\d)(?:\\!)?\s?:\s?\\!(?=\d)|(?<=\d)\\!\s?:\s?(?=\d)")
+_DOUBLED = re.compile(r"\\\\([A-Za-z]+)")
+_KNOWN_COMMANDS = frozenset({*notation.COMMANDS, *notation.FUNCTIONS, *notation.LAYOUT, *notation.STYLES, *notation.WORDS,
+                             "frac", "dfrac", "tfrac", "sqrt", "binom", "boxed"})  # fmt: skip
+_SEVERAL = re.compile(r"(?:[A-Za-z°}'\"]|\\%)\.?\s*(?:,|;|&|\band\b|\\text\s*\{\s*and)")
+_CUT = re.compile(
+    r"(?:\s*[,;]\s*|(?<=[\s}]))(?:\\text\s*\{\s*and\s*\}|\band\b|\\&|&)\s*|\s*[,;](?!\d{3}(?!\d))\s*|\\.|[()\[\]{}]"
+)
+_BRACKETS = {"(": 1, "[": 1, "{": 1, ")": -1, "]": -1, "}": -1, "\\{": 0, "\\}": 0}
+MAX_QUANTITIES = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,12 +93,27 @@ class Time:
 
 
 @dataclass(frozen=True, slots=True)
+class Dotted:
+    """A number of several parts, such as a section or a version."""
+
+    parts: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Formula:
-    """A formula, and the unit that stood beside it."""
+    """A formula, the unit that stood beside it, and the condition under which it holds."""
 
     node: Node
     unit: Unit | None = None
     text: str = ""
+    condition: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Quantities:
+    """Several quantities, each with a unit of its own: 3 apples and 4 pears."""
+
+    parts: tuple[Formula, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +124,7 @@ class Unread:
     reason: str
 
 
-Answer = Words | Ratio | Time | Formula | Unread
+Answer = Words | Ratio | Time | written.Date | Dotted | Formula | Quantities | Unread
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +143,8 @@ def trimmed(source: str) -> str:
     if "$" in text:
         text = _undelimited(text)
     text = text.replace("{:}", ":")
+    if "\\" in text:
+        text = _undoubled(_CLOCK_COLON.sub(":", text))
     if "style" in text:
         text = _STYLE.sub("", text)
     text = _LEADING.sub("", text.strip())
@@ -127,6 +157,13 @@ def trimmed(source: str) -> str:
         text = (outer["inside"] if outer["inside"] is not None else outer["styled"]).strip()
     invisible = _INVISIBLE.fullmatch(text)
     return invisible["inside"].strip() if invisible else text
+
+
+def _undoubled(text: str) -> str:
+    r"""Return the text with `\\frac` as `\frac`, where every backslash was doubled on its way; rows stay as they are."""
+    if "\\\\" not in text or "begin" in text:
+        return text
+    return _DOUBLED.sub(lambda found: found[0][1:] if found[1] in _KNOWN_COMMANDS else found[0], text)
 
 
 def _undelimited(text: str) -> str:
@@ -177,15 +214,62 @@ def _classified(text: str) -> Answer:
     clock = words.clock(text)
     if clock is not None and clock.half:
         return Time(clock)
+    if any(map(str.isdigit, text)):
+        day, parts = written.date(text), written.dotted(text)
+        if day is not None or parts is not None:
+            return day or Dotted(parts or ())
+        text = written.decimal_commas(text)
     text = surface.number_word(text)
     if words.is_words(text):
         return Words(text)
+    text, condition = qualifiers.split(text)
+    several = _quantities(text) if _SEVERAL.search(text) else None
+    if several is not None:
+        return several
     parts = _ratio_parts(text)
     if parts is not None:
         found = [_formula(part) for part in parts]
         nodes = tuple(part.node for part in found if isinstance(part, Formula) and part.unit is None)
         return Ratio(nodes, clock) if len(nodes) == len(parts) else Unread(text, "a ratio of what is not read")
-    return _formula(text)
+    found = _range(text) or _formula(text)
+    return replace(found, condition=condition) if condition and isinstance(found, Formula) else found
+
+
+def _range(text: str) -> Formula | None:
+    """Return 10–15 minutes as the interval from 10 to 15, in minutes."""
+    ends = written.limits(text)
+    if ends is None or (ends[2].strip("\\% ") and units.named(ends[2]) is None):
+        return None
+    low, high = (_formula(f"{end} {ends[2]}") for end in ends[:2])
+    if not isinstance(low, Formula) or not isinstance(high, Formula):
+        return None
+    return Formula(Collection("list", (low.node, high.node)), high.unit)
+
+
+def _quantities(text: str) -> Quantities | None:
+    """Return 3 apples and 4 pears as two quantities; None unless there are several and one at least has a unit."""
+    pieces = [piece.strip() for piece in _apart(text)]
+    if not 2 <= len(pieces) <= MAX_QUANTITIES or not all(any(map(str.isdigit, piece)) for piece in pieces):  # noqa: PLR2004
+        return None
+    if all(units.split(piece)[1] is None for piece in pieces[:-1]) or units.split(text)[1] is not None:
+        return None  # 3 and 4 cm is a list in one unit, 2 hours and 30 minutes one time
+    parts = [_formula(piece) for piece in pieces]
+    return Quantities(tuple(part for part in parts if isinstance(part, Formula))) if all(
+        isinstance(part, Formula) for part in parts
+    ) else None
+
+
+def _apart(text: str) -> list[str]:
+    """Return the parts of a list, cut at commas, semicolons and "and" outside brackets."""
+    pieces, depth, last = [], 0, 0
+    for mark in _CUT.finditer(text):
+        sign = mark.group()
+        if sign in _BRACKETS:
+            depth += _BRACKETS[sign]
+        elif depth == 0 and len(sign) > (sign[0] == "\\"):
+            pieces.append(text[last : mark.start()])
+            last = mark.end()
+    return [*pieces, text[last:]]
 
 
 def _ratio_parts(text: str) -> list[str] | None:

@@ -9,8 +9,19 @@ from typing import TYPE_CHECKING
 
 from evalhw.errors import ReadingError
 from evalhw.mathematics import verdict
-from evalhw.mathematics.answer import answers, words
-from evalhw.mathematics.answer.answers import Answer, Formula, Ratio, Time, Unread, Words, understand
+from evalhw.mathematics.answer import answers, qualifiers, words, written
+from evalhw.mathematics.answer.answers import (
+    Answer,
+    Dotted,
+    Formula,
+    Given,
+    Quantities,
+    Ratio,
+    Time,
+    Unread,
+    Words,
+    understand,
+)
 from evalhw.mathematics.answer.deciding import decide, is_value
 from evalhw.mathematics.answer.extraction import Answer as Found
 from evalhw.mathematics.answer.extraction import answer_in
@@ -35,6 +46,7 @@ if TYPE_CHECKING:
     from evalhw.mathematics.declared.symbols import Symbols
     from evalhw.mathematics.verdict import Verdict
 
+_LISTS = frozenset({"bare", "and"})
 MAX_CHOICE = 200  # characters; a gold that is a choice is short
 MAX_SHIFT = 2_000  # blanks put before an answer so that its places are those of the source
 
@@ -104,11 +116,36 @@ def _answers(gold: str, claim: str, *, prove: bool) -> Verdict:
             return _choice(letter, chosen)
     if isinstance(expected.form, Words) and words.agrees(expected.text, claim):
         return verdict.equal("exact", "the same word")
-    found = _by_form(expected.form, given.form)
+    found = _as_strings(expected.text, given.text) or _by_form(expected.form, given.form)
+    if found.outcome != "equal" and "," in expected.text + given.text:
+        found = _with_point(expected, given) or found
     open_question = found.method == "sampled" or found.outcome == "undecided"
     if prove and open_question and isinstance(expected.form, Formula) and isinstance(given.form, Formula):
         return _proved(expected.form.node, given.form.node, found)
     return found
+
+
+def _as_strings(gold: str, claim: str) -> Verdict | None:
+    """Decide two strings of capitals, which are read letter by letter: HTH is not THH. None when they are none."""
+    expected, given = (written.letters(words.unstyled(side).strip()) for side in (gold, claim))
+    if not expected or not given or len(expected) != len(given):
+        return None
+    if expected == given:
+        return verdict.equal("exact", "the same letters")
+    return verdict.unequal("exact", f"{expected} is expected, this is {given}", f"{expected} ≠ {given}")
+
+
+def _with_point(gold: Given, claim: Given) -> Verdict | None:
+    """Decide 1,22 against a single value as the decimal that it is then; None when neither side is such a pair."""
+    pairs = [written.with_point(side.text) for side in (gold, claim)]
+    if (pairs[0] is None) == (pairs[1] is None):
+        return None
+    other = (claim if pairs[0] else gold).form
+    if not isinstance(other, Formula) or isinstance(other.node, Collection):
+        return None
+    sides = [understand(pair).form if pair else side.form for pair, side in zip(pairs, (gold, claim), strict=True)]
+    found = _by_form(sides[0], sides[1])
+    return found if found.outcome == "equal" else None
 
 
 def quoted(text: str) -> str:
@@ -127,12 +164,16 @@ def _by_form(gold: Answer, claim: Answer) -> Verdict:
     for side, whose in ((gold, "the expected answer: "), (claim, "")):
         if isinstance(side, Unread) and not side.text:
             return verdict.unreadable(f"{whose}{side.reason}")
+    if isinstance(gold, written.Date | Dotted) or isinstance(claim, written.Date | Dotted):
+        return _dates(gold, claim)
     if isinstance(gold, Words | Unread):
         return _words(gold, claim)
     if isinstance(gold, Time):
         return _time(gold, claim)
     if isinstance(claim, Unread):
         return verdict.unreadable(claim.reason)
+    if isinstance(gold, Quantities) or isinstance(claim, Quantities):
+        return _quantities(gold, claim)
     return _ratio(gold, claim) if isinstance(gold, Ratio) else _formula(gold, claim)
 
 
@@ -179,6 +220,52 @@ def _time(gold: Time, claim: Answer) -> Verdict:
     return verdict.unequal("exact", "another time of day is expected")
 
 
+def _dates(gold: Answer, claim: Answer) -> Verdict:
+    """Decide days and dotted numbers, which are no arithmetic: only another of their kind can be the same."""
+    if isinstance(gold, written.Date) and isinstance(claim, written.Date):
+        same = gold.same(claim)
+        if same is None:
+            return verdict.undecided("which number is the day and which the month is not known")
+        return verdict.equal("exact", "the same day") if same else verdict.unequal("exact", "another day is expected")
+    if isinstance(gold, Dotted) and isinstance(claim, Dotted):
+        if gold.parts == claim.parts:
+            return verdict.equal("exact", "the same number")
+        return verdict.unequal("exact", f"{'.'.join(map(str, gold.parts))} is expected")
+    kind = "a date" if isinstance(gold, written.Date) or isinstance(claim, written.Date) else "a dotted number"
+    side = "is expected, this is none" if isinstance(gold, written.Date | Dotted) else "is not what is expected"
+    return verdict.unequal("exact", f"{kind} {side}")
+
+
+def _quantities(gold: Answer, claim: Answer) -> Verdict:
+    """Decide several quantities, each of which must find its partner with a unit that agrees."""
+    expected, given = _parts(gold), _parts(claim)
+    if expected is None or given is None:
+        return verdict.unequal("exact", "several quantities are on one side only")
+    if len(expected) != len(given):
+        return verdict.unequal("exact", f"{len(expected)} quantities are expected, these are {len(given)}")
+    left = list(given)
+    method = "exact"
+    for one in expected:
+        verdicts = [_formula(one, other) for other in left]
+        place = next((at for at, found in enumerate(verdicts) if found.outcome == "equal"), None)
+        if place is None:
+            doubt = next((found for found in verdicts if found.outcome != "unequal"), None)
+            return doubt or verdict.unequal("exact", "one of the expected quantities is missing")
+        method = "sampled" if verdicts[place].method == "sampled" else method
+        del left[place]
+    return verdict.equal(method, "the same quantities")
+
+
+def _parts(side: Answer) -> tuple[Formula, ...] | None:
+    """Return the quantities of an answer; a list of values in one unit, or in none, is several too."""
+    if isinstance(side, Quantities):
+        return side.parts
+    if not isinstance(side, Formula):
+        return None
+    items = side.node.items if isinstance(side.node, Collection) and side.node.kind in _LISTS else (side.node,)
+    return tuple(Formula(item, side.unit) for item in items)
+
+
 def _ratio(gold: Ratio, claim: Answer) -> Verdict:
     """Decide a ratio: proportional parts, or for two parts their quotient."""
     if isinstance(claim, Time) and gold.clock is not None:
@@ -186,10 +273,20 @@ def _ratio(gold: Ratio, claim: Answer) -> Verdict:
     if isinstance(claim, Ratio):
         if gold.clock is not None and claim.clock is not None and gold.clock == claim.clock:
             return verdict.equal("exact", "the same time")
-        return proportional(gold.parts, claim.parts)
+        return _ratio_or_time(gold, claim) or proportional(gold.parts, claim.parts)
     if isinstance(claim, Formula) and len(gold.parts) == 2:  # noqa: PLR2004  # a : b is a/b
         return decide(Quotient(gold.parts[0], gold.parts[1]), claim.node)
     return verdict.unequal("exact", f"a ratio of {len(gold.parts)} parts is expected")
+
+
+def _ratio_or_time(gold: Ratio, claim: Ratio) -> Verdict | None:
+    """Decide 2:00 and 1:00, which may both be times of day: then they are two; None when one can only be a ratio."""
+    if gold.clock is None or claim.clock is None or gold.clock == claim.clock:
+        return None
+    if 0 in {gold.clock.minute, claim.clock.minute, gold.clock.hour, claim.clock.hour}:
+        return verdict.unequal("exact", "another time of day is expected")
+    found = proportional(gold.parts, claim.parts)
+    return verdict.undecided("one ratio, and two times of day") if found.outcome == "equal" else None
 
 
 def proportional(gold: tuple[Node, ...], claim: tuple[Node, ...]) -> Verdict:
@@ -211,7 +308,10 @@ def _formula(gold: Formula, claim: Answer) -> Verdict:
     if isinstance(claim, Formula):
         if (gold.unit is None) != (claim.unit is None):
             gold, claim = answers.glued(gold), answers.glued(claim)
-        return same_quantity((gold.node, gold.unit), (claim.node, claim.unit), decide)
+        found = same_quantity((gold.node, gold.unit), (claim.node, claim.unit), decide)
+        if found.outcome == "equal" and gold.condition and claim.condition:
+            return qualifiers.compared(gold.condition, claim.condition, decide) or found
+        return found
     if isinstance(claim, Ratio) and len(claim.parts) == 2:  # noqa: PLR2004  # a : b is a/b
         return decide(gold.node, Quotient(claim.parts[0], claim.parts[1]))
     return verdict.unequal("exact", f"a formula is expected, this is a {type(claim).__name__.lower()}")

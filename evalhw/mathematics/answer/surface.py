@@ -35,8 +35,10 @@ _INFINITY_WORDS = {"infinity": "\\infty", "positive infinity": "\\infty", "negat
 _HIDDEN = str.maketrans("", "", "\u200b\u200c\u200d\u2060\ufeff\u00ad")
 _SPACES = str.maketrans(dict.fromkeys("\u00a0\u2009\u202f\u2002\u2003\u2005\u2007\u200a\u3000", " "))
 _FULLWIDTH = str.maketrans("０１２３４５６７８９＋－＝（），．％", "0123456789+-=(),.%")
-_GROUPS = re.compile(r"(?<![\d.,])(\d{1,3}(?:(?:\\[,;:! ]|~| |\{\\?,\}|,\\!)\d{3})+)(?![\d])")
-_GROUP_MARK = re.compile(r"\{\\?,\}|,\\!|\\[,;:! ]|~| ")
+_GROUPS = re.compile(
+    r"(?<![\d.,])(\d{1,3}(?:(?:\s?(?:\\[,;:!]|\{\\?,\}|,\\!)\s?|\\ |~| )\d{3})+)(?![\d])"
+)
+_GROUP_MARK = re.compile(r"\s?(?:\{\\?,\}|,\\!|\\[,;:! ]|~| )\s?")
 _BARE_FRACTION = re.compile(r"\\([dtc]?frac)\s*(\d)\s*(\d)")
 _MIXED = re.compile(
     r"(?<![\d.}\w^_/])(\d{1,9})\s*(?:\\[,; ]|\{\})?\s*\\[dtc]?frac\s*"

@@ -8,14 +8,16 @@ Invariant: units are the same only when they have the same base units to the sam
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from evalhw.mathematics import verdict
 from evalhw.mathematics.scalar import scalars, units
-from evalhw.mathematics.syntax.tree import Degrees, Node, Number, Percent, Product, Quantity, Sum
+from evalhw.mathematics.syntax.tree import Collection, Degrees, Node, Number, Percent, Product, Quantity, Sum
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from fractions import Fraction
 
     from evalhw.mathematics.scalar.units import Unit
     from evalhw.mathematics.verdict import Verdict
@@ -72,10 +74,17 @@ def _two_units(gold: Node, claim: Node, both: tuple[Unit, Unit], decide: Decide)
         return decide(_in_base(gold, first), _in_base(claim, second))
     if first.size == second.size:
         return decide(gold, claim)
-    found = decide(gold, Product((claim, Number(second.size / first.size))))
+    found = decide(gold, _scaled(claim, second.size / first.size))
     if found.outcome == "unequal":
         return verdict.unequal(found.method, f"in {first.label}: {found.reason}", found.counterexample)
     return found
+
+
+def _scaled(value: Node, factor: Fraction) -> Node:
+    """Return a value, or each of several, times a factor."""
+    if isinstance(value, Collection):
+        return replace(value, items=tuple(_scaled(item, factor) for item in value.items))
+    return Product((value, Number(factor)))
 
 
 def _in_base(value: Node, unit: Unit) -> Node:

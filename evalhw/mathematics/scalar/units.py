@@ -32,7 +32,7 @@ _STYLED_FIRST = re.compile(rf"(?:\\[,;:! ]|~|\\quad|\\mu|\s)*{_STYLED}")
 _LABEL = re.compile(r"^[A-Za-z](?:_?\{?\w{1,3}\}?)?\s?=\s?")
 _COMMANDS = re.compile(r"\\(?:[dtc]?frac|sqrt|pi|cdot|times|approx|left|right|pm|log|ln)(?![a-zA-Z])")
 _SCIENTIFIC = re.compile(r"(?<=\d)[eE](?=[-+−]?\d)")
-_SIGNS = r"\\?\$|€|£|₹|¥|¢|Rs\.?|\\pounds|\\euro"
+_SIGNS = r"\\?\$|€|£|₹|¥|¢|Rs\.?|kr\.?|\\pounds|\\euro"
 _CODES = r"USD|EUR|GBP|CHF|CAD|AUD|INR|JPY|CNY|RMB|PLN"
 _MONEY = re.compile(
     rf"^(?P<sign>[-−]?)\s*(?:\\text\s*\{{\s*)?(?P<unit>(?:US|CA|AU?|C|NZ|HK)?\\?\$|{_SIGNS}|{_CODES})(?:\s*\}})?\s*(?P<value>(?=.*\d).*)$",
@@ -60,6 +60,8 @@ _ROLES = frozenset({
     "long", "wide", "tall", "high", "deep", "thick", "old", "away", "apart", "left", "right", "north", "south", "east",
     "west", "up", "down", "upward", "downward", "upwards", "downwards", "forward", "backward", "above", "below",
 })  # fmt: skip
+_EACH = frozenset({"a", "an", "each", "every"})
+_PREPOSITIONS = frozenset({"at", "in", "on", "from", "for", "during", "by"})
 _POWERS = {"square": 2, "sq": 2, "cubic": 3, "cu": 3, "squared": 2, "cubed": 3}
 _LONG_NAME = 3  # letters of a noun: what is shorter may be a product
 _STEPS = {("ft", "in")}
@@ -201,6 +203,8 @@ def _behind(text: str, *, glued: bool) -> tuple[str, Unit | None]:
     if found is None or not found["tail"].strip():
         return text, None
     value, tail = found["value"], found["tail"]
+    if "°" in value or "circ" in value:  # 60°, 240°: each has its own
+        return text, None
     styled = _STYLED_FIRST.match(tail) is not None
     if not styled and not _is_number(value):
         return text, None
@@ -237,7 +241,7 @@ def _is_no_product(plain: str, unit: Unit) -> bool:
             return name in LETTERS or name in "°¢€£₹¥"
         if not unit.known:
             return len(name) >= _LONG_NAME
-        return len(name) > 2 or not name.isupper()  # noqa: PLR2004  # MN may be a segment
+        return len(name) > 2 or "°" in name or not name.isupper()  # noqa: PLR2004  # MN may be a segment
     return "/" in plain or "per" in names or any(len(name) > 1 for name in names)
 
 
@@ -302,6 +306,8 @@ class _Reader:
 
     def unit(self) -> Unit | None:
         for place, token in enumerate(self.tokens):
+            if token in _PREPOSITIONS and (self.factors or self.noun) and place < len(self.tokens) - 1:
+                break  # 18 dollars at the market
             if not self._take(token, is_last=place == len(self.tokens) - 1):
                 return None
         self._close_noun()
@@ -314,7 +320,7 @@ class _Reader:
     def _take(self, token: str, *, is_last: bool) -> bool:
         """Take one token in; whether it may stand in a unit."""
         lower = token.lower()
-        if token in {"/", "per"} or (lower in {"a", "an"} and self.factors):
+        if token in {"/", "per"} or (lower in _EACH and self.factors and not is_last):
             self._close_noun()
             self.side, self.last = -1, None
             return True
@@ -330,7 +336,7 @@ class _Reader:
                 return self._raise(_POWERS[lower])
             self.raised = _POWERS[lower]
             return True
-        if token != "in" and lower in _NOT_UNITS:
+        if token != "in" and (token if len(token) == 1 else lower) in _NOT_UNITS:
             return False
         if lower in _ROLES:
             self.role = lower
