@@ -53,8 +53,8 @@ _SYSTEM = re.compile(
     r"\\left\s?\\(?:\{|lbrace)\s?(?P<rows>\\begin\{aligned\}.*\\end\{aligned\})\s?\\right\s?\.", re.DOTALL
 )
 _DOMAIN = re.compile(
-    r"(?:,|;|\\text\s?\{\s?(?:for|where|with)\s?\}|\\quad|\\left)?\s?\(?\s?(?P<letter>[a-zA-Z])\s?\\in\s?"
-    r"(?:\\mathbb|\\mathbf|\\bf|\\rm|\\mathrm)?\s?\{?\s?[ZN]\s?\}?(?:\s?[\^_]\s?\{?\s?[*+]\s?\}?)?\s?(?:\\right)?\s?\)?$"
+    r"(?:,|;|\\text\s?\{\s?(?:for|where|with)\s?\}|\\quad|\\left)?\s?\(?\s?(?P<letter>[a-zA-Z])\s?(?:\\in|∈)\s?"
+    r"(?:\\mathbb|\\mathbf|\\bf|\\rm|\\mathrm)?\s?\{?\s?[ZNℤℕ]\s?\}?(?:\s?[\^_]\s?\{?\s?[*+]\s?\}?)?\s?(?:\\right)?\s?\)?$"
 )
 
 
@@ -68,6 +68,13 @@ _CUT = re.compile(
 )
 _BRACKETS = {"(": 1, "[": 1, "{": 1, ")": -1, "]": -1, "}": -1, "\\{": 0, "\\}": 0}
 MAX_QUANTITIES = 12
+_STRUCK = re.compile(r"~~[^~\n]{1,200}~~")
+_AMPERSAND = re.compile(r"\s*\\?&\s*")
+_BIG_SIGMA = re.compile(r"(?:Σ|\\Sigma(?![a-zA-Z]))(?=\s*_?\s*\{?\s*[A-Za-z]_\{?[ijk]\b|\s*\(?[A-Za-z]_?[ijkᵢ])|Σ(?=\s*_\{?[ijk]\s*=)")
+_HALF_OPEN = re.compile(
+    r"(?:(?<=^)|(?<=[\s=∪∈(])|(?<=\\in)|(?<=\\cup))\s*(?:\\left\s?)?(?P<opening>[\[\]])(?P<low>[^\[\]();,]{1,60})(?P<mark>[;,])"
+    r"(?P<high>[^\[\]();,]{1,60}?)(?:\\right\s?)?(?P<closing>[\[\]])(?=\s*(?:$|[,.∪]|\\cup))"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,12 +108,13 @@ class Dotted:
 
 @dataclass(frozen=True, slots=True)
 class Formula:
-    """A formula, the unit that stood beside it, and the condition under which it holds."""
+    """A formula, the unit beside it, the condition under which it holds, and a letter that is any whole number."""
 
     node: Node
     unit: Unit | None = None
     text: str = ""
     condition: str = ""
+    letter: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -286,7 +294,7 @@ def _formula(text: str) -> Answer:
     value, unit = units.split(text)
     value = _LEADING.sub("", value.strip())
     try:
-        return Formula(_read(value), unit, value)
+        return Formula(_read(value), unit, value, letter=_whole_letter(value))
     except ReadingError as error:
         label = _LABEL.match(value)
         if label:
@@ -296,19 +304,39 @@ def _formula(text: str) -> Answer:
         return Unread(text, "nested too deep")
 
 
+def _whole_letter(text: str) -> str:
+    """Return the letter that an answer says is any whole number: k in `x = 2k, k ∈ ℤ`."""
+    domain = _DOMAIN.search(text, max(0, len(text) - 80)) if "\\in" in text or "∈" in text else None
+    return domain["letter"] if domain and text[: domain.start()].strip() else ""
+
+
 def _read(text: str) -> Node:
+    text = _STRUCK.sub("", text) if "~~" in text else text
     plain = surface.surface(_BLANKS.sub(lambda found: " " if "quad" in found[0] else found[0], text))
     if "circ" in plain:
         plain = _CIRCLE.sub("°", plain)
+    if "&" in plain and "begin" not in plain:
+        plain = _AMPERSAND.sub(r" \\text{ and } ", plain)
+    if "Σ" in plain or "Sigma" in plain:
+        plain = _BIG_SIGMA.sub(r"\\sum ", plain)
+    plain = _HALF_OPEN.sub(_half_open, plain) if "]" in plain or "[" in plain else plain
     system = _SYSTEM.fullmatch(plain) if "aligned" in plain else None
     plain = system["rows"] if system else plain
-    domain = _DOMAIN.search(plain, max(0, len(plain) - 80)) if "\\in" in plain else None
+    domain = _DOMAIN.search(plain, max(0, len(plain) - 80)) if "\\in" in plain or "∈" in plain else None
     if domain and plain[: domain.start()].strip() and not _ORDERING.search(plain):  # it only numbers the answers
         plain = plain[: domain.start()].strip()
     builder = _BUILDER.match(plain) if plain[:1] == "\\" else None
     if builder:
         return Builder(Name(builder["element"]), read(builder["condition"], Symbols.empty()))
     return read(plain, Symbols.empty())
+
+
+def _half_open(found: re.Match[str]) -> str:
+    """Return ]2, 5] as (2, 5]; an interval that both brackets close, or open, in the usual way stays as it is."""
+    opening, low, high, closing = found["opening"], found["low"], found["high"], found["closing"]
+    if (opening, closing) == ("[", "]") and found["mark"] == ",":
+        return found[0]
+    return f"{'(' if opening == ']' else '['}{low},{high}{')' if closing == '[' else ']'}"
 
 
 def glued(formula: Formula) -> Formula:

@@ -25,11 +25,15 @@ from evalhw.mathematics.answer.answers import (
 from evalhw.mathematics.answer.deciding import decide, is_value
 from evalhw.mathematics.answer.extraction import Answer as Found
 from evalhw.mathematics.answer.extraction import answer_in
+from evalhw.mathematics.declared.symbols import Symbols
+from evalhw.mathematics.scalar import opaque, steps
 from evalhw.mathematics.scalar.arithmetic import TooLongError
 from evalhw.mathematics.scalar.measures import same_quantity
 from evalhw.mathematics.scalar.scalars import DIGITS_SHOWN
+from evalhw.mathematics.syntax.contents import free
 from evalhw.mathematics.syntax.reader import read
 from evalhw.mathematics.syntax.tree import (
+    Call,
     Collection,
     Name,
     Negative,
@@ -39,13 +43,15 @@ from evalhw.mathematics.syntax.tree import (
     Relation,
     Space,
     Sum,
+    Transpose,
     names,
+    walk,
 )
 
 if TYPE_CHECKING:
-    from evalhw.mathematics.declared.symbols import Symbols
     from evalhw.mathematics.verdict import Verdict
 
+_WHOLE = frozenset("klmn")
 _LISTS = frozenset({"bare", "and"})
 MAX_CHOICE = 200  # characters; a gold that is a choice is short
 MAX_SHIFT = 2_000  # blanks put before an answer so that its places are those of the source
@@ -308,13 +314,80 @@ def _formula(gold: Formula, claim: Answer) -> Verdict:
     if isinstance(claim, Formula):
         if (gold.unit is None) != (claim.unit is None):
             gold, claim = answers.glued(gold), answers.glued(claim)
-        found = same_quantity((gold.node, gold.unit), (claim.node, claim.unit), decide)
+        found = _of_matrices(gold, claim) or _integers(gold, claim) or _measured(gold, claim)
         if found.outcome == "equal" and gold.condition and claim.condition:
             return qualifiers.compared(gold.condition, claim.condition, decide) or found
         return found
     if isinstance(claim, Ratio) and len(claim.parts) == 2:  # noqa: PLR2004  # a : b is a/b
         return decide(gold.node, Quotient(claim.parts[0], claim.parts[1]))
     return verdict.unequal("exact", f"a formula is expected, this is a {type(claim).__name__.lower()}")
+
+
+def _measured(gold: Formula, claim: Formula) -> Verdict:
+    """Decide two formulas with their units; what has no value of its own is compared by what it is made of."""
+    sides = gold.node, claim.node
+    if opaque.has_parts(sides[0]) or opaque.has_parts(sides[1]):
+        sides = opaque.named(*sides, decide)
+    return same_quantity((sides[0], gold.unit), (sides[1], claim.unit), decide)
+
+
+def _of_matrices(gold: Formula, claim: Formula) -> Verdict | None:
+    """Decide formulas that transpose or trace: their capitals are matrices, whose shapes follow from the gold.
+
+    Returns:
+        None when nothing is transposed, or no shapes make sense of the gold.
+    """
+    if not any(isinstance(here, Transpose) or (isinstance(here, Call) and here.function == "tr") for here in walk(gold.node)):
+        return None
+    try:
+        wanted, given = (read(side.text, Symbols.empty(), generic=True) for side in (gold, claim))
+        wanted, given = _unlabelled_pair(wanted, given)
+        from evalhw.mathematics.matrix import generic, matrices  # numpy is loaded only where matrices are compared
+
+        columns = frozenset(
+            here.operand.name
+            for here in walk(wanted)
+            if isinstance(here, Transpose) and isinstance(here.operand, Name) and here.operand.name[:1].islower()
+        )
+        symbols = generic.with_letters(wanted, Symbols.empty(), vectors=columns)
+        if names(given) - names(wanted):
+            return None
+        rule = matrices.compare_conditions if isinstance(wanted, Relation) else matrices.compare_expressions
+        return rule(wanted, given, symbols)
+    except ReadingError:
+        return None
+
+
+def _unlabelled_pair(gold: Node, claim: Node) -> tuple[Node, Node]:
+    """Return two formulas without the one name that both define, as in P = A (A^T A)^{-1} A^T."""
+    label = _defined(gold)
+    if label is None or not isinstance(gold, Relation):
+        return gold, claim
+    if isinstance(claim, Relation) and _defined(claim) == label:
+        return gold.operands[-1], claim.operands[-1]
+    return (gold, claim) if isinstance(claim, Relation) else (gold.operands[-1], claim)
+
+
+def _defined(node: Node) -> str | None:
+    """Return the name that an equation defines; None when it occurs again, or nothing is defined."""
+    if not isinstance(node, Relation) or set(node.operators) != {"="} or not isinstance(node.operands[0], Name):
+        return None
+    name = node.operands[0].name
+    return None if any(name in names(one) for one in node.operands[1:]) else name
+
+
+def _integers(gold: Formula, claim: Formula) -> Verdict | None:
+    """Decide x = 2k against x = 2n, where one side says at least that its letter is any whole number."""
+    if not (gold.letter or claim.letter):
+        return None
+    sides = [side.node.operands[-1] if isinstance(side.node, Relation) else side.node for side in (gold, claim)]
+    if isinstance(gold.node, Relation) and isinstance(claim.node, Relation):
+        if gold.node.operands[:-1] != claim.node.operands[:-1] and _defined(gold.node) != _defined(claim.node):
+            return None
+    letters = [side.letter or next(iter(free(node) & _WHOLE), "") for side, node in zip((gold, claim), sides, strict=True)]
+    if any(free(node) != {letter} for node, letter in zip(sides, letters, strict=True)):
+        return None
+    return steps.same_progression((sides[0], letters[0]), (sides[1], letters[1]))
 
 
 def _formula_for_word(gold: Node, claim: str) -> Verdict:

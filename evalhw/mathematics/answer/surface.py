@@ -58,6 +58,7 @@ _BASE = re.compile(
 _CHOICES = re.compile(
     r"(?<![\w\\])C\s*\(\s*(\d{1,6})\s*,\s*(\d{1,6})\s*\)|(?<!\w)(?:\{\})?\s*_\{?(\d{1,6})\}?\s*C\s*_\{?(\d{1,6})\}?"
 )
+_LOG_BASE = re.compile(r"(?<![A-Za-z\\])log(2|10)\s?(?=\()")
 _LOG_DIGITS = re.compile(r"\\log\s*_\s*(\d)\s*(?=\d)")
 _PICKS = re.compile(
     r"(?<![\w}\\])(?:\{\s*\\(?:rm|mathrm|text)\s*)?([CAP])(?:\s*\})?"
@@ -163,6 +164,7 @@ _RULES: tuple[tuple[str, re.Pattern[str], str | Callable[[re.Match[str]], str]],
     (".(", _CYCLE, _repeating),
     ("x", _TIMES, r" \\times "),
     ("X", _TIMES, r" \\times "),
+    ("log", _LOG_BASE, r"\\log_{\1} "),
     ("\\log", _LOG_DIGITS, r"\\log_{\1} "),
     ("_", _PICKS, _picks),
     ("\\", _FIGURE, r"\1"),

@@ -203,6 +203,8 @@ class Naming(Scripts):
         inside = self.group()
         self.depth -= 1
         start, end = token.start, self.end_offset()
+        if isinstance(inside, tree.Constant) and len(inside.name) == 1:  # a hat on i makes it a letter
+            inside = tree.Name(inside.name)
         if isinstance(inside, tree.Name):
             stem, _, below = inside.name.partition("_")
             return tree.Name(spelling.joined(stem + token.text, below), start=start, end=end)
