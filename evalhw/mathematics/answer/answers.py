@@ -68,6 +68,7 @@ _CUT = re.compile(
 )
 _BRACKETS = {"(": 1, "[": 1, "{": 1, ")": -1, "]": -1, "}": -1, "\\{": 0, "\\}": 0}
 MAX_QUANTITIES = 12
+_DOLLAR = re.compile(r"\\?\$\s?(?=[\d.])")
 _STRUCK = re.compile(r"~~[^~\n]{1,200}~~")
 _AMPERSAND = re.compile(r"\s*\\?&\s*")
 _BIG_SIGMA = re.compile(r"(?:Σ|\\Sigma(?![a-zA-Z]))(?=\s*_?\s*\{?\s*[A-Za-z]_\{?[ijk]\b|\s*\(?[A-Za-z]_?[ijkᵢ])|Σ(?=\s*_\{?[ijk]\s*=)")
@@ -148,6 +149,8 @@ def trimmed(source: str) -> str:
     text = " ".join(surface.tidied(answer_in(source).text).split())
     if len(text) > MAX_ANSWER:
         return text
+    if "~~" in text:
+        text = _STRUCK.sub("", text).strip()
     if "$" in text:
         text = _undelimited(text)
     text = text.replace("{:}", ":")
@@ -291,7 +294,7 @@ def _formula(text: str) -> Answer:
     percent = _PERCENT_WORDS.search(text) if "p" in text.lower() else None
     if percent:
         text = text[: percent.start()].rstrip() + "\\%"
-    value, unit = units.split(text)
+    value, unit = units.split(_without_money(text) if "$" in text and "=" in text else text)
     value = _LEADING.sub("", value.strip())
     try:
         return Formula(_read(value), unit, value, letter=_whole_letter(value))
@@ -304,6 +307,11 @@ def _formula(text: str) -> Answer:
         return Unread(text, "nested too deep")
 
 
+def _without_money(text: str) -> str:
+    """Return a chain such as 770 * 500 = $385,000 without the dollar signs of its values."""
+    return _DOLLAR.sub("", text)
+
+
 def _whole_letter(text: str) -> str:
     """Return the letter that an answer says is any whole number: k in `x = 2k, k ∈ ℤ`."""
     domain = _DOMAIN.search(text, max(0, len(text) - 80)) if "\\in" in text or "∈" in text else None
@@ -311,7 +319,6 @@ def _whole_letter(text: str) -> str:
 
 
 def _read(text: str) -> Node:
-    text = _STRUCK.sub("", text) if "~~" in text else text
     plain = surface.surface(_BLANKS.sub(lambda found: " " if "quad" in found[0] else found[0], text))
     if "circ" in plain:
         plain = _CIRCLE.sub("°", plain)

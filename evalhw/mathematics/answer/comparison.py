@@ -5,11 +5,12 @@ Invariant: every call ends with a verdict; what a model wrote raises nothing, ru
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from evalhw.errors import ReadingError
 from evalhw.mathematics import verdict
-from evalhw.mathematics.answer import answers, qualifiers, words, written
+from evalhw.mathematics.answer import answers, chemistry, qualifiers, words, written
 from evalhw.mathematics.answer.answers import (
     Answer,
     Dotted,
@@ -26,7 +27,7 @@ from evalhw.mathematics.answer.deciding import decide, is_value
 from evalhw.mathematics.answer.extraction import Answer as Found
 from evalhw.mathematics.answer.extraction import answer_in
 from evalhw.mathematics.declared.symbols import Symbols
-from evalhw.mathematics.scalar import opaque, steps
+from evalhw.mathematics.scalar import growth, logarithms, opaque, steps
 from evalhw.mathematics.scalar.arithmetic import TooLongError
 from evalhw.mathematics.scalar.measures import same_quantity
 from evalhw.mathematics.scalar.scalars import DIGITS_SHOWN
@@ -51,6 +52,8 @@ from evalhw.mathematics.syntax.tree import (
 if TYPE_CHECKING:
     from evalhw.mathematics.verdict import Verdict
 
+_STARTS = frozenset("ABCDEFGHIKLMNOPRSTUVWXYZ[\\{")  # of a chemical formula
+_FRAMES = re.compile(r"\\(?:left|right)(?![a-z])|[{}\s]")
 _WHOLE = frozenset("klmn")
 _LISTS = frozenset({"bare", "and"})
 MAX_CHOICE = 200  # characters; a gold that is a choice is short
@@ -122,7 +125,7 @@ def _answers(gold: str, claim: str, *, prove: bool) -> Verdict:
             return _choice(letter, chosen)
     if isinstance(expected.form, Words) and words.agrees(expected.text, claim):
         return verdict.equal("exact", "the same word")
-    found = _as_strings(expected.text, given.text) or _by_form(expected.form, given.form)
+    found = _as_strings(expected.text, given.text) or _as_substances(expected.text, given.text) or _by_form(expected.form, given.form)
     if found.outcome != "equal" and "," in expected.text + given.text:
         found = _with_point(expected, given) or found
     open_question = found.method == "sampled" or found.outcome == "undecided"
@@ -139,6 +142,15 @@ def _as_strings(gold: str, claim: str) -> Verdict | None:
     if expected == given:
         return verdict.equal("exact", "the same letters")
     return verdict.unequal("exact", f"{expected} is expected, this is {given}", f"{expected} ≠ {given}")
+
+
+def _as_substances(gold: str, claim: str) -> Verdict | None:
+    """Decide two chemical formulas, which are no products of letters; None when they are none."""
+    if not (gold[:1] in _STARTS and claim[:1] in _STARTS):
+        return None
+    expected = chemistry.substance(gold)
+    given = chemistry.substance(claim) if expected else None
+    return chemistry.same_substance(expected, given) if expected and given else None
 
 
 def _with_point(gold: Given, claim: Given) -> Verdict | None:
@@ -188,15 +200,28 @@ def _words(gold: Words | Unread, claim: Answer) -> Verdict:
     if isinstance(claim, Formula) and not words.has_signs(gold.text):
         return _word_for_formula(gold.text, claim.node)
     alike = isinstance(claim, Words | Unread) and words.same(gold.text, claim.text)
+    if alike and _in_another_order(gold.text, claim.text):
+        return verdict.unequal("exact", "the words stand in another order")
     if isinstance(gold, Unread) and words.has_signs(
         gold.text
     ):  # a formula after all: only the same letters are the same
-        if isinstance(claim, Unread) and "".join(gold.text.split()) == "".join(claim.text.split()):
+        if isinstance(claim, Unread) and _bare(gold.text) == _bare(claim.text):
             return verdict.equal("exact", "the same letters")
         return verdict.undecided(f"the expected answer cannot be read: {gold.reason}")
     if alike:
         return verdict.equal("exact", "the same words")
     return verdict.unequal("exact", f"“{quoted(gold.text)}” is expected")
+
+
+def _in_another_order(gold: str, claim: str) -> bool:
+    """Whether two texts have the same words, articles and all, in another order."""
+    expected, given = gold.lower().split(), claim.lower().split()
+    return expected != given and len(expected) > 2 and sorted(expected) == sorted(given)  # noqa: PLR2004  # a sequence
+
+
+def _bare(text: str) -> str:
+    """Return a formula that cannot be read without what only frames it."""
+    return _FRAMES.sub("", text)
 
 
 def _word_for_formula(gold: str, claim: Node) -> Verdict:
@@ -326,9 +351,17 @@ def _formula(gold: Formula, claim: Answer) -> Verdict:
 def _measured(gold: Formula, claim: Formula) -> Verdict:
     """Decide two formulas with their units; what has no value of its own is compared by what it is made of."""
     sides = gold.node, claim.node
+    found = growth.same_growth(*sides)
+    if found is not None:
+        return found
     if opaque.has_parts(sides[0]) or opaque.has_parts(sides[1]):
         sides = opaque.named(*sides, decide)
-    return same_quantity((sides[0], gold.unit), (sides[1], claim.unit), decide)
+    found = same_quantity((sides[0], gold.unit), (sides[1], claim.unit), decide)
+    if found.outcome == "unequal" and logarithms.differ_in_base(*sides):
+        natural = tuple(logarithms.natural(side) for side in sides)
+        again = same_quantity((natural[0], gold.unit), (natural[1], claim.unit), decide)
+        return again if again.outcome == "equal" else found
+    return found
 
 
 def _of_matrices(gold: Formula, claim: Formula) -> Verdict | None:

@@ -10,6 +10,8 @@ import re
 from collections.abc import Callable
 from fractions import Fraction
 
+from evalhw.mathematics.syntax.spelling import GREEK
+
 _VULGAR = {
     "½": (1, 2), "⅓": (1, 3), "⅔": (2, 3), "¼": (1, 4), "¾": (3, 4), "⅕": (1, 5), "⅖": (2, 5), "⅗": (3, 5),
     "⅘": (4, 5), "⅙": (1, 6), "⅚": (5, 6), "⅐": (1, 7), "⅛": (1, 8), "⅜": (3, 8), "⅝": (5, 8), "⅞": (7, 8),
@@ -58,6 +60,9 @@ _BASE = re.compile(
 _CHOICES = re.compile(
     r"(?<![\w\\])C\s*\(\s*(\d{1,6})\s*,\s*(\d{1,6})\s*\)|(?<!\w)(?:\{\})?\s*_\{?(\d{1,6})\}?\s*C\s*_\{?(\d{1,6})\}?"
 )
+_MARKED = re.compile(
+    rf"(?<![A-Za-z\\_])(?P<name>{'|'.join(sorted(GREEK, key=len, reverse=True))}|[A-Za-z])_(?P<mark>hat|bar|tilde|ddot|dot)(?![A-Za-z])"
+)
 _LOG_BASE = re.compile(r"(?<![A-Za-z\\])log(2|10)\s?(?=\()")
 _LOG_DIGITS = re.compile(r"\\log\s*_\s*(\d)\s*(?=\d)")
 _PICKS = re.compile(
@@ -88,6 +93,10 @@ def surface(text: str) -> str:
         if sign in text:
             text = pattern.sub(replacement, text)
     return text
+
+
+def _letter(name: str) -> str:
+    return name if len(name) == 1 else f"\\{name} "
 
 
 def _mixed(found: re.Match[str]) -> str:
@@ -164,6 +173,7 @@ _RULES: tuple[tuple[str, re.Pattern[str], str | Callable[[re.Match[str]], str]],
     (".(", _CYCLE, _repeating),
     ("x", _TIMES, r" \\times "),
     ("X", _TIMES, r" \\times "),
+    ("_", _MARKED, lambda found: f"\\{found['mark']}{{{_letter(found['name'])}}}"),
     ("log", _LOG_BASE, r"\\log_{\1} "),
     ("\\log", _LOG_DIGITS, r"\\log_{\1} "),
     ("_", _PICKS, _picks),

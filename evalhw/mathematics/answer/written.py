@@ -90,6 +90,7 @@ def _valid(day: int, month: int, year: int | None, *, swapped: bool = False) -> 
 
 def dotted(text: str) -> tuple[int, ...] | None:
     """Return the parts of a dotted number such as a version or a section; None for anything else."""
+    text = text.removeprefix("v") if text[1:2].isdigit() else text
     if text.count(".") < 2 or not _DOTTED.fullmatch(text) or _THOUSANDS.fullmatch(text):  # noqa: PLR2004  # two dots
         return None
     return tuple(int(part) for part in text.split("."))

@@ -124,6 +124,8 @@ class _Uses:
             found = self.sides(node)
             self.unify(whole, found, node)
             whole = whole or found
+        if whole is not None and any(_is_identity(node) for node in nodes):
+            self.equal(whole[0], whole[1], nodes[0])
         return whole
 
     def product(self, node: tree.Product) -> _Sides | None:
@@ -155,6 +157,22 @@ class _Uses:
             return None
         found = self.sides(node.arguments[0]) if node.arguments else None
         return found if node.function in {"sigmoid", "relu", "tanh"} else None
+
+
+def _is_identity(node: Node) -> bool:
+    """Whether a term is the identity, or a multiple of it."""
+    if isinstance(node, tree.Negative):
+        return _is_identity(node.operand)
+    if isinstance(node, tree.Product):
+        return any(_is_identity(factor) for factor in node.factors) and all(
+            _is_identity(factor) or isinstance(factor, tree.Number | tree.Name) and not _is_capital(factor)
+            for factor in node.factors
+        )
+    return isinstance(node, tree.Special) and node.kind == "identity"
+
+
+def _is_capital(node: Node) -> bool:
+    return isinstance(node, tree.Name) and node.name[:1].isupper()
 
 
 _GATHERERS: dict[type[Node], Callable[[_Uses, Any], _Sides | None]] = {

@@ -64,7 +64,11 @@ def has_parts(node: Node) -> bool:
     inside = contents(node)
     if inside.rough or inside.whole:
         return True
-    return any(isinstance(here, Call) and here.function not in _KNOWN for here in walk(node))
+    return any(
+        (isinstance(here, Call) and here.function not in _KNOWN)
+        or (isinstance(here, Name) and len(here.name) > 1 and _derivative(here) is not None)
+        for here in walk(node)
+    )
 
 
 def named(gold: Node, claim: Node, decide: Decide) -> tuple[Node, Node]:

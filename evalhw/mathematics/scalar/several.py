@@ -176,6 +176,8 @@ def unordered(gold: Collection, claim: Node, decide: Decide) -> Verdict:
     expected, given = _values(expected), _values(given)
     if gold.kind == "set" or (isinstance(claim, Collection) and claim.kind == "set"):
         expected, given = distinct(expected, decide), distinct(given, decide)
+    elif len(given) > len(expected) and all(isinstance(item, Collection) and item.kind == "tuple" for item in given):
+        given = distinct(given, decide)  # a solution that is named twice is one
     if max(len(expected), len(given)) > MAX_ITEMS:
         return verdict.undecided(f"more than {MAX_ITEMS} values")
     return matched(expected, given, decide)

@@ -17,7 +17,7 @@ from evalhw.units.table import LETTERS
 
 MAX_TEXT = 300  # characters; a quantity is short
 _MAX_POWER = 9
-_MULTIPLES = {"thousand": 10**3, "million": 10**6, "billion": 10**9, "trillion": 10**12}
+_MULTIPLES = {"dozen": 12, "hundred": 100, "thousand": 10**3, "million": 10**6, "billion": 10**9, "trillion": 10**12}
 _SHORT_MULTIPLES = {"k": 10**3, "m": 10**6, "mn": 10**6, "bn": 10**9, "b": 10**9}  # behind money only
 _STYLED = r"\\(?:text|textrm|textbf|textup|mathrm|mathsf|mbox|rm|operatorname|textit|mathit)\s*\{"
 _STYLE = re.compile(_STYLED)
