@@ -68,6 +68,8 @@ _CUT = re.compile(
 )
 _BRACKETS = {"(": 1, "[": 1, "{": 1, ")": -1, "]": -1, "}": -1, "\\{": 0, "\\}": 0}
 MAX_QUANTITIES = 12
+_HOURS = {"noon": "p", "12 noon": "p", "midday": "p", "midnight": "a", "12 midnight": "a"}
+_PERCENT = frozenset({"%", "\\%", "percent", "per cent", "pct"})
 _DOLLAR = re.compile(r"\\?\$\s?(?=[\d.])")
 _STRUCK = re.compile(r"~~[^~\n]{1,200}~~")
 _AMPERSAND = re.compile(r"\s*\\?&\s*")
@@ -225,33 +227,41 @@ def _classified(text: str) -> Answer:
     clock = words.clock(text)
     if clock is not None and clock.half:
         return Time(clock)
+    if text.lower() in _HOURS:
+        return Time(words.Clock(12, 0, _HOURS[text.lower()]))
     if any(map(str.isdigit, text)):
         day, parts = written.date(text), written.dotted(text)
         if day is not None or parts is not None:
             return day or Dotted(parts or ())
         text = written.decimal_commas(text)
     text = surface.number_word(text)
-    if words.is_words(text):
-        return Words(text)
+    if words.is_words(text) and not units.is_money(text):
+        return _range(text) or Words(text)
     text, condition = qualifiers.split(text)
     several = _quantities(text) if _SEVERAL.search(text) else None
     if several is not None:
         return several
+    between = _range(text)
+    if between is not None:
+        return between
     parts = _ratio_parts(text)
     if parts is not None:
         found = [_formula(part) for part in parts]
         nodes = tuple(part.node for part in found if isinstance(part, Formula) and part.unit is None)
         return Ratio(nodes, clock) if len(nodes) == len(parts) else Unread(text, "a ratio of what is not read")
-    found = _range(text) or _formula(text)
+    found = _formula(text)
     return replace(found, condition=condition) if condition and isinstance(found, Formula) else found
 
 
 def _range(text: str) -> Formula | None:
     """Return 10–15 minutes as the interval from 10 to 15, in minutes."""
     ends = written.limits(text)
-    if ends is None or (ends[2].strip("\\% ") and units.named(ends[2]) is None):
+    if ends is None:
         return None
-    low, high = (_formula(f"{end} {ends[2]}") for end in ends[:2])
+    unit = "\\%" if ends[2].lower() in _PERCENT else ends[2]
+    if unit not in {"", "\\%"} and units.named(unit) is None:
+        return None
+    low, high = (_formula(f"{end} {unit}") for end in ends[:2])
     if not isinstance(low, Formula) or not isinstance(high, Formula):
         return None
     return Formula(Collection("list", (low.node, high.node)), high.unit)

@@ -340,12 +340,23 @@ def _formula(gold: Formula, claim: Answer) -> Verdict:
         if (gold.unit is None) != (claim.unit is None):
             gold, claim = answers.glued(gold), answers.glued(claim)
         found = _of_matrices(gold, claim) or _integers(gold, claim) or _measured(gold, claim)
+        if found.outcome == "unequal" and gold.unit is None and claim.unit is None:
+            found = _both_glued(gold, claim) or found
         if found.outcome == "equal" and gold.condition and claim.condition:
             return qualifiers.compared(gold.condition, claim.condition, decide) or found
         return found
     if isinstance(claim, Ratio) and len(claim.parts) == 2:  # noqa: PLR2004  # a : b is a/b
         return decide(gold.node, Quotient(claim.parts[0], claim.parts[1]))
     return verdict.unequal("exact", f"a formula is expected, this is a {type(claim).__name__.lower()}")
+
+
+def _both_glued(gold: Formula, claim: Formula) -> Verdict | None:
+    """Decide 5 A s against 5 C, whose letters are no names but units; None unless they are units on both sides."""
+    expected, given = answers.glued(gold), answers.glued(claim)
+    if expected.unit is None or given.unit is None or expected.unit.dimensions != given.unit.dimensions:
+        return None
+    found = _measured(expected, given)
+    return found if found.outcome == "equal" and expected.unit.known else None
 
 
 def _measured(gold: Formula, claim: Formula) -> Verdict:

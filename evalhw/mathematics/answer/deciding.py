@@ -189,7 +189,7 @@ def _value(gold: Node, claim: Node) -> Verdict:
         return verdict.unequal("exact", other)
     if _residue(gold) and _residue(claim):
         return several.pairwise((gold.right, gold), (claim.right, claim), scalars.same)
-    return antiderivative(gold, claim) or same_family(gold, claim) or measured(gold, claim)
+    return same_family(gold, claim) or antiderivative(gold, claim) or measured(gold, claim)
 
 
 def _residue(node: Node) -> TypeGuard[Operation]:

@@ -29,16 +29,17 @@ _THOUSANDS = re.compile(r"[1-9]\d{0,2}(?:\.\d{3}){2,6}")
 _LETTERS = re.compile(r"[A-Z]{3,40}")
 _NUMBER = r"(?:\\?\$|€|£)?\d[\d.,]*(?:\.\d+)?"
 _RANGE = re.compile(
-    rf"(?:(?:between|from)\s+)?(?P<low>{_NUMBER})\s?(?P<sign>-{{1,2}}|–|—|\\text\s?\{{\s?[-–]\s?\}}|\bto\b|\band\b)\s?"
+    rf"(?:(?:between|from)\s+)?(?P<low>{_NUMBER})(?:\s?\\?%)?\s?(?P<sign>-{{1,2}}|–|—|\\text\s?\{{\s?[-–]\s?\}}|\bto\b|\band\b)\s?"
     rf"(?P<high>{_NUMBER})(?P<unit>(?:\s?%|\s?\\%|(?:\s|~|\\[,; ])*\\?[A-Za-z°].*)?)"
 )
 _EUROPEAN = re.compile(r"[1-9]\d{0,2}(?:\.\d{3})+,\d{1,9}(?!\d)")
+_SPACED = re.compile(r"[-−]?[1-9]\d{0,2}(?: \d{3})+,\d{1,9}(?![\d,])|[-−]?[1-9]\d{0,2}(?:'\d{3})+(?:[.,]\d{1,9})?(?![\d'])")
 _LONE = r"(?P<before>[-−+]?\s?(?:\\?[€£$]\s?)?)(?P<whole>\d{1,12})(?:,|\{,\})(?P<part>\d{1,12})"
 _ALONE = re.compile(rf"{_LONE}(?P<after>(?:\s|\\,|~)*(?:\\?[%€£$¢]|[A-Za-zµμ°Ω\\].*)?)", re.DOTALL)
 _BRACED = re.compile(r"(?<=\d)\{,\}\s?(?=\d)")
 _GROUPED = re.compile(r"(?<![\d,.}])[1-9]\d{0,2}(?:\{,\}\s?\d{3})+(?!\d)")
 _LISTED = re.compile(r"[(\[{]?\s*[-−]?\d{1,12}(?:,\d{1,12})?(?:\s*;\s*[-−]?\d{1,12}(?:,\d{1,12})?)+\s*[)\]}]?")
-_PLAIN_PAIR = re.compile(r"[-−]?\d{1,12},\d{1,12}")
+_PLAIN_PAIR = re.compile(r"(?P<label>[A-Za-z](?:_\w)?\s?=\s?)?(?P<whole>[-−]?\d{1,12}),(?P<part>\d{1,12})")
 _GROUP = 3  # digits between two marks of thousands
 
 
@@ -127,6 +128,8 @@ def decimal_commas(text: str) -> str:
     """Return a text whose numbers have a decimal point, where the whole of it reads as numbers with a comma."""
     if _THOUSANDS.fullmatch(text):
         return text.replace(".", "")
+    if _SPACED.match(text):
+        return _SPACED.sub(lambda found: re.sub(r"[ ']", "", found[0]).replace(",", "."), text, count=1)
     if "," not in text:
         return text
     if _EUROPEAN.match(text):
@@ -146,7 +149,7 @@ def decimal_commas(text: str) -> str:
 
 def with_point(text: str) -> str | None:
     """Return a bare `1,22` as the decimal that it may be beside a single value; None when it is no such pair."""
-    if not _PLAIN_PAIR.fullmatch(text):
+    found = _PLAIN_PAIR.fullmatch(text)
+    if found is None or (len(found["part"]) == _GROUP and int(found["whole"].lstrip("-−"))):
         return None
-    whole, _, part = text.partition(",")
-    return f"{whole}.{part}" if len(part) != _GROUP or not int(whole.lstrip("-−")) else None
+    return f"{found['label'] or ''}{found['whole']}.{found['part']}"

@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING
 
 from evalhw.mathematics import verdict
 from evalhw.mathematics.scalar import scalars, units
+from evalhw.mathematics.scalar.decimals import shown
+from evalhw.mathematics.scalar.values import rational
 from evalhw.mathematics.syntax.tree import Collection, Degrees, Node, Number, Percent, Product, Quantity, Sum
 
 if TYPE_CHECKING:
@@ -25,6 +27,10 @@ if TYPE_CHECKING:
     Measured = tuple[Node, Unit | None]
     Decide = Callable[[Node, Node], Verdict]
 
+_DIGITS = 3
+_STERLING = (("GBP", 1),)
+_MASS = (("kg", 1),)
+_POUND = {"pound", "pounds"}
 _RADIAN = (("rad", 1),)
 
 
@@ -68,6 +74,8 @@ def _two_units(gold: Node, claim: Node, both: tuple[Unit, Unit], decide: Decide)
     first, second = both
     if first.role and second.role and first.role != second.role:
         return verdict.unequal("exact", f"{first.role} is expected, this is {second.role}")
+    if {first.dimensions, second.dimensions} == {_STERLING, _MASS} and _POUND & {first.label, second.label}:
+        return decide(gold, claim)  # twenty pounds are money beside £20
     if first.dimensions != second.dimensions:
         return _other_units(first, second)
     if first.offset != second.offset:
@@ -76,8 +84,22 @@ def _two_units(gold: Node, claim: Node, both: tuple[Unit, Unit], decide: Decide)
         return decide(gold, claim)
     found = decide(gold, _scaled(claim, second.size / first.size))
     if found.outcome == "unequal":
+        if _rounded(gold, claim, second.size / first.size):
+            return verdict.equal("exact", scalars.DIGITS_SHOWN)
         return verdict.unequal(found.method, f"in {first.label}: {found.reason}", found.counterexample)
     return found
+
+
+def _rounded(gold: Node, claim: Node, factor: Fraction) -> bool:
+    """Whether two values in units of other sizes agree to the digits that one of them shows, three at least."""
+    left, right = rational(gold), rational(claim)
+    if left is None or right is None:
+        return False
+    for side, other in ((claim, left / factor), (gold, right * factor)):
+        digits = shown(side)
+        if digits is not None and digits.significant >= _DIGITS and digits.rounds(other):
+            return True
+    return False
 
 
 def _scaled(value: Node, factor: Fraction) -> Node:

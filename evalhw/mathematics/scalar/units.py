@@ -22,11 +22,14 @@ _SHORT_MULTIPLES = {"k": 10**3, "m": 10**6, "mn": 10**6, "bn": 10**9, "b": 10**9
 _STYLED = r"\\(?:text|textrm|textbf|textup|mathrm|mathsf|mbox|rm|operatorname|textit|mathit)\s*\{"
 _STYLE = re.compile(_STYLED)
 _ATOM = (
-    rf"{_STYLED}(?P<styled>[^{{}}]*)\}}|\\(?:mu|Omega|ohm|cdot|circ|degree)(?![a-zA-Z])|\\[,;:! ]|~|\\quad"
+    rf"{_STYLED}(?:[^{{}}]|\{{[^{{}}]*\}})*\}}|\\(?:mu|Omega|ohm|cdot|circ|degree)(?![a-zA-Z])|\\[,;:! ]|~|\\quad"
     r"|\^\s*(?:\{\s*[-−]?\s*\d\s*\}|[-−]?\d)|[²³⁻¹]|[A-Za-zµμΩÅ°¢€£₹¥/()·⋅*.\s-]"
 )
 _TAIL = re.compile(
-    rf"^(?P<value>.*?(?:[\d)}}!%]|\\pi(?![a-z])))(?P<tail>(?!\s*\^)(?:{_ATOM.replace('?P<styled>', '?:')})*)$", re.DOTALL
+    rf"^(?P<value>.*?(?:[\d)}}!%]|\\pi(?![a-z])))(?P<tail>(?!\s*\^)(?:{_ATOM})*)$", re.DOTALL
+)
+_FRACTION_OF_UNITS = re.compile(
+    rf"^(?P<value>.*?[\d)}}])(?:\s|~|\\[,;:! ])*\\[dt]?frac\s*\{{(?P<above>(?:{_ATOM})+)\}}\s*\{{(?P<below>(?:{_ATOM})+)\}}$"
 )
 _STYLED_FIRST = re.compile(rf"(?:\\[,;:! ]|~|\\quad|\\mu|\s)*{_STYLED}")
 _LABEL = re.compile(r"^[A-Za-z](?:_?\{?\w{1,3}\}?)?\s?=\s?")
@@ -45,7 +48,7 @@ _PART = re.compile(r"\s*(?P<number>\d[\d.]*)\s*(?P<unit>[A-Za-z°]+|['′\"″�
 _ARC = re.compile(r"(\d{1,4})\s?°\s?(\d{1,2})\s?['′’](?:\s?(\d{1,2}(?:\.\d+)?)(?:\s?(?:[\"″”]|''|′′))?)?")
 _FEET = re.compile(r"(\d{1,3})\s?['′’]\s?(\d{1,2}(?:\.\d+)?)(?:\s?(?:[\"″”]|''|′′|in))?")
 _OUT_OF = re.compile(
-    r"(?P<part>\d[\d,.]*)\s*(?P<what>[A-Za-z ]*?)\s*\b(?:out of|in every)\s+(?P<whole>\d[\d,.]*)\s*(?P<of>[A-Za-z ]*)\.?"
+    r"(?P<part>\d[\d,.]*)\s*(?P<what>[A-Za-z ]*?)\s*\b(?:out of|in every|in)\s+(?P<whole>\d[\d,.]*)\s*(?P<of>[A-Za-z ]*)\.?"
 )
 _TOKEN = re.compile(r"[A-Za-zµμΩÅ°¢€£₹¥$]+|\^-?\d|[/()·]|\s+|-(?=[A-Za-z])")
 _NOT_UNITS = frozenset({
@@ -91,6 +94,11 @@ class Unit:
         return not any(base.startswith("·") for base, _ in self.dimensions)
 
 
+def is_money(text: str) -> bool:
+    """Whether a text begins with the sign or the code of a currency, before a number."""
+    return _MONEY.match(text) is not None
+
+
 def split(text: str, *, glued: bool = False) -> tuple[str, Unit | None]:
     """Return the text without its unit, and the unit if there is one.
 
@@ -108,7 +116,7 @@ def split(text: str, *, glued: bool = False) -> tuple[str, Unit | None]:
     money = _MONEY.match(text) or _MONEY_BEHIND.match(text)
     if money:
         return _money(money)
-    if text[-1:].isdigit() and "out" not in text and "^" not in text and not text.endswith(("²", "³")):
+    if text[-1:].isdigit() and "out" not in text and "in" not in text and "^" not in text and not text.endswith(("²", "³")):
         return text, None
     return _out_of(text) or _behind(text, glued=glued)
 
@@ -186,7 +194,7 @@ def _summed(parts: list[tuple[str, Fraction]]) -> str:
 
 def _out_of(text: str) -> tuple[str, Unit | None] | None:
     """Return `2 out of 5` as the fraction that it is, and what is counted out of what."""
-    found = _OUT_OF.fullmatch(_unstyled(text)) if "out" in text or "every" in text else None
+    found = _OUT_OF.fullmatch(_unstyled(text)) if "out" in text or "in" in text else None
     if found is None:
         return None
     what, of = named(found["what"]), named(found["of"])
@@ -199,6 +207,8 @@ def _out_of(text: str) -> tuple[str, Unit | None] | None:
 
 def _behind(text: str, *, glued: bool) -> tuple[str, Unit | None]:
     """Return a value with the unit that stands behind it."""
+    if "frac" in text:
+        text = _as_slash(text, glued=glued)
     found = _TAIL.match(text)
     if found is None or not found["tail"].strip():
         return text, None
@@ -220,6 +230,17 @@ def _behind(text: str, *, glued: bool) -> tuple[str, Unit | None]:
     if not styled and not glued and not (apart and _is_no_product(plain, unit)) and written not in _GLUED:
         return text, None
     return value, unit
+
+
+def _as_slash(text: str, *, glued: bool) -> str:
+    r"""Return `10 \\frac{\\text{m}}{\\text{s}}` as `10 \\text{m}/(\\text{s})`; letters of no style may be names and stay."""
+    found = _FRACTION_OF_UNITS.match(text)
+    if found is None or not (glued or (_STYLE.search(found["above"]) and _STYLE.search(found["below"]))):
+        return text
+    above, below = _unstyled(found["above"]), _unstyled(found["below"])
+    if named(above) is None or named(below) is None:
+        return text
+    return f"{found['value']} \\text{{{above}/({below})}}"
 
 
 _GLUED = frozenset({"cm", "mm", "km", "kg", "mg", "ml", "mL", "ms", "min", "hr", "mph", "Hz", "kHz", "MHz", "GHz", "kPa",

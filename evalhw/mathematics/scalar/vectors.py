@@ -30,7 +30,7 @@ def alike(gold: Node, claim: Node) -> tuple[Node, Node]:
 def _size(node: Node) -> int:
     """Return how many components a tuple or column has; 0 for anything else."""
     if isinstance(node, Collection):
-        return len(node.items) if node.kind == "tuple" else 0
+        return len(node.items) if node.kind in {"tuple", "angle"} else 0
     rows = tables.rows(node) if tables.is_matrix(node) else None
     return len(rows) if rows is not None and len(rows[0]) == 1 else 0
 
