@@ -71,7 +71,8 @@ def _spans(
         tables.append(np.array(rows, dtype=float))
     if len(drawn) < 2 * _MOST or not all(np.isfinite(table).all() for table in tables):
         return None
-    (first, second), count = tables, len(constants[0])
+    sizes = np.maximum(np.abs(np.hstack(tables)).max(axis=1, keepdims=True), _CLOSE)
+    (first, second), count = [table / sizes for table in tables], len(constants[0])
     scale = np.abs(first[:, 1:]).max(axis=0)
     if not scale.all() or np.linalg.matrix_rank(first[:, 1:] / scale, tol=_CLOSE) < count:
         return None

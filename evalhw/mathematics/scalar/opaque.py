@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 from evalhw.mathematics.scalar.fields import REAL
 from evalhw.mathematics.syntax.contents import contents, free
+from evalhw.mathematics.syntax.spelling import GREEK
 from evalhw.mathematics.syntax.tree import (
     Call,
     Derivative,
@@ -156,11 +157,11 @@ def _derivative(node: Node) -> _Part | None:
         if below:
             return None
         stem = name.rstrip("'")
-        if len(stem) < len(name) and len(stem) == 1:
+        if len(stem) < len(name) and (len(stem) == 1 or stem in GREEK):
             return _Part("derivative", (stem, str(len(name) - len(stem))), limits=None)
         plain = unicodedata.normalize("NFD", name)
-        if len(plain) == 2 and plain[1] in _DOTS:  # noqa: PLR2004  # a letter under dots
-            return _Part("derivative", (plain[0], str(_DOTS[plain[1]])), limits=None)
+        if plain[-1] in _DOTS and (len(plain) == 2 or plain[:-1] in GREEK):  # noqa: PLR2004  # a letter under dots
+            return _Part("derivative", (plain[:-1], str(_DOTS[plain[-1]])), limits=None)
         return None
     if not isinstance(node, Derivative) or not 0 < len(node.variables) <= MAX_ORDER:
         return None

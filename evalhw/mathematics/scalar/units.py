@@ -341,7 +341,7 @@ class _Reader:
     def _take(self, token: str, *, is_last: bool) -> bool:
         """Take one token in; whether it may stand in a unit."""
         lower = token.lower()
-        if token in {"/", "per"} or (lower in _EACH and self.factors and not is_last):
+        if token in {"/", "per"} or (lower in _EACH and (self.factors or self.noun) and not is_last):
             self._close_noun()
             self.side, self.last = -1, None
             return True
