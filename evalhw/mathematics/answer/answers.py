@@ -58,6 +58,7 @@ _DOMAIN = re.compile(
 )
 
 
+_DIGIT = re.compile(r"\d")
 _CLOCK_COLON = re.compile(r"(?<=\d)(?:\\!)?\s?:\s?\\!(?=\d)|(?<=\d)\\!\s?:\s?(?=\d)")
 _DOUBLED = re.compile(r"\\\\([A-Za-z]+)")
 _KNOWN_COMMANDS = frozenset({*notation.COMMANDS, *notation.FUNCTIONS, *notation.LAYOUT, *notation.STYLES, *notation.WORDS,
@@ -156,8 +157,10 @@ def trimmed(source: str) -> str:
     if "$" in text:
         text = _undelimited(text)
     text = text.replace("{:}", ":")
-    if "\\" in text:
-        text = _undoubled(_CLOCK_COLON.sub(":", text))
+    if "\\!" in text:
+        text = _CLOCK_COLON.sub(":", text)
+    if "\\\\" in text:
+        text = _undoubled(text)
     if "style" in text:
         text = _STYLE.sub("", text)
     text = _LEADING.sub("", text.strip())
@@ -174,7 +177,7 @@ def trimmed(source: str) -> str:
 
 def _undoubled(text: str) -> str:
     r"""Return the text with `\\frac` as `\frac`, where every backslash was doubled on its way; rows stay as they are."""
-    if "\\\\" not in text or "begin" in text:
+    if "begin" in text:
         return text
     return _DOUBLED.sub(lambda found: found[0][1:] if found[1] in _KNOWN_COMMANDS else found[0], text)
 
@@ -224,12 +227,12 @@ def _numeral(text: str) -> Node:
 
 
 def _classified(text: str) -> Answer:
-    clock = words.clock(text)
+    clock = words.clock(text) if ":" in text or "m" in text or "M" in text else None
     if clock is not None and clock.half:
         return Time(clock)
-    if text.lower() in _HOURS:
+    if text[-1:] in "nty" and text.lower() in _HOURS:
         return Time(words.Clock(12, 0, _HOURS[text.lower()]))
-    if any(map(str.isdigit, text)):
+    if _DIGIT.search(text):
         day, parts = written.date(text), written.dotted(text)
         if day is not None or parts is not None:
             return day or Dotted(parts or ())
@@ -270,7 +273,7 @@ def _range(text: str) -> Formula | None:
 def _quantities(text: str) -> Quantities | None:
     """Return 3 apples and 4 pears as two quantities; None unless there are several and one at least has a unit."""
     pieces = [piece.strip() for piece in _apart(text)]
-    if not 2 <= len(pieces) <= MAX_QUANTITIES or not all(any(map(str.isdigit, piece)) for piece in pieces):  # noqa: PLR2004
+    if not 2 <= len(pieces) <= MAX_QUANTITIES or not all(map(_DIGIT.search, pieces)):  # noqa: PLR2004
         return None
     if all(units.split(piece)[1] is None for piece in pieces[:-1]) or units.split(text)[1] is not None:
         return None  # 3 and 4 cm is a list in one unit, 2 hours and 30 minutes one time
@@ -329,7 +332,9 @@ def _whole_letter(text: str) -> str:
 
 
 def _read(text: str) -> Node:
-    plain = surface.surface(_BLANKS.sub(lambda found: " " if "quad" in found[0] else found[0], text))
+    if "\\" in text:
+        text = _BLANKS.sub(lambda found: " " if "quad" in found[0] else found[0], text)
+    plain = surface.surface(text)
     if "circ" in plain:
         plain = _CIRCLE.sub("°", plain)
     if "&" in plain and "begin" not in plain:

@@ -31,14 +31,14 @@ from evalhw.mathematics.scalar import growth, logarithms, opaque, steps
 from evalhw.mathematics.scalar.arithmetic import TooLongError
 from evalhw.mathematics.scalar.measures import same_quantity
 from evalhw.mathematics.scalar.scalars import DIGITS_SHOWN
-from evalhw.mathematics.syntax.contents import free
+from evalhw.mathematics.syntax.contents import contents, free
 from evalhw.mathematics.syntax.reader import read
 from evalhw.mathematics.syntax.tree import (
-    Call,
     Collection,
     Name,
     Negative,
     Node,
+    Number,
     Product,
     Quotient,
     Relation,
@@ -52,8 +52,13 @@ from evalhw.mathematics.syntax.tree import (
 if TYPE_CHECKING:
     from evalhw.mathematics.verdict import Verdict
 
-_STARTS = frozenset("ABCDEFGHIKLMNOPRSTUVWXYZ[\\{")  # of a chemical formula
+_STARTS = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZ[\\")  # of a string of capitals, and of a chemical formula
 _FRAMES = re.compile(r"\\(?:left|right)(?![a-z])|[{}\s]")
+# What a formula must hold to be more than values and names; a quick look before its tree is walked.
+_UNUSUAL = re.compile(
+    r"[∑∫Σ′'ᵀ⊤\u0307\u0308]|\\(?:sum|int|Sigma|top|intercal|prime|d?dot)(?![a-z])|\btr|\^\s*\{?\s*(?:\\\w+\s*\{)?T|"
+    r"(?:frac\s*\{\s*(?:\\mathrm\s*\{\s*)?|^|[=+\s])d\s?[A-Za-z\d^}]|partial|∂|[A-Za-z}]\s*(?:\\left\s*)?\{?\s*(?:\\left\s*)?\("
+)
 _WHOLE = frozenset("klmn")
 _LISTS = frozenset({"bare", "and"})
 MAX_CHOICE = 200  # characters; a gold that is a choice is short
@@ -125,7 +130,10 @@ def _answers(gold: str, claim: str, *, prove: bool) -> Verdict:
             return _choice(letter, chosen)
     if isinstance(expected.form, Words) and words.agrees(expected.text, claim):
         return verdict.equal("exact", "the same word")
-    found = _as_strings(expected.text, given.text) or _as_substances(expected.text, given.text) or _by_form(expected.form, given.form)
+    found = None
+    if expected.text[:1] in _STARTS and given.text[:1] in _STARTS:
+        found = _as_strings(expected.text, given.text) or _as_substances(expected.text, given.text)
+    found = found or _by_form(expected.form, given.form)
     if found.outcome != "equal" and "," in expected.text + given.text:
         found = _with_point(expected, given) or found
     open_question = found.method == "sampled" or found.outcome == "undecided"
@@ -136,6 +144,8 @@ def _answers(gold: str, claim: str, *, prove: bool) -> Verdict:
 
 def _as_strings(gold: str, claim: str) -> Verdict | None:
     """Decide two strings of capitals, which are read letter by letter: HTH is not THH. None when they are none."""
+    if not (gold.isupper() or gold[0] == "\\") or not (claim.isupper() or claim[0] == "\\"):
+        return None
     expected, given = (written.letters(words.unstyled(side).strip()) for side in (gold, claim))
     if not expected or not given or len(expected) != len(given):
         return None
@@ -146,8 +156,6 @@ def _as_strings(gold: str, claim: str) -> Verdict | None:
 
 def _as_substances(gold: str, claim: str) -> Verdict | None:
     """Decide two chemical formulas, which are no products of letters; None when they are none."""
-    if not (gold[:1] in _STARTS and claim[:1] in _STARTS):
-        return None
     expected = chemistry.substance(gold)
     given = chemistry.substance(claim) if expected else None
     return chemistry.same_substance(expected, given) if expected and given else None
@@ -339,8 +347,8 @@ def _formula(gold: Formula, claim: Answer) -> Verdict:
     if isinstance(claim, Formula):
         if (gold.unit is None) != (claim.unit is None):
             gold, claim = answers.glued(gold), answers.glued(claim)
-        found = _of_matrices(gold, claim) or _integers(gold, claim) or _measured(gold, claim)
-        if found.outcome == "unequal" and gold.unit is None and claim.unit is None:
+        found = _integers(gold, claim) or _of_kind(gold, claim)
+        if found.outcome == "unequal" and _may_be_glued(gold) and _may_be_glued(claim):
             found = _both_glued(gold, claim) or found
         if found.outcome == "equal" and gold.condition and claim.condition:
             return qualifiers.compared(gold.condition, claim.condition, decide) or found
@@ -350,23 +358,36 @@ def _formula(gold: Formula, claim: Answer) -> Verdict:
     return verdict.unequal("exact", f"a formula is expected, this is a {type(claim).__name__.lower()}")
 
 
+def _may_be_glued(side: Formula) -> bool:
+    """Whether a formula without a unit ends in a letter behind a space, and begins with a number."""
+    return side.unit is None and side.text[-1:].isalpha() and " " in side.text and side.text[:1].isdigit()
+
+
 def _both_glued(gold: Formula, claim: Formula) -> Verdict | None:
     """Decide 5 A s against 5 C, whose letters are no names but units; None unless they are units on both sides."""
     expected, given = answers.glued(gold), answers.glued(claim)
     if expected.unit is None or given.unit is None or expected.unit.dimensions != given.unit.dimensions:
         return None
-    found = _measured(expected, given)
+    found = _measured(expected, given, expected.node, given.node)
     return found if found.outcome == "equal" and expected.unit.known else None
 
 
-def _measured(gold: Formula, claim: Formula) -> Verdict:
-    """Decide two formulas with their units; what has no value of its own is compared by what it is made of."""
-    sides = gold.node, claim.node
-    found = growth.same_growth(*sides)
+def _of_kind(gold: Formula, claim: Formula) -> Verdict:
+    """Decide two formulas by what they hold: matrices, orders of growth, what has no value of its own, or values."""
+    if isinstance(gold.node, Number) or not (_UNUSUAL.search(gold.text) or _UNUSUAL.search(claim.text)):
+        return _measured(gold, claim, gold.node, claim.node)
+    inside = contents(gold.node), contents(claim.node)
+    found = _of_matrices(gold, claim) if inside[0].turned and inside[0].free else growth.same_growth(gold.node, claim.node)
     if found is not None:
         return found
-    if opaque.has_parts(sides[0]) or opaque.has_parts(sides[1]):
+    sides = gold.node, claim.node
+    if opaque.has_parts(inside[0]) or opaque.has_parts(inside[1]):
         sides = opaque.named(*sides, decide)
+    return _measured(gold, claim, *sides)
+
+
+def _measured(gold: Formula, claim: Formula, *sides: Node) -> Verdict:
+    """Decide two values with their units; a logarithm without a base is the natural one beside natural ones."""
     found = same_quantity((sides[0], gold.unit), (sides[1], claim.unit), decide)
     if found.outcome == "unequal" and logarithms.differ_in_base(*sides):
         natural = tuple(logarithms.natural(side) for side in sides)
@@ -379,10 +400,8 @@ def _of_matrices(gold: Formula, claim: Formula) -> Verdict | None:
     """Decide formulas that transpose or trace: their capitals are matrices, whose shapes follow from the gold.
 
     Returns:
-        None when nothing is transposed, or no shapes make sense of the gold.
+        None when no shapes make sense of the gold.
     """
-    if not any(isinstance(here, Transpose) or (isinstance(here, Call) and here.function == "tr") for here in walk(gold.node)):
-        return None
     try:
         wanted, given = (read(side.text, Symbols.empty(), generic=True) for side in (gold, claim))
         wanted, given = _unlabelled_pair(wanted, given)

@@ -26,6 +26,7 @@ from evalhw.mathematics.syntax.tree import (
     Collection,
     Degrees,
     Node,
+    Number,
     Operation,
     Percent,
     Quantity,
@@ -46,6 +47,8 @@ def decide(gold: Node, claim: Node) -> Verdict:
         return verdict.equal("exact", "the same expression")
     if isinstance(gold, Quantity) or isinstance(claim, Quantity):
         return measures.same_quantity((gold, None), (claim, None), decide)
+    if isinstance(gold, Number) and isinstance(claim, Number):
+        return scalars.same(gold, claim)
     expanded = several.without_plus_minus(gold), several.without_plus_minus(claim)
     if expanded[0] is None or expanded[1] is None:
         return verdict.undecided("too many plus-minus signs")

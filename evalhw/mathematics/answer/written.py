@@ -65,7 +65,9 @@ class Date:
 
 def date(text: str) -> Date | None:
     """Return the day that a text is: `2024-03-05`, `5 March 2024`, `3/5/2024`; None when it is none."""
-    if len(text) > 40 or not any(sign.isdigit() for sign in text):  # noqa: PLR2004  # a date is short
+    if len(text) > 40:  # noqa: PLR2004  # a date is short
+        return None
+    if " " not in text and max(text.count("-"), text.count("/"), text.count(".")) != 2:  # noqa: PLR2004  # two marks
         return None
     found = _ISO.fullmatch(text)
     if found:
@@ -76,7 +78,7 @@ def date(text: str) -> Date | None:
         day, month = (second, first) if second > 12 else (first, second)  # noqa: PLR2004  # months
         return _valid(day, month, year, swapped=max(first, second) <= 12 and first != second)  # noqa: PLR2004
     plain = text.lower()
-    if not plain[:1].isalnum():
+    if not plain[:1].isalnum() or not plain.isascii() or "\\" in plain:
         return None
     found = _DAY_FIRST.fullmatch(plain)
     if found:

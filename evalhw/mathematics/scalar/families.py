@@ -18,7 +18,7 @@ from evalhw.mathematics.scalar.arithmetic import NoValueError, TooLargeError
 from evalhw.mathematics.scalar.fields import REAL
 from evalhw.mathematics.scalar.values import Evaluation
 from evalhw.mathematics.syntax.contents import free
-from evalhw.mathematics.syntax.tree import Call, Constant, Node, Power, walk
+from evalhw.mathematics.syntax.tree import Call, Constant, Node, Power, Sum, walk
 
 if TYPE_CHECKING:
     from evalhw.mathematics.verdict import Verdict
@@ -32,6 +32,8 @@ _RISING = frozenset({"exp", "sin", "cos", "tan", "sinh", "cosh", "tanh", "ln", "
 
 def same_family(gold: Node, claim: Node) -> Verdict | None:
     """Decide two general solutions; None when the gold is none, or what was found decides nothing."""
+    if not isinstance(gold, Sum):
+        return None
     letters = free(gold)
     own = sorted(name for name in letters if _NUMBERED.fullmatch(name))
     if not 2 <= len(own) <= _MOST or len({name[0] for name in own}) > 1:  # noqa: PLR2004  # two constants

@@ -13,8 +13,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from evalhw.mathematics.scalar.fields import REAL
-from evalhw.mathematics.syntax.contents import contents, free
+from evalhw.mathematics.syntax.contents import KNOWN, Contents, free
 from evalhw.mathematics.syntax.spelling import GREEK
 from evalhw.mathematics.syntax.tree import (
     Call,
@@ -43,8 +42,6 @@ if TYPE_CHECKING:
 
 MAX_PARTS = 12  # parts without a value, on both sides together
 MAX_ORDER = 4
-_KNOWN = frozenset({*REAL.functions, "log", "lg", "root", "binom", "factorial", "max", "min", "gcd", "lcm", "mod", "det",
-                    "inner", "tr", "inv", "transpose", "norm", "rank", "diag", "vec"})  # fmt: skip
 _DOTS = {"\u0307": 1, "\u0308": 2}
 _INDICES = frozenset("ijklmnrst")
 _BOUND = "ι"  # the one letter for every index
@@ -60,16 +57,9 @@ class _Part:
     limits: tuple[Node, ...] | None = ()  # None where they are understood
 
 
-def has_parts(node: Node) -> bool:
-    """Whether a tree holds anything that has no value of its own."""
-    inside = contents(node)
-    if inside.rough or inside.whole:
-        return True
-    return any(
-        (isinstance(here, Call) and here.function not in _KNOWN)
-        or (isinstance(here, Name) and len(here.name) > 1 and _derivative(here) is not None)
-        for here in walk(node)
-    )
+def has_parts(inside: Contents) -> bool:
+    """Whether a tree with these contents may hold anything that has no value of its own."""
+    return inside.rough or inside.whole or inside.unknown
 
 
 def named(gold: Node, claim: Node, decide: Decide) -> tuple[Node, Node]:
@@ -103,7 +93,7 @@ class _Names:
         found = _derivative(node)
         if found is None and isinstance(node, Integral) and node.lower is None and node.upper is None:
             found = _Part("integral", (node.variable.name,), (rewrite(node.body, self._named),))
-        if found is None and isinstance(node, Call) and node.function not in _KNOWN:
+        if found is None and isinstance(node, Call) and node.function not in KNOWN:
             found = _Part("call", (node.function,), tuple(rewrite(one, self._named) for one in node.arguments))
         return None if found is None else self._name(found)
 
@@ -166,7 +156,7 @@ def _derivative(node: Node) -> _Part | None:
     if not isinstance(node, Derivative) or not 0 < len(node.variables) <= MAX_ORDER:
         return None
     operand = node.operand
-    if isinstance(operand, Call) and operand.function not in _KNOWN:
+    if isinstance(operand, Call) and operand.function not in KNOWN:
         return _of(operand.function, node.variables)
     if isinstance(operand, Name) and operand not in node.variables:
         return _of(operand.name, node.variables)

@@ -15,9 +15,12 @@ from evalhw.mathematics.scalar import tables
 from evalhw.mathematics.syntax.contents import contents
 from evalhw.mathematics.syntax.tree import (
     Collection,
+    Constant,
     Interval,
+    Name,
     Negative,
     Node,
+    Number,
     Operation,
     PlusMinus,
     Relation,
@@ -26,6 +29,7 @@ from evalhw.mathematics.syntax.tree import (
 )
 from evalhw.mathematics.verdict import Verdict
 
+_PLAIN = frozenset({Name, Number, Constant})
 MAX_ITEMS = 60
 MAX_SIGNS = 4
 Decide = Callable[[Node, Node], Verdict]
@@ -47,7 +51,7 @@ def without_plus_minus(node: Node) -> Node | None:
 
     Signs move together when one of them is minus-plus; otherwise each is free.
     """
-    if not contents(node).plus_minus:
+    if type(node) in _PLAIN or not contents(node).plus_minus:
         return node
     if isinstance(node, Collection) and node.kind in _UNORDERED:
         return _spread(node)

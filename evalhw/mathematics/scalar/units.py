@@ -44,6 +44,8 @@ _MONEY = re.compile(
 _MONEY_BEHIND = re.compile(r"^(?P<value>[-−]?\s*\d[\d.,{}\\!]*)\s*(?P<unit>\\?\$|€|£|₹|¥|¢)$")
 _MULTIPLE = re.compile(r"^(?P<value>\s*[-−]?\d[\d.,]*)\s?(?P<multiple>[kKmMbB]|mn|bn)(?![A-Za-z])(?P<rest>.*)$")
 _TEMPERATURE = re.compile(r"(?:\^\s?\{?\s?\\circ\s?\}?|°)\s?(?:\\(?:text|mathrm)\s?\{\s?)?([CF])(?:\s?\})?$")
+_QUOTES = frozenset("'′\"″’")  # feet and inches, minutes and seconds of arc
+_MAY_RUN = re.compile(rf"{_STYLED}|\\circ|\\prime|\\degree")
 _PART = re.compile(r"\s*(?P<number>\d[\d.]*)\s*(?P<unit>[A-Za-z°]+|['′\"″”’])\.?,?\s*(?:and\s+)?")
 _ARC = re.compile(r"(\d{1,4})\s?°\s?(\d{1,2})\s?['′’](?:\s?(\d{1,2}(?:\.\d+)?)(?:\s?(?:[\"″”]|''|′′))?)?")
 _FEET = re.compile(r"(\d{1,3})\s?['′’]\s?(\d{1,2}(?:\.\d+)?)(?:\s?(?:[\"″”]|''|′′|in))?")
@@ -151,7 +153,9 @@ def _made(bases: dict[str, int], rate: Unit, size: Fraction, label: str) -> Unit
 
 def _compound(text: str) -> tuple[str, Unit | None] | None:
     """Return `2 hours 30 minutes`, `5'6"` or `30°15'` as a value in the first unit; None when it is no such run."""
-    if not any(sign in text for sign in "'′\"″’") and (not text[:1].isdigit() or text[-1:].isdigit()):
+    if (not text[:1].isdigit() or text[-1:].isdigit()) and _QUOTES.isdisjoint(text):
+        return None
+    if "\\" in text and not _MAY_RUN.search(text):
         return None
     plain = _unstyled(text).replace("\\prime", "′").replace("^{′}", "′").replace("^′", "′")
     arc = _ARC.fullmatch(plain)

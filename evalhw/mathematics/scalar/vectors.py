@@ -10,19 +10,21 @@ from typing import TYPE_CHECKING
 
 from evalhw.mathematics.scalar import tables
 from evalhw.mathematics.syntax.spelling import undressed
-from evalhw.mathematics.syntax.tree import Collection, Constant, Name, Negative, Node, Number, Product, Quotient, Sum
+from evalhw.mathematics.syntax.tree import Collection, Constant, Matrix, Name, Negative, Node, Number, Product, Quotient, Sum
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
 _UNITS = "ijk"
+_SUMS = frozenset({Sum, Product})
+_TUPLES = frozenset({Collection, Matrix})
 
 
 def alike(gold: Node, claim: Node) -> tuple[Node, Node]:
     """Return both sides, a sum of unit vectors as the tuple that it is where the other side is one."""
-    if isinstance(gold, Sum | Product) and _size(claim):
+    if type(gold) in _SUMS and type(claim) in _TUPLES:
         return _tuple(gold, _size(claim)) or gold, claim
-    if isinstance(claim, Sum | Product) and _size(gold):
+    if type(claim) in _SUMS and type(gold) in _TUPLES:
         return gold, _tuple(claim, _size(gold)) or claim
     return gold, claim
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from evalhw.errors import ReadingError
 from evalhw.mathematics.syntax import spelling, tree
+from evalhw.mathematics.syntax.nodes import placed
 from evalhw.mathematics.syntax.scripts import Scripts
 from evalhw.mathematics.syntax.tokens import COLUMN_GAP
 
@@ -189,7 +190,7 @@ class Naming(Scripts):
             self.depth -= 1
         if braced:
             self.expect("}", opened)
-        return replace(node, start=token.start, end=self.end_offset())
+        return placed(node, token.start, self.end_offset())
 
     def _closes(self, ahead: int) -> bool:
         token = self.tokens[min(self.at + ahead, len(self.tokens) - 1)]

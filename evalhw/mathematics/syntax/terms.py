@@ -165,7 +165,7 @@ class Terms(Calculus):
             node = replace(node, factors=(*node.factors[:-1], last), end=max(node.end, last.end))
         else:
             node = self.scripts(node)
-        if isinstance(node, tree.Name) and self._holds_a_bracket():
+        if self.token.text == "{" and isinstance(node, tree.Name) and self._holds_a_bracket():
             return self._applied_in_braces(node)
         if self.is_mark("(") and not self.columns:
             if isinstance(node, tree.Name):
@@ -176,7 +176,7 @@ class Terms(Calculus):
 
     def _holds_a_bracket(self) -> bool:
         r"""Whether braces that hold one round bracket stand here, as in `f{\left(x \right)}`."""
-        if self.token.text != "{" or self.token.kind != "bracket" or self.tokens[self.at + 1].text != "(":
+        if self.token.kind != "bracket" or self.tokens[self.at + 1].text != "(":
             return False
         return self.matching(self.at + 1) + 1 == self.matching(self.at)
 
