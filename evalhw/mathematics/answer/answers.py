@@ -61,8 +61,11 @@ _DOMAIN = re.compile(
 _DIGIT = re.compile(r"\d")
 _CLOCK_COLON = re.compile(r"(?<=\d)(?:\\!)?\s?:\s?\\!(?=\d)|(?<=\d)\\!\s?:\s?(?=\d)")
 _DOUBLED = re.compile(r"\\\\([A-Za-z]+)")
-_KNOWN_COMMANDS = frozenset({*notation.COMMANDS, *notation.FUNCTIONS, *notation.LAYOUT, *notation.STYLES, *notation.WORDS,
-                             "frac", "dfrac", "tfrac", "sqrt", "binom", "boxed"})  # fmt: skip
+_KNOWN_COMMANDS = frozenset(
+    {"frac", "dfrac", "tfrac", "sqrt", "binom", "boxed"}.union(
+        notation.COMMANDS, notation.FUNCTIONS, notation.LAYOUT, notation.STYLES, notation.WORDS
+    )
+)
 _SEVERAL = re.compile(r"(?:[A-Za-z°}'\"]|\\%)\.?\s*(?:,|;|&|\band\b|\\text\s*\{\s*and)")
 _CUT = re.compile(
     r"(?:\s*[,;]\s*|(?<=[\s}]))(?:\\text\s*\{\s*and\s*\}|\band\b|\\&|&)\s*|\s*[,;](?!\d{3}(?!\d))\s*|\\.|[()\[\]{}]"
@@ -74,10 +77,12 @@ _PERCENT = frozenset({"%", "\\%", "percent", "per cent", "pct"})
 _DOLLAR = re.compile(r"\\?\$\s?(?=[\d.])")
 _STRUCK = re.compile(r"~~[^~\n]{1,200}~~")
 _AMPERSAND = re.compile(r"\s*\\?&\s*")
-_BIG_SIGMA = re.compile(r"(?:Σ|\\Sigma(?![a-zA-Z]))(?=\s*_?\s*\{?\s*[A-Za-z]_\{?[ijk]\b|\s*\(?[A-Za-z]_?[ijkᵢ])|Σ(?=\s*_\{?[ijk]\s*=)")
+_BIG_SIGMA = re.compile(
+    r"(?:Σ|\\Sigma(?![a-zA-Z]))(?=\s*_?\s*\{?\s*[A-Za-z]_\{?[ijk]\b|\s*\(?[A-Za-z]_?[ijkᵢ])|Σ(?=\s*_\{?[ijk]\s*=)"
+)
 _HALF_OPEN = re.compile(
-    r"(?:(?<=^)|(?<=[\s=∪∈(])|(?<=\\in)|(?<=\\cup))\s*(?:\\left\s?)?(?P<opening>[\[\]])(?P<low>[^\[\]();,]{1,60})(?P<mark>[;,])"
-    r"(?P<high>[^\[\]();,]{1,60}?)(?:\\right\s?)?(?P<closing>[\[\]])(?=\s*(?:$|[,.∪]|\\cup))"
+    r"(?:(?<=^)|(?<=[\s=∪∈(])|(?<=\\in)|(?<=\\cup))\s*(?:\\left\s?)?(?P<opening>[\[\]])"
+    r"(?P<low>[^\[\]();,]{1,60})(?P<mark>[;,])(?P<high>[^\[\]();,]{1,60}?)(?:\\right\s?)?(?P<closing>[\[\]])(?=\s*(?:$|[,.∪]|\\cup))"
 )
 
 
@@ -176,7 +181,7 @@ def trimmed(source: str) -> str:
 
 
 def _undoubled(text: str) -> str:
-    r"""Return the text with `\\frac` as `\frac`, where every backslash was doubled on its way; rows stay as they are."""
+    r"""Return the text with `\\frac` as `\frac`, where backslashes were doubled on their way; rows stay as they are."""
     if "begin" in text:
         return text
     return _DOUBLED.sub(lambda found: found[0][1:] if found[1] in _KNOWN_COMMANDS else found[0], text)
@@ -230,30 +235,43 @@ def _classified(text: str) -> Answer:
     clock = words.clock(text) if ":" in text or "m" in text or "M" in text else None
     if clock is not None and clock.half:
         return Time(clock)
-    if text[-1:] in "nty" and text.lower() in _HOURS:
-        return Time(words.Clock(12, 0, _HOURS[text.lower()]))
     if _DIGIT.search(text):
-        day, parts = written.date(text), written.dotted(text)
-        if day is not None or parts is not None:
-            return day or Dotted(parts or ())
+        dated = _dated(text)
+        if dated is not None:
+            return dated
         text = written.decimal_commas(text)
     text = surface.number_word(text)
     if words.is_words(text) and not units.is_money(text):
-        return _range(text) or Words(text)
+        return _range(text) or _in_words(text)
     text, condition = qualifiers.split(text)
     several = _quantities(text) if _SEVERAL.search(text) else None
-    if several is not None:
-        return several
-    between = _range(text)
-    if between is not None:
-        return between
-    parts = _ratio_parts(text)
-    if parts is not None:
-        found = [_formula(part) for part in parts]
-        nodes = tuple(part.node for part in found if isinstance(part, Formula) and part.unit is None)
-        return Ratio(nodes, clock) if len(nodes) == len(parts) else Unread(text, "a ratio of what is not read")
-    found = _formula(text)
+    found = several or _range(text) or _as_ratio(text, clock) or _formula(text)
     return replace(found, condition=condition) if condition and isinstance(found, Formula) else found
+
+
+def _in_words(text: str) -> Words | Time:
+    """Return an answer in words; noon and midnight are times of day."""
+    half = _HOURS.get(text.lower())
+    return Words(text) if half is None else Time(words.Clock(12, 0, half))
+
+
+def _dated(text: str) -> written.Date | Dotted | Time | None:
+    """Return a day, a dotted number or a half-day, whose digits are no arithmetic."""
+    if text.lower() in _HOURS:
+        return Time(words.Clock(12, 0, _HOURS[text.lower()]))
+    day = written.date(text)
+    parts = written.dotted(text) if day is None else None
+    return day if parts is None else Dotted(parts)
+
+
+def _as_ratio(text: str, clock: words.Clock | None) -> Ratio | Unread | None:
+    """Return numbers that are set against each other; None when there are none."""
+    parts = _ratio_parts(text)
+    if parts is None:
+        return None
+    found = [_formula(part) for part in parts]
+    nodes = tuple(part.node for part in found if isinstance(part, Formula) and part.unit is None)
+    return Ratio(nodes, clock) if len(nodes) == len(parts) else Unread(text, "a ratio of what is not read")
 
 
 def _range(text: str) -> Formula | None:
@@ -277,10 +295,9 @@ def _quantities(text: str) -> Quantities | None:
         return None
     if all(units.split(piece)[1] is None for piece in pieces[:-1]) or units.split(text)[1] is not None:
         return None  # 3 and 4 cm is a list in one unit, 2 hours and 30 minutes one time
-    parts = [_formula(piece) for piece in pieces]
-    return Quantities(tuple(part for part in parts if isinstance(part, Formula))) if all(
-        isinstance(part, Formula) for part in parts
-    ) else None
+    read_as = [_formula(piece) for piece in pieces]
+    parts = tuple(part for part in read_as if isinstance(part, Formula))
+    return Quantities(parts) if len(parts) == len(read_as) else None
 
 
 def _apart(text: str) -> list[str]:

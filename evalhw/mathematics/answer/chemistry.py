@@ -1,7 +1,7 @@
 r"""Chemical formulas: `H_2O`, `CH3CH2OH`, `\mathrm{Fe}^{3+}`, `[Fe(CN)6]^{4-}`, read atom by atom.
 
-Invariant: only strings of element symbols with counts, groups and a charge are formulas of chemistry; letters in another
-order are another substance or another way to write it, which nobody here can tell.
+Invariant: only strings of element symbols with counts, groups and a charge are formulas of chemistry; the same atoms in
+another order are an isomer or another way to write the substance, which nobody here can tell.
 """
 
 from __future__ import annotations
@@ -9,14 +9,17 @@ from __future__ import annotations
 import re
 from collections import Counter
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from evalhw.mathematics import verdict
-from evalhw.mathematics.verdict import Verdict
+
+if TYPE_CHECKING:
+    from evalhw.mathematics.verdict import Verdict
 
 _ELEMENTS = frozenset(
-    """H He Li Be B C N O F Ne Na Mg Al Si P S Cl Ar K Ca Sc Ti V Cr Mn Fe Co Ni Cu Zn Ga Ge As Se Br Kr Rb Sr Y Zr Nb Mo
-    Tc Ru Rh Pd Ag Cd In Sn Sb Te I Xe Cs Ba La Ce Pr Nd Pm Sm Eu Gd Tb Dy Ho Er Tm Yb Lu Hf Ta W Re Os Ir Pt Au Hg Tl Pb
-    Bi Po At Rn Fr Ra Ac Th Pa U Np Pu""".split()  # noqa: SIM905  # a list of 94 strings would not be read
+    """H He Li Be B C N O F Ne Na Mg Al Si P S Cl Ar K Ca Sc Ti V Cr Mn Fe Co Ni Cu Zn Ga Ge As Se Br Kr Rb Sr Y Zr
+    Nb Mo Tc Ru Rh Pd Ag Cd In Sn Sb Te I Xe Cs Ba La Ce Pr Nd Pm Sm Eu Gd Tb Dy Ho Er Tm Yb Lu Hf Ta W Re Os Ir Pt
+    Au Hg Tl Pb Bi Po At Rn Fr Ra Ac Th Pa U Np Pu""".split()  # noqa: SIM905  # a list of 94 strings would not be read
 )
 _COMMON = frozenset("CHON")
 _STYLE = re.compile(r"\\(?:mathrm|text|ce|rm|mathsf)(?![a-z])\s*|[{}$\s_]")

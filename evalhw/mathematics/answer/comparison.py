@@ -196,8 +196,11 @@ def _by_form(gold: Answer, claim: Answer) -> Verdict:
         return _words(gold, claim)
     if isinstance(gold, Time):
         return _time(gold, claim)
-    if isinstance(claim, Unread):
-        return verdict.unreadable(claim.reason)
+    return verdict.unreadable(claim.reason) if isinstance(claim, Unread) else _values(gold, claim)
+
+
+def _values(gold: Ratio | Formula | Quantities, claim: Answer) -> Verdict:
+    """Decide by the form of a gold that is a value: several quantities, a ratio, or a formula."""
     if isinstance(gold, Quantities) or isinstance(claim, Quantities):
         return _quantities(gold, claim)
     return _ratio(gold, claim) if isinstance(gold, Ratio) else _formula(gold, claim)
@@ -208,7 +211,7 @@ def _words(gold: Words | Unread, claim: Answer) -> Verdict:
     if isinstance(claim, Formula) and not words.has_signs(gold.text):
         return _word_for_formula(gold.text, claim.node)
     alike = isinstance(claim, Words | Unread) and words.same(gold.text, claim.text)
-    if alike and _in_another_order(gold.text, claim.text):
+    if alike and isinstance(claim, Words | Unread) and _in_another_order(gold.text, claim.text):
         return verdict.unequal("exact", "the words stand in another order")
     if isinstance(gold, Unread) and words.has_signs(
         gold.text
@@ -283,16 +286,16 @@ def _quantities(gold: Answer, claim: Answer) -> Verdict:
     if len(expected) != len(given):
         return verdict.unequal("exact", f"{len(expected)} quantities are expected, these are {len(given)}")
     left = list(given)
-    method = "exact"
+    sampled = False
     for one in expected:
         verdicts = [_formula(one, other) for other in left]
         place = next((at for at, found in enumerate(verdicts) if found.outcome == "equal"), None)
         if place is None:
             doubt = next((found for found in verdicts if found.outcome != "unequal"), None)
             return doubt or verdict.unequal("exact", "one of the expected quantities is missing")
-        method = "sampled" if verdicts[place].method == "sampled" else method
+        sampled = sampled or verdicts[place].method == "sampled"
         del left[place]
-    return verdict.equal(method, "the same quantities")
+    return verdict.equal("sampled" if sampled else "exact", "the same quantities")
 
 
 def _parts(side: Answer) -> tuple[Formula, ...] | None:
@@ -377,7 +380,9 @@ def _of_kind(gold: Formula, claim: Formula) -> Verdict:
     if isinstance(gold.node, Number) or not (_UNUSUAL.search(gold.text) or _UNUSUAL.search(claim.text)):
         return _measured(gold, claim, gold.node, claim.node)
     inside = contents(gold.node), contents(claim.node)
-    found = _of_matrices(gold, claim) if inside[0].turned and inside[0].free else growth.same_growth(gold.node, claim.node)
+    found = (
+        _of_matrices(gold, claim) if inside[0].turned and inside[0].free else growth.same_growth(gold.node, claim.node)
+    )
     if found is not None:
         return found
     sides = gold.node, claim.node
@@ -444,10 +449,12 @@ def _integers(gold: Formula, claim: Formula) -> Verdict | None:
     if not (gold.letter or claim.letter):
         return None
     sides = [side.node.operands[-1] if isinstance(side.node, Relation) else side.node for side in (gold, claim)]
-    if isinstance(gold.node, Relation) and isinstance(claim.node, Relation):
-        if gold.node.operands[:-1] != claim.node.operands[:-1] and _defined(gold.node) != _defined(claim.node):
-            return None
-    letters = [side.letter or next(iter(free(node) & _WHOLE), "") for side, node in zip((gold, claim), sides, strict=True)]
+    labels = [side.node.operands[:-1] for side in (gold, claim) if isinstance(side.node, Relation)]
+    if labels[1:] and labels[0] != labels[1]:
+        return None
+    letters = [
+        side.letter or next(iter(free(node) & _WHOLE), "") for side, node in zip((gold, claim), sides, strict=True)
+    ]
     if any(free(node) != {letter} for node, letter in zip(sides, letters, strict=True)):
         return None
     return steps.same_progression((sides[0], letters[0]), (sides[1], letters[1]))

@@ -155,7 +155,9 @@ def _relation(gold: Relation, claim: Node) -> Verdict:
         return verdict.unequal("exact", "an equation is expected, this is none")
     if isinstance(claim, Collection) and claim.kind in {"and", "or"}:
         spread = several.assignments(gold)
-        return several.unordered(spread if spread is not gold else Collection("bare", (gold,)), claim, decide)
+        return several.unordered(
+            spread if isinstance(spread, Collection) else Collection("bare", (gold,)), claim, decide
+        )
     return decide(expected.value, claim)
 
 

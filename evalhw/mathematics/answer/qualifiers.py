@@ -19,13 +19,19 @@ if TYPE_CHECKING:
     from evalhw.mathematics.syntax.tree import Node
     from evalhw.mathematics.verdict import Verdict
 
-_BEGINS = re.compile(r"(?:\\forall(?![a-z])|∀|[Ff]or (?:all|every|any|each)\b)(?P<condition>[^:]{1,80}?)\s*(?::|\\colon|,\s*(?=[A-Za-z]\())")
+_BEGINS = re.compile(
+    r"(?:\\forall(?![a-z])|∀|[Ff]or (?:all|every|any|each)\b)"
+    r"(?P<condition>[^:]{1,80}?)\s*(?::|\\colon|,\s*(?=[A-Za-z]\())"
+)
 _ENDS = re.compile(
-    r"(?:\s|,|;|\\[,;: ]|\\quad|\\qquad)*(?:\(\s*)?(?:\\text\s*\{\s*(?:,\s*)?for\s+(?:all|every|any|each)\b|"
+    r"(?:\s|,|;|\\[,;: ]|\\quad|\\qquad){0,8}(?:\(\s*)?(?:\\text\s*\{\s*(?:,\s*)?for\s+(?:all|every|any|each)\b|"
     r"\\forall(?![a-z])|∀|(?:\\text\s*\{\s*)?\bfor\s+(?:all|every|any|each)\b)(?P<condition>[^()]{0,80}(?:\([^()]{1,30}\))?)\)?$"
 )
 _FRAME = re.compile(r"\\(?:text|mathrm)\s*\{|[{}$]|\\(?:left|right|quad|qquad)(?![a-z])|\\[,;: ]")
-_GENERAL = re.compile(r"\b(?:real|complex|all|numbers?|values?|of|the|in|its|domain)\b|\bx\s*∈|\\in\s*\\(?:mathbb|mathbf)\s*(?:R|C|ℝ)|∈\s*ℝ")
+_GENERAL = re.compile(
+    r"\b(?:real|complex|all|numbers?|values?|of|the|in|its|domain)\b"
+    r"|\bx\s*∈|\\in\s*\\(?:mathbb|mathbf)\s*(?:R|C|ℝ)|∈\s*ℝ"
+)
 _ANY_LETTER = re.compile(r"\s*[A-Za-z]?(?:\s*,\s*[A-Za-z])*\s*")
 
 
@@ -59,4 +65,6 @@ def compared(gold: str, claim: str, decide: Callable[[Node, Node], Verdict]) -> 
         return verdict.undecided("it is said to hold under another condition")
     if found.outcome == "equal":
         return None
-    return verdict.unequal("exact", "it is said to hold under another condition") if found.outcome == "unequal" else found
+    return (
+        verdict.unequal("exact", "it is said to hold under another condition") if found.outcome == "unequal" else found
+    )

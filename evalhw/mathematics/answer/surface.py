@@ -37,9 +37,7 @@ _INFINITY_WORDS = {"infinity": "\\infty", "positive infinity": "\\infty", "negat
 _HIDDEN = str.maketrans("", "", "\u200b\u200c\u200d\u2060\ufeff\u00ad")
 _SPACES = str.maketrans(dict.fromkeys("\u00a0\u2009\u202f\u2002\u2003\u2005\u2007\u200a\u3000", " "))
 _FULLWIDTH = str.maketrans("０１２３４５６７８９＋－＝（），．％", "0123456789+-=(),.%")
-_GROUPS = re.compile(
-    r"(?<![\d.,])(\d{1,3}(?:(?:\s?(?:\\[,;:!]|\{\\?,\}|,\\!)\s?|\\ |~| )\d{3})+)(?![\d])"
-)
+_GROUPS = re.compile(r"(?<![\d.,])(\d{1,3}(?:(?:\s?(?:\\[,;:!]|\{\\?,\}|,\\!)\s?|\\ |~| )\d{3})+)(?![\d])")
 _GROUP_MARK = re.compile(r"\s?(?:\{\\?,\}|,\\!|\\[,;:! ]|~| )\s?")
 _BARE_FRACTION = re.compile(r"\\([dtc]?frac)\s*(\d)\s*(\d)")
 _MIXED = re.compile(
@@ -61,7 +59,8 @@ _CHOICES = re.compile(
     r"(?<![\w\\])C\s*\(\s*(\d{1,6})\s*,\s*(\d{1,6})\s*\)|(?<!\w)(?:\{\})?\s*_\{?(\d{1,6})\}?\s*C\s*_\{?(\d{1,6})\}?"
 )
 _MARKED = re.compile(
-    rf"(?<![A-Za-z\\_])(?P<name>{'|'.join(sorted(GREEK, key=len, reverse=True))}|[A-Za-z])_(?P<mark>hat|bar|tilde|ddot|dot)(?![A-Za-z])"
+    rf"(?<![A-Za-z\\_])(?P<name>{'|'.join(sorted(GREEK, key=len, reverse=True))}|[A-Za-z])"
+    r"_(?P<mark>hat|bar|tilde|ddot|dot)(?![A-Za-z])"
 )
 _LOG_BASE = re.compile(r"(?<![A-Za-z\\])log(2|10)\s?(?=\()")
 _LOG_DIGITS = re.compile(r"\\log\s*_\s*(\d)\s*(?=\d)")

@@ -1,4 +1,4 @@
-r"""Answers that are no arithmetic although digits and signs stand in them: dates, dotted numbers, ranges, letter strings.
+r"""Answers that are no arithmetic although digits and signs stand in them: dates, dotted numbers, ranges, letters.
 
 `2024-03-05` is a day and not 2016, `1.2.10` a section, `10–15 minutes` a range and not minus five, `HTH` three tosses
 in their order; `1.234.567,8` and `0,5` are numbers of those who write a decimal comma.
@@ -33,7 +33,9 @@ _RANGE = re.compile(
     rf"(?P<high>{_NUMBER})(?P<unit>(?:\s?%|\s?\\%|(?:\s|~|\\[,; ])*\\?[A-Za-z°].*)?)"
 )
 _EUROPEAN = re.compile(r"[1-9]\d{0,2}(?:\.\d{3})+,\d{1,9}(?!\d)")
-_SPACED = re.compile(r"[-−]?[1-9]\d{0,2}(?: \d{3})+,\d{1,9}(?![\d,])|[-−]?[1-9]\d{0,2}(?:'\d{3})+(?:[.,]\d{1,9})?(?![\d'])")
+_SPACED = re.compile(
+    r"[-−]?[1-9]\d{0,2}(?: \d{3})+,\d{1,9}(?![\d,])|[-−]?[1-9]\d{0,2}(?:'\d{3})+(?:[.,]\d{1,9})?(?![\d'])"
+)
 _LONE = r"(?P<before>[-−+]?\s?(?:\\?[€£$]\s?)?)(?P<whole>\d{1,12})(?:,|\{,\})(?P<part>\d{1,12})"
 _ALONE = re.compile(rf"{_LONE}(?P<after>(?:\s|\\,|~)*(?:\\?[%€£$¢]|[A-Za-zµμ°Ω\\].*)?)", re.DOTALL)
 _BRACED = re.compile(r"(?<=\d)\{,\}\s?(?=\d)")
@@ -77,13 +79,15 @@ def date(text: str) -> Date | None:
         first, second, year = int(found[1]), int(found[3]), int(found[4])
         day, month = (second, first) if second > 12 else (first, second)  # noqa: PLR2004  # months
         return _valid(day, month, year, swapped=max(first, second) <= 12 and first != second)  # noqa: PLR2004
-    plain = text.lower()
-    if not plain[:1].isalnum() or not plain.isascii() or "\\" in plain:
-        return None
-    found = _DAY_FIRST.fullmatch(plain)
+    return _named_month(text.lower()) if text[:1].isalnum() and text.isascii() and "\\" not in text else None
+
+
+def _named_month(text: str) -> Date | None:
+    """Return 5 March 2024, or March 5; None when no month is named."""
+    found = _DAY_FIRST.fullmatch(text)
     if found:
         return _valid(int(found[1]), _MONTHS[found[2]], int(found[3]) if found[3] else None)
-    found = _MONTH_FIRST.fullmatch(plain)
+    found = _MONTH_FIRST.fullmatch(text)
     return _valid(int(found[2]), _MONTHS[found[1]], int(found[3]) if found[3] else None) if found else None
 
 
@@ -114,16 +118,20 @@ def limits(text: str) -> tuple[str, str, str] | None:
     found = _RANGE.fullmatch(text)
     if found is None:
         return None
-    sign, unit = found["sign"], found["unit"].strip()
-    told = text.startswith(("between", "from"))
-    if sign == "and" and not text.startswith("between"):
-        return None
-    if sign in {"-", "to"} and not (unit or told) and not found["low"].startswith(("\\", "$", "€", "£")):
+    if not _is_range(text, found):
         return None
     low, high = (part.lstrip("\\$€£").replace(",", "").rstrip(".") for part in (found["low"], found["high"]))
     if low.count(".") > 1 or high.count(".") > 1 or float(low) >= float(high):
         return None
-    return low, high, unit
+    return low, high, found["unit"].strip()
+
+
+def _is_range(text: str, found: re.Match[str]) -> bool:
+    """Whether the sign between two numbers can be no minus, no ratio and no list."""
+    if found["sign"] == "and":
+        return text.startswith("between")
+    told = bool(found["unit"].strip()) or text.startswith(("between", "from"))
+    return told or found["sign"] not in {"-", "to"} or found["low"].startswith(("\\", "$", "€", "£"))
 
 
 def decimal_commas(text: str) -> str:
@@ -132,8 +140,11 @@ def decimal_commas(text: str) -> str:
         return text.replace(".", "")
     if _SPACED.match(text):
         return _SPACED.sub(lambda found: re.sub(r"[ ']", "", found[0]).replace(",", "."), text, count=1)
-    if "," not in text:
-        return text
+    return _with_comma(text) if "," in text else text
+
+
+def _with_comma(text: str) -> str:
+    """Return a text that holds a comma with a decimal point instead, where it can be no list and no thousands."""
     if _EUROPEAN.match(text):
         return _EUROPEAN.sub(lambda found: found[0].replace(".", "").replace(",", "."), text, count=1)
     if "{,}" in text:
@@ -144,9 +155,8 @@ def decimal_commas(text: str) -> str:
     found = _ALONE.fullmatch(text)
     if found is None or not (found["after"].strip() or found["before"].strip(" -−+")):
         return text
-    if len(found["part"]) == _GROUP and found["whole"] != "0":
-        return text
-    return f"{found['before']}{found['whole']}.{found['part']}{found['after']}"
+    is_grouped = len(found["part"]) == _GROUP and found["whole"] != "0"
+    return text if is_grouped else f"{found['before']}{found['whole']}.{found['part']}{found['after']}"
 
 
 def with_point(text: str) -> str | None:

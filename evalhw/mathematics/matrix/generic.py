@@ -165,7 +165,7 @@ def _is_identity(node: Node) -> bool:
         return _is_identity(node.operand)
     if isinstance(node, tree.Product):
         return any(_is_identity(factor) for factor in node.factors) and all(
-            _is_identity(factor) or isinstance(factor, tree.Number | tree.Name) and not _is_capital(factor)
+            _is_identity(factor) or (isinstance(factor, tree.Number | tree.Name) and not _is_capital(factor))
             for factor in node.factors
         )
     return isinstance(node, tree.Special) and node.kind == "identity"

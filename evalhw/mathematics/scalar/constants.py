@@ -45,9 +45,7 @@ def _parted(node: Node, allowed: frozenset[str]) -> Node | None:
     """Return a sum without its one term that is an arbitrary constant; None when it has none."""
     if not isinstance(node, Sum):
         return None
-    found = [
-        index for index, term in enumerate(node.terms) if _named(_unsigned(term), allowed)
-    ]
+    found = [index for index, term in enumerate(node.terms) if _named(_unsigned(term), allowed)]
     if not found:
         return None
     kept = tuple(term for index, term in enumerate(node.terms) if index != found[-1])

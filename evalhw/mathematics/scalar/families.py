@@ -1,10 +1,10 @@
-r"""Solutions with arbitrary constants: `C_1 e^x + C_2 e^{-x}` is `A e^{-x} + B e^x`, `2 C_1 e^x - C_2 e^{-x}`, `A \cosh x + B \sinh x`.
+r"""Solutions with arbitrary constants: `C_1 e^x + C_2 e^{-x}` is `A e^{-x} + B e^x`, and is `A \cosh x + B \sinh x`.
 
 Two families that are linear in their constants are the same when the functions behind the constants span the same space
 and the rest differs by a function of that space.
 
 Invariant: the rule applies only where the gold has two or more numbered constants of one letter, before functions of
-which one at least is exponential, trigonometric or a bare variable, so that sums of named quantities stay what they are.
+one variable, or of several with an exponential or trigonometric one among them: sums of named quantities stay sums.
 """
 
 from __future__ import annotations
@@ -81,7 +81,9 @@ def _spans(
     both = np.hstack([first[:, 1:] / scale, second[:, 1:] / np.maximum(np.abs(second[:, 1:]).max(axis=0), _CLOSE)])
     apart = (first[:, 0] - second[:, 0])[:, None]
     apart = apart / max(float(np.abs(apart).max()), 1.0)
-    ranks = [int(np.linalg.matrix_rank(table, tol=_CLOSE)) for table in (both[:, count:], both, np.hstack([both, apart]))]
+    ranks = [
+        int(np.linalg.matrix_rank(table, tol=_CLOSE)) for table in (both[:, count:], both, np.hstack([both, apart]))
+    ]
     if ranks == [count] * 3:
         return verdict.equal("sampled", "the same solutions for other constants")
     return verdict.unequal("sampled", "the constants do not give the same solutions")

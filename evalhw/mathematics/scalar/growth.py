@@ -31,19 +31,13 @@ def same_growth(gold: Node, claim: Node) -> Verdict | None:
     if expected[0] != given[0]:
         return verdict.undecided(f"{expected[0]} is expected, {given[0]} is another bound")
     letters = free(expected[1]) | free(given[1])
-    if not letters and gold == claim:
+    found = (_ratios(expected[1], given[1], letter, sizes) for letter in letters for sizes in _SIZES)
+    ratios = next((one for one in found if one is not None), None) if len(letters) == 1 else None
+    if ratios is None:
         return None
-    if len(letters) != 1:
-        return None
-    letter = next(iter(letters))
-    for sizes in _SIZES:
-        ratios = _ratios(expected[1], given[1], letter, sizes)
-        if ratios is not None:
-            steady = all(abs(one / other - 1) < _STEADY for one, other in zip(ratios[2:], ratios[1:], strict=False))
-            if steady:
-                return verdict.equal("sampled", "the same order of growth")
-            return verdict.unequal("sampled", "another order of growth is expected")
-    return None
+    if all(abs(one / other - 1) < _STEADY for one, other in zip(ratios[2:], ratios[1:], strict=False)):
+        return verdict.equal("sampled", "the same order of growth")
+    return verdict.unequal("sampled", "another order of growth is expected")
 
 
 def _order(node: Node) -> tuple[str, Node] | None:

@@ -10,15 +10,15 @@ from evalhw.mathematics.syntax.tree import Call, Node, rewrite, walk
 
 def differ_in_base(gold: Node, claim: Node) -> bool:
     """Whether one side writes logarithms without a base only, and the other natural ones only."""
-    kinds = [{here.function for here in walk(side) if isinstance(here, Call) and _is_bare(here)} for side in (gold, claim)]
+    kinds = [
+        {here.function for here in walk(side) if isinstance(here, Call) and _is_bare(here)} for side in (gold, claim)
+    ]
     return kinds in ([{"log"}, {"ln"}], [{"ln"}, {"log"}])
 
 
 def natural(node: Node) -> Node:
     """Return the tree with every logarithm that has no base as a natural one."""
-    return rewrite(
-        node, lambda here: Call("ln", here.arguments) if isinstance(here, Call) and _is_bare(here) else None
-    )
+    return rewrite(node, lambda here: Call("ln", here.arguments) if isinstance(here, Call) and _is_bare(here) else None)
 
 
 def _is_bare(call: Call) -> bool:

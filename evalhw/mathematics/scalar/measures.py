@@ -74,14 +74,19 @@ def _two_units(gold: Node, claim: Node, both: tuple[Unit, Unit], decide: Decide)
     first, second = both
     if first.role and second.role and first.role != second.role:
         return verdict.unequal("exact", f"{first.role} is expected, this is {second.role}")
-    if {first.dimensions, second.dimensions} == {_STERLING, _MASS} and _POUND & {first.label, second.label}:
-        return decide(gold, claim)  # twenty pounds are money beside £20
-    if first.dimensions != second.dimensions:
+    sterling = {first.dimensions, second.dimensions} == {_STERLING, _MASS} and _POUND & {first.label, second.label}
+    if first.dimensions != second.dimensions and not sterling:  # twenty pounds are money beside £20
         return _other_units(first, second)
+    if sterling or (first.size, first.offset) == (second.size, second.offset):
+        return decide(gold, claim)
     if first.offset != second.offset:
         return decide(_in_base(gold, first), _in_base(claim, second))
-    if first.size == second.size:
-        return decide(gold, claim)
+    return _converted(gold, claim, both, decide)
+
+
+def _converted(gold: Node, claim: Node, both: tuple[Unit, Unit], decide: Decide) -> Verdict:
+    """Decide two values of one kind in units of other sizes."""
+    first, second = both
     found = decide(gold, _scaled(claim, second.size / first.size))
     if found.outcome == "unequal":
         if _rounded(gold, claim, second.size / first.size):

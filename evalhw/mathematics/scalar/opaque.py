@@ -1,7 +1,7 @@
 r"""What has no value of its own: an unknown function, its derivatives, a sum over a family, an indefinite integral.
 
-Each becomes a name, and alike ones get the same, whatever they are called by: `y''` is `\frac{d^2y}{dx^2}` and `\ddot y`
-where no other variable is about, `\sum_i x_i` is `\sum_{j=1}^n x_j`, `\sum x_i / n` is `\frac{1}{n} \sum x_i`.
+Each becomes a name, and alike ones get the same, however they are written: `y''` is `\frac{d^2y}{dx^2}` and `\ddot y`,
+`\sum_i x_i` is `\sum_{j=1}^n x_j`, `\sum x_i / n` is `\frac{1}{n} \sum x_i`.
 
 Invariant: what can be computed stays as it is, and two parts get one name only when their contents are equal.
 """
@@ -84,7 +84,11 @@ class _Names:
         return rewrite(node, self._named)
 
     def _operand(self, node: Node) -> Node:
-        is_label = isinstance(node, Call) and _derivative(node) is None and all(isinstance(one, Name) for one in node.arguments)
+        is_label = (
+            isinstance(node, Call)
+            and _derivative(node) is None
+            and all(isinstance(one, Name) for one in node.arguments)
+        )
         return node if is_label else rewrite(node, self._named)
 
     def _named(self, node: Node) -> Node | None:
@@ -143,24 +147,26 @@ def _derivative(node: Node) -> _Part | None:
             return _of(name, (node.arguments[0],) * order)
         return None
     if isinstance(node, Name):
-        name, _, below = node.name.partition("_")
-        if below:
-            return None
-        stem = name.rstrip("'")
-        if len(stem) < len(name) and (len(stem) == 1 or stem in GREEK):
-            return _Part("derivative", (stem, str(len(name) - len(stem))), limits=None)
-        plain = unicodedata.normalize("NFD", name)
-        if plain[-1] in _DOTS and (len(plain) == 2 or plain[:-1] in GREEK):  # noqa: PLR2004  # a letter under dots
-            return _Part("derivative", (plain[:-1], str(_DOTS[plain[-1]])), limits=None)
-        return None
+        return _marked(node.name)
     if not isinstance(node, Derivative) or not 0 < len(node.variables) <= MAX_ORDER:
         return None
     operand = node.operand
     if isinstance(operand, Call) and operand.function not in KNOWN:
         return _of(operand.function, node.variables)
-    if isinstance(operand, Name) and operand not in node.variables:
-        return _of(operand.name, node.variables)
-    return None
+    is_function = isinstance(operand, Name) and operand not in node.variables
+    return _of(operand.name, node.variables) if is_function and isinstance(operand, Name) else None
+
+
+def _marked(name: str) -> _Part | None:
+    """Return the derivative that a letter with primes or under dots is; None for any other name."""
+    stem = name.rstrip("'")
+    order = len(name) - len(stem)
+    if not order:
+        plain = unicodedata.normalize("NFD", name)
+        stem, order = plain[:-1], _DOTS.get(plain[-1], 0)
+    if not order or not (len(stem) == 1 or stem in GREEK):
+        return None
+    return _Part("derivative", (stem, str(order)), limits=None)
 
 
 def _of(name: str, variables: tuple[Node, ...]) -> _Part:
@@ -183,7 +189,7 @@ def _with_index(node: Series) -> Node | None:
                 return Name(here.base.name + "_" + "".join(_BOUND if one == index else one for one in places))
         if isinstance(here, Name):
             stem, _, below = here.name.partition("_")
-            if here.name == index or below == index:
+            if index in {here.name, below}:
                 return Name(f"{stem}_{_BOUND}" if below else _BOUND)
         return None
 
@@ -214,8 +220,8 @@ def _factored(term: Node) -> tuple[tuple[Node, ...], Node]:
         outside, inside = _factored(term.numerator)
         return (*outside, Quotient(Number(Fraction(1)), term.denominator)), inside
     if isinstance(term, Product):
-        outside = tuple(factor for factor in term.factors if not _depends(factor))
-        inside = tuple(factor for factor in term.factors if _depends(factor))
-        if outside and inside:
-            return outside, inside[0] if len(inside) == 1 else Product(inside)
+        before = tuple(factor for factor in term.factors if not _depends(factor))
+        kept = tuple(factor for factor in term.factors if _depends(factor))
+        if before and kept:
+            return before, kept[0] if len(kept) == 1 else Product(kept)
     return (), term

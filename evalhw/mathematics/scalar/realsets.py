@@ -55,10 +55,8 @@ def is_real_set(node: Node) -> bool:
         return True
     if isinstance(node, Operation):
         return node.operator in {"union", "intersection", "difference"}
-    if isinstance(node, Space):
-        return node.name == "R" and not node.dimensions
-    if isinstance(node, Sum):
-        return without(node) is not None
+    if isinstance(node, Space | Sum):
+        return without(node) is not None if isinstance(node, Sum) else node.name == "R" and not node.dimensions
     if isinstance(node, Relation):
         return any(sign in ORDERINGS or sign in {"∈", "∉"} for sign in node.operators)
     if isinstance(node, Collection) and node.kind in {"and", "or"}:
@@ -67,7 +65,7 @@ def is_real_set(node: Node) -> bool:
 
 
 def without(node: Sum) -> tuple[Node, Node] | None:
-    r"""Return the two sets of a difference that is written with a minus, `\mathbb{R} - \{0\}`; None for any other sum."""
+    r"""Return the two sets of a difference written with a minus, `\mathbb{R} - \{0\}`; None for any other sum."""
     if len(node.terms) != 2 or not isinstance(node.terms[1], Negative):  # noqa: PLR2004  # this without that
         return None
     whole, part = node.terms[0], node.terms[1].operand

@@ -225,7 +225,9 @@ def gathered(gold: Collection, claim: Node) -> Collection:
     if len(labels) == size or len(set(labels[:size])) < size:
         return gold
     values = [one.value for one in found if one is not None]
-    return Collection("bare", tuple(Collection("tuple", tuple(values[at : at + size])) for at in range(0, len(values), size)))
+    return Collection(
+        "bare", tuple(Collection("tuple", tuple(values[at : at + size])) for at in range(0, len(values), size))
+    )
 
 
 def _as_tuple(gold: Collection, claim: Collection, decide: Decide) -> Verdict:

@@ -21,12 +21,14 @@ _CLOSE = 1e-9
 
 def same_progression(gold: tuple[Node, str], claim: tuple[Node, str]) -> Verdict | None:
     """Decide two progressions, each a value and the letter that is any whole number; None when one is none."""
-    found = [_progression(node, letter) for node, letter in (gold, claim)]
-    if found[0] is None or found[1] is None:
+    expected, given = _progression(*gold), _progression(*claim)
+    if expected is None or given is None:
         return None
-    (first, step), (other, its_step) = found
+    (first, step), (other, its_step) = expected, given
     apart = (other - first) / step
-    if abs(abs(step) - abs(its_step)) <= _CLOSE * abs(step) and abs(apart - round(apart)) <= _CLOSE * max(1, abs(apart)):
+    if abs(abs(step) - abs(its_step)) <= _CLOSE * abs(step) and abs(apart - round(apart)) <= _CLOSE * max(
+        1, abs(apart)
+    ):
         return verdict.equal("sampled", "the same values for all whole numbers")
     return verdict.unequal("sampled", "other values for the whole numbers")
 
@@ -38,5 +40,8 @@ def _progression(node: Node, letter: str) -> tuple[float, float] | None:
     except (NoValueError, TooLargeError, TypeError):
         return None
     step = values[1] - values[0]
-    even = all(abs(values[0] + at * step - value) <= _CLOSE * max(1, abs(value)) for at, value in ((2, values[2]), (5, values[3])))
+    even = all(
+        abs(values[0] + at * step - value) <= _CLOSE * max(1, abs(value))
+        for at, value in ((2, values[2]), (5, values[3]))
+    )
     return (values[0], step) if step and even else None

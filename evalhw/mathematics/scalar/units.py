@@ -1,4 +1,4 @@
-r"""The unit beside a number: `5 \text{ cm}`, `341 ms`, `\$18.90`, `8.3 J mol^{-1} K^{-1}`, `48 apples`, `3 people per car`.
+r"""The unit beside a number: `5 \text{ cm}`, `341 ms`, `\$18.90`, `8.3 J mol^{-1} K^{-1}`, `3 people per car`.
 
 What is measured comes from the one table of units; a noun that is not in it is a unit of its own, and counts whole.
 
@@ -25,11 +25,10 @@ _ATOM = (
     rf"{_STYLED}(?:[^{{}}]|\{{[^{{}}]*\}})*\}}|\\(?:mu|Omega|ohm|cdot|circ|degree)(?![a-zA-Z])|\\[,;:! ]|~|\\quad"
     r"|\^\s*(?:\{\s*[-−]?\s*\d\s*\}|[-−]?\d)|[²³⁻¹]|[A-Za-zµμΩÅ°¢€£₹¥/()·⋅*.\s-]"
 )
-_TAIL = re.compile(
-    rf"^(?P<value>.*?(?:[\d)}}!%]|\\pi(?![a-z])))(?P<tail>(?!\s*\^)(?:{_ATOM})*)$", re.DOTALL
-)
+_TAIL = re.compile(rf"^(?P<value>.*?(?:[\d)}}!%]|\\pi(?![a-z])))(?P<tail>(?!\s*\^)(?:{_ATOM})*)$", re.DOTALL)
 _FRACTION_OF_UNITS = re.compile(
-    rf"^(?P<value>.*?[\d)}}])(?:\s|~|\\[,;:! ])*\\[dt]?frac\s*\{{(?P<above>(?:{_ATOM})+)\}}\s*\{{(?P<below>(?:{_ATOM})+)\}}$"
+    rf"^(?P<value>.*?[\d)}}])(?:\s|~|\\[,;:! ])*\\[dt]?frac\s*"
+    rf"\{{(?P<above>(?:{_ATOM})+)\}}\s*\{{(?P<below>(?:{_ATOM})+)\}}$"
 )
 _STYLED_FIRST = re.compile(rf"(?:\\[,;:! ]|~|\\quad|\\mu|\s)*{_STYLED}")
 _LABEL = re.compile(r"^[A-Za-z](?:_?\{?\w{1,3}\}?)?\s?=\s?")
@@ -38,7 +37,8 @@ _SCIENTIFIC = re.compile(r"(?<=\d)[eE](?=[-+−]?\d)")
 _SIGNS = r"\\?\$|€|£|₹|¥|¢|Rs\.?|kr\.?|\\pounds|\\euro"
 _CODES = r"USD|EUR|GBP|CHF|CAD|AUD|INR|JPY|CNY|RMB|PLN"
 _MONEY = re.compile(
-    rf"^(?P<sign>[-−]?)\s*(?:\\text\s*\{{\s*)?(?P<unit>(?:US|CA|AU?|C|NZ|HK)?\\?\$|{_SIGNS}|{_CODES})(?:\s*\}})?\s*(?P<value>(?=.*\d).*)$",
+    rf"^(?P<sign>[-−]?)\s*(?:\\text\s*\{{\s*)?(?P<unit>(?:US|CA|AU?|C|NZ|HK)?\\?\$|{_SIGNS}|{_CODES})(?:\s*\}})?\s*"
+    r"(?P<value>(?=.*\d).*)$",
     re.DOTALL,
 )
 _MONEY_BEHIND = re.compile(r"^(?P<value>[-−]?\s*\d[\d.,{}\\!]*)\s*(?P<unit>\\?\$|€|£|₹|¥|¢)$")
@@ -46,11 +46,12 @@ _MULTIPLE = re.compile(r"^(?P<value>\s*[-−]?\d[\d.,]*)\s?(?P<multiple>[kKmMbB]
 _TEMPERATURE = re.compile(r"(?:\^\s?\{?\s?\\circ\s?\}?|°)\s?(?:\\(?:text|mathrm)\s?\{\s?)?([CF])(?:\s?\})?$")
 _QUOTES = frozenset("'′\"″’")  # feet and inches, minutes and seconds of arc
 _MAY_RUN = re.compile(rf"{_STYLED}|\\circ|\\prime|\\degree")
-_PART = re.compile(r"\s*(?P<number>\d[\d.]*)\s*(?P<unit>[A-Za-z°]+|['′\"″”’])\.?,?\s*(?:and\s+)?")
+_PART = re.compile(r"\s*(?P<number>\d{1,15}(?:\.\d{1,15})?)\s*(?P<unit>[A-Za-z°]+|['′\"″”’])\.?,?\s*(?:and\s+)?")
 _ARC = re.compile(r"(\d{1,4})\s?°\s?(\d{1,2})\s?['′’](?:\s?(\d{1,2}(?:\.\d+)?)(?:\s?(?:[\"″”]|''|′′))?)?")
 _FEET = re.compile(r"(\d{1,3})\s?['′’]\s?(\d{1,2}(?:\.\d+)?)(?:\s?(?:[\"″”]|''|′′|in))?")
 _OUT_OF = re.compile(
-    r"(?P<part>\d[\d,.]*)\s*(?P<what>[A-Za-z ]*?)\s*\b(?:out of|in every|in)\s+(?P<whole>\d[\d,.]*)\s*(?P<of>[A-Za-z ]*)\.?"
+    r"(?P<part>\d[\d,.]*)\s*(?P<what>[A-Za-z ]*?)\s*\b(?:out of|in every|in)\s+"
+    r"(?P<whole>\d[\d,.]*)\s*(?P<of>[A-Za-z ]*)\.?"
 )
 _TOKEN = re.compile(r"[A-Za-zµμΩÅ°¢€£₹¥$]+|\^-?\d|[/()·]|\s+|-(?=[A-Za-z])")
 _NOT_UNITS = frozenset({
@@ -65,11 +66,11 @@ _ROLES = frozenset({
     "long", "wide", "tall", "high", "deep", "thick", "old", "away", "apart", "left", "right", "north", "south", "east",
     "west", "up", "down", "upward", "downward", "upwards", "downwards", "forward", "backward", "above", "below",
 })  # fmt: skip
+_OVER = frozenset({"/", "per"})
 _EACH = frozenset({"a", "an", "each", "every"})
 _PREPOSITIONS = frozenset({"at", "in", "on", "from", "for", "during", "by"})
 _POWERS = {"square": 2, "sq": 2, "cubic": 3, "cu": 3, "squared": 2, "cubed": 3}
 _LONG_NAME = 3  # letters of a noun: what is shorter may be a product
-_STEPS = {("ft", "in")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +119,13 @@ def split(text: str, *, glued: bool = False) -> tuple[str, Unit | None]:
     money = _MONEY.match(text) or _MONEY_BEHIND.match(text)
     if money:
         return _money(money)
-    if text[-1:].isdigit() and "out" not in text and "in" not in text and "^" not in text and not text.endswith(("²", "³")):
+    if (
+        text[-1:].isdigit()
+        and "out" not in text
+        and "in" not in text
+        and "^" not in text
+        and not text.endswith(("²", "³"))
+    ):
         return text, None
     return _out_of(text) or _behind(text, glued=glued)
 
@@ -217,27 +224,27 @@ def _behind(text: str, *, glued: bool) -> tuple[str, Unit | None]:
     if found is None or not found["tail"].strip():
         return text, None
     value, tail = found["value"], found["tail"]
-    if "°" in value or "circ" in value:  # 60°, 240°: each has its own
-        return text, None
     styled = _STYLED_FIRST.match(tail) is not None
-    if not styled and not _is_number(value):
+    if "°" in value or "circ" in value or not (styled or _is_number(value)):  # of 60°, 240° each has its own
         return text, None
     plain = _unstyled(tail)
     word, _, rest = plain.lstrip(" -").partition(" ")
     if word.lower() in _MULTIPLES:
         return f"{value} \\times {_MULTIPLES[word.lower()]}", named(rest)
-    apart = styled or glued or tail[:1].isspace() or tail[:1] in "\\~°/¢€£" or tail[:1] == "-"
+    return (value, named(plain)) if _is_unit(tail, plain, told=styled or glued) else (text, None)
+
+
+def _is_unit(tail: str, plain: str, *, told: bool) -> bool:
+    """Whether what stands behind a number is a unit, or words that only fill, and no factor."""
     unit = named(plain)
+    apart = told or tail[:1].isspace() or tail[:1] in "\\~°/¢€£-"
     if unit is None:
-        return (value, None) if _says_nothing(plain) and (apart or styled) else (text, None)
-    written = "".join(plain.split()).strip(".")
-    if not styled and not glued and not (apart and _is_no_product(plain, unit)) and written not in _GLUED:
-        return text, None
-    return value, unit
+        return apart and _says_nothing(plain)
+    return told or (apart and _is_no_product(plain, unit)) or "".join(plain.split()).strip(".") in _GLUED
 
 
 def _as_slash(text: str, *, glued: bool) -> str:
-    r"""Return `10 \\frac{\\text{m}}{\\text{s}}` as `10 \\text{m}/(\\text{s})`; letters of no style may be names and stay."""
+    r"""Return `10 \frac{\text{m}}{\text{s}}` as `10 \text{m/(s)}`; letters of no style may be names and stay."""
     found = _FRACTION_OF_UNITS.match(text)
     if found is None or not (glued or (_STYLE.search(found["above"]) and _STYLE.search(found["below"]))):
         return text
@@ -247,14 +254,18 @@ def _as_slash(text: str, *, glued: bool) -> str:
     return f"{found['value']} \\text{{{above}/({below})}}"
 
 
-_GLUED = frozenset({"cm", "mm", "km", "kg", "mg", "ml", "mL", "ms", "min", "hr", "mph", "Hz", "kHz", "MHz", "GHz", "kPa",
-                    "kW", "kJ", "ft", "lb", "lbs", "kV", "GB", "MB", "TB"})  # fmt: skip
+_GLUED = frozenset({
+    "cm", "mm", "km", "kg", "mg", "ml", "mL", "ms", "min", "hr", "mph", "Hz", "kHz", "MHz", "GHz", "kPa", "kW", "kJ",
+    "ft", "lb", "lbs", "kV", "GB", "MB", "TB",
+})  # fmt: skip
 
 
 def _says_nothing(words: str) -> bool:
     """Whether there are words, and all of them only fill: `24 square units`, `6 in total`."""
     found = words.lower().strip(" .").split()
-    return bool(found) and all(word in _FILLERS or word in {*_POWERS, *_ROLES, "in"} for word in found) and found != ["in"]
+    return (
+        bool(found) and all(word in _FILLERS or word in {*_POWERS, *_ROLES, "in"} for word in found) and found != ["in"]
+    )
 
 
 def _is_no_product(plain: str, unit: Unit) -> bool:
@@ -345,7 +356,7 @@ class _Reader:
     def _take(self, token: str, *, is_last: bool) -> bool:
         """Take one token in; whether it may stand in a unit."""
         lower = token.lower()
-        if token in {"/", "per"} or (lower in _EACH and (self.factors or self.noun) and not is_last):
+        if token in _OVER or (lower in _EACH and (self.factors or self.noun) and not is_last):
             self._close_noun()
             self.side, self.last = -1, None
             return True
@@ -354,22 +365,23 @@ class _Reader:
         if token in {"(", ")", "·"}:
             self._close_noun()
             return True
-        if lower in _FILLERS or (is_last and lower in {"total", "in"} and self.factors and lower != "in"):
+        if lower in _FILLERS or lower in _ROLES:
+            self.role = lower if lower in _ROLES else self.role
             return True
-        if lower in _POWERS:
-            if lower.endswith("ed") and self.last is not None:
-                return self._raise(_POWERS[lower])
-            self.raised = _POWERS[lower]
-            return True
-        if token != "in" and (token if len(token) == 1 else lower) in _NOT_UNITS:
-            return False
-        if lower in _ROLES:
-            self.role = lower
-            return True
-        return self._factor(token, lower, is_last=is_last)
+        return self._power(lower) if lower in _POWERS else self._factor(token, lower, is_last=is_last)
+
+    def _power(self, lower: str) -> bool:
+        """Take in "square" before a unit, or "squared" behind it."""
+        if lower.endswith("ed") and self.last is not None:
+            return self._raise(_POWERS[lower])
+        self.raised = _POWERS[lower]
+        return True
 
     def _factor(self, token: str, lower: str, *, is_last: bool) -> bool:
-        unit = known_units.lookup(token) if token != "in" or is_last else None
+        inches = lower == "in"
+        if not inches and (token if len(token) == 1 else lower) in _NOT_UNITS:
+            return False
+        unit = known_units.lookup(token) if not inches or is_last else None
         if unit is not None and not self.noun:
             self._multiply(unit, self.raised or 1)
             return True
@@ -403,12 +415,18 @@ class _Reader:
             self.bases[base] = self.bases.get(base, 0) + self.side
             self.factors += 1
             self.noun = []
-        self.last = None if self.noun else self.last
 
 
 def _stem(noun: str) -> str:
     """Return a noun in the singular, as far as its ending tells."""
-    irregular = {"people": "person", "children": "child", "men": "man", "women": "woman", "feet": "foot", "mice": "mouse"}
+    irregular = {
+        "people": "person",
+        "children": "child",
+        "men": "man",
+        "women": "woman",
+        "feet": "foot",
+        "mice": "mouse",
+    }
     if noun in irregular:
         return irregular[noun]
     if noun.endswith("ies") and len(noun) > 4:  # noqa: PLR2004  # ties

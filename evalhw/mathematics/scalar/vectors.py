@@ -10,7 +10,18 @@ from typing import TYPE_CHECKING
 
 from evalhw.mathematics.scalar import tables
 from evalhw.mathematics.syntax.spelling import undressed
-from evalhw.mathematics.syntax.tree import Collection, Constant, Matrix, Name, Negative, Node, Number, Product, Quotient, Sum
+from evalhw.mathematics.syntax.tree import (
+    Collection,
+    Constant,
+    Matrix,
+    Name,
+    Negative,
+    Node,
+    Number,
+    Product,
+    Quotient,
+    Sum,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

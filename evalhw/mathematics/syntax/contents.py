@@ -74,7 +74,7 @@ _recent: list[tuple[Node | None, Contents]] = [(None, _PLAIN), (None, _PLAIN)]
 """The two trees looked at last: one comparison asks several times what its two sides hold."""
 
 
-def _found_in(node: Node) -> Contents:
+def _found_in(node: Node) -> Contents:  # noqa: C901  # one branch for each kind of node, in the one pass over a tree
     """Walk a tree and gather what occurs in it."""
     found: set[str] = set()
     bound: set[str] = set()
