@@ -40,6 +40,7 @@ if TYPE_CHECKING:
 
     Decide = Callable[[Node, Node], Verdict]
 
+MARK = "⟨"  # what the name of such a part begins with
 MAX_PARTS = 12  # parts without a value, on both sides together
 MAX_ORDER = 4
 _DOTS = {"\u0307": 1, "\u0308": 2}
@@ -104,12 +105,12 @@ class _Names:
     def _name(self, part: _Part) -> Node:
         for place, other in enumerate(self.parts):
             if self._alike(part, other):
-                return Name(f"⟨{place}⟩")
+                return Name(f"{MARK}{place}⟩")
         if len(self.parts) >= MAX_PARTS:
             self.is_full = True
-            return Name("⟨⟩")
+            return Name(f"{MARK}⟩")
         self.parts.append(part)
-        return Name(f"⟨{len(self.parts) - 1}⟩")
+        return Name(f"{MARK}{len(self.parts) - 1}⟩")
 
     def _alike(self, one: _Part, other: _Part) -> bool:
         if (one.kind, one.spelled, len(one.inside)) != (other.kind, other.spelled, len(other.inside)):

@@ -34,9 +34,9 @@ _TUPLES = frozenset({Collection, Matrix})
 def alike(gold: Node, claim: Node) -> tuple[Node, Node]:
     """Return both sides, a sum of unit vectors as the tuple that it is where the other side is one."""
     if type(gold) in _SUMS and type(claim) in _TUPLES:
-        return _tuple(gold, _size(claim)) or gold, claim
+        return _tuple(gold, claim) or gold, claim
     if type(claim) in _SUMS and type(gold) in _TUPLES:
-        return gold, _tuple(claim, _size(gold)) or claim
+        return gold, _tuple(claim, gold) or claim
     return gold, claim
 
 
@@ -48,7 +48,9 @@ def _size(node: Node) -> int:
     return len(rows) if rows is not None and len(rows[0]) == 1 else 0
 
 
-def _tuple(node: Node, size: int) -> Node | None:
+def _tuple(node: Node, other: Node) -> Node | None:
+    """Return a sum of unit vectors as a tuple of the kind and size of the other side."""
+    size = _size(other)
     terms: Sequence[Node] = node.terms if isinstance(node, Sum) else (node,)
     if not 2 <= size <= len(_UNITS):  # noqa: PLR2004  # the plane, or space
         return None
@@ -59,7 +61,8 @@ def _tuple(node: Node, size: int) -> Node | None:
             return None
         found[part[0]] = part[1]
     zero = Number(Fraction(0))
-    return Collection("tuple", tuple(found.get(unit, zero) for unit in _UNITS[:size]))
+    kind = other.kind if isinstance(other, Collection) else "tuple"
+    return Collection(kind, tuple(found.get(unit, zero) for unit in _UNITS[:size]))
 
 
 def _component(term: Node) -> tuple[str, Node] | None:
