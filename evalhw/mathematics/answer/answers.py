@@ -26,7 +26,8 @@ _OUTER = re.compile(
     r"\{(?P<inside>(?:(?!\\over|\\choose)[^{}])*)\}|\\(?:text|mathrm|textbf|mathbf|textit|mbox|boldsymbol)\s*\{(?P<styled>[^{}]*)\}"
 )
 _LEADING = re.compile(
-    r"^(?:(?:approximately|approx\.?|about|roughly|around|exactly)\b|\\approx|\\simeq|\\sim|≈|~|=|:|\\therefore|\\implies|\\Rightarrow|∴|⇒)\s*"
+    r"^(?:\\text\s*\{\s*[A-Za-z][A-Za-z ]{0,40}:\s*\}|"
+    r"(?:approximately|approx\.?|about|roughly|around|exactly)\b|\\approx|\\simeq|\\sim|≈|~|=|:|\\therefore|\\implies|\\Rightarrow|∴|⇒)\s*"
 )
 _LABEL = re.compile(
     r"^(?:m\s*)?(?:\\(?:angle|measuredangle|triangle|overline|text|mathrm|operatorname)\s*(?:\{[^{}=]{1,40}\})?|[A-Za-z]{2,20}(?:\s+[A-Za-z]{1,20}){0,4})"

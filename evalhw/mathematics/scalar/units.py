@@ -25,11 +25,12 @@ _ATOM = (
     rf"{_STYLED}(?:[^{{}}]|\{{[^{{}}]*\}})*\}}|\\(?:mu|Omega|ohm|cdot|circ|degree)(?![a-zA-Z])|\\[,;:! ]|~|\\quad"
     r"|\^\s*(?:\{\s*[-−]?\s*\d\s*\}|[-−]?\d)|[²³⁻¹]|[A-Za-zµμΩÅ°¢€£₹¥/()·⋅*.\s-]"
 )
-_TAIL = re.compile(rf"^(?P<value>.*?(?:[\d)}}!%]|\\pi(?![a-z])))(?P<tail>(?!\s*\^)(?:{_ATOM})*)$", re.DOTALL)
+_TAIL = re.compile(rf"^(?P<value>.*?(?:[\d)}}!%]|\\pi(?![a-z])))(?P<tail>(?!\s*[\^)])(?:{_ATOM})*)$", re.DOTALL)
 _FRACTION_OF_UNITS = re.compile(
     rf"^(?P<value>.*?[\d)}}])(?:\s|~|\\[,;:! ])*\\[dt]?frac\s*"
     rf"\{{(?P<above>(?:{_ATOM})+)\}}\s*\{{(?P<below>(?:{_ATOM})+)\}}$"
 )
+_IN_BRACKETS = re.compile(r"^(?P<value>.*[\d)}])\s*\[\s*(?P<unit>[^\[\]\d,;]{1,30}(?:\^\{?-?\d\}?)?)\s*\]$")
 _STYLED_FIRST = re.compile(rf"(?:\\[,;:! ]|~|\\quad|\\mu|\s)*{_STYLED}")
 _LABEL = re.compile(r"^[A-Za-z](?:_?\{?\w{1,3}\}?)?\s?=\s?")
 _COMMANDS = re.compile(r"\\(?:[dtc]?frac|sqrt|pi|cdot|times|approx|left|right|pm|log|ln)(?![a-zA-Z])")
@@ -53,6 +54,7 @@ _OUT_OF = re.compile(
     r"(?P<part>\d[\d,.]*)\s*(?P<what>[A-Za-z ]*?)\s*\b(?:out of|in every|in)\s+"
     r"(?P<whole>\d[\d,.]*)\s*(?P<of>[A-Za-z ]*)\.?"
 )
+_TOWARDS = re.compile(r"\s(?:to|towards) the (?=[a-z]+$)")
 _TOKEN = re.compile(r"[A-Za-zµμΩÅ°¢€£₹¥$]+|\^-?\d|[/()·]|\s+|-(?=[A-Za-z])")
 _NOT_UNITS = frozenset({
     "and", "or", "to", "if", "mod", "pm", "am", "choose", "for", "when", "where", "is", "are", "not", "as", "since",
@@ -119,6 +121,10 @@ def split(text: str, *, glued: bool = False) -> tuple[str, Unit | None]:
     money = _MONEY.match(text) or _MONEY_BEHIND.match(text)
     if money:
         return _money(money)
+    if text[-1:] == "]":
+        bracket = _IN_BRACKETS.match(text)
+        unit = named(bracket["unit"]) if bracket and _is_number(bracket["value"]) else None
+        return (bracket["value"], unit) if bracket and unit is not None and unit.known else (text, None)
     if (
         text[-1:].isdigit()
         and "out" not in text
@@ -318,6 +324,7 @@ def _unstyled(text: str) -> str:
 def named(words: str) -> Unit | None:
     """Return the unit that words name, nouns that no table knows as units of their own; None when they name none."""
     text = _unstyled(words).replace("{", "").replace("}", "").replace("*", "·").strip().strip(".")
+    text = _TOWARDS.sub(" ", text) if " to the " in text else text
     tokens = [found.group() for found in _TOKEN.finditer(text)]
     if not text or len(text) > MAX_TEXT or sum(map(len, tokens)) != len(text.replace(".", "")):
         return None

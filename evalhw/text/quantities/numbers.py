@@ -182,7 +182,7 @@ _CALENDAR = re.compile(r"\b(?:year|date|published|born|founded|released|copyrigh
 
 
 def _is_stated(text: str, number: Number) -> bool:
-    """Whether a number that looks like a year is the value of something: alone, or behind "is" or a sign of equality."""
+    """Whether a number that looks like a year is a value: alone, or behind "is" or a sign of equality."""
     before = text[max(0, number.start - 40) : number.start]
     if not before.strip() and not text[number.end :].strip(" ."):
         return True
