@@ -3,17 +3,19 @@
 Invariant: an answer is judged on its own words; what follow-ups change is for the grading to add up.
 """
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from evalhw.checks.attempt import POSTPONED, RESTATED, Prepared, only_echoes, prepare
 from evalhw.checks.base import Answer, Check, CheckResult, Remark
 from evalhw.checks.choice import ChoiceCheck
 from evalhw.checks.judgements import Judgements
-from evalhw.checks.misconceptions import remarks_on
+from evalhw.checks.misconceptions import Misconception, remarks_on
+from evalhw.errors import TimeLimitError
 from evalhw.grade import Annotation, PassageVerdict
 from evalhw.homework import Homework
+from evalhw.reading.thoughts import Thoughts, read_thoughts
 from evalhw.rubric import CriterionSpec, QuestionRubric
 from evalhw.text.layout.anchors import selector
 from evalhw.text.layout.document import Document
@@ -22,6 +24,8 @@ from evalhw.text.parts.segment import Part, Segmentation, segment
 from evalhw.trace import Turn
 
 FAULT = "The check broke on this answer, which is a fault of evalhw; please report it"
+
+UNFINISHED = "The model was still thinking when its text ended, and gave no answer."
 
 
 @dataclass(frozen=True)
@@ -55,6 +59,7 @@ class Answered:
         remarks: Comments on passages, each with the criterion it hangs on, or None.
         notes: What was uncertain about the split.
         tried: Whether there is an answer at all.
+        divided: The whole turn as it came; the answer's text is what was said in it, without what was thought.
     """
 
     turn: Turn
@@ -63,6 +68,11 @@ class Answered:
     remarks: tuple[tuple[str | None, Remark], ...]
     notes: tuple[str, ...]
     tried: bool
+    divided: Thoughts
+
+    def as_it_came(self, span: Span) -> Span:
+        """Where a passage of the answer stands in the turn's text."""
+        return Span(self.divided.place(span.start), self.divided.place(span.end))
 
 
 _MANY = 60
@@ -76,11 +86,12 @@ class Reading:
         self.turn = turn
         self.judgements = judgements
         self.homework = homework
-        self.raw = turn.completion.text if turn.completion else ""
+        self.divided = read_thoughts(turn.completion.text if turn.completion else "")
+        self.raw = self.divided.answer
 
     @cached_property
     def document(self) -> Document:
-        """The raw answer as blocks."""
+        """The answer as blocks, without the model's thoughts."""
         return Document.parse(self.raw)
 
     @cached_property
@@ -136,7 +147,7 @@ class Session:
     def before(self, turn: Turn) -> tuple[str, ...]:
         """What the model said earlier in the turn's conversation, oldest first."""
         earlier = (one for one in self._conversations[turn.asked.conversation] if one.number < turn.number)
-        return tuple(one.completion.text for one in earlier if one.completion)
+        return tuple(read_thoughts(one.completion.text).answer for one in earlier if one.completion)
 
 
 def answer_of(question_id: str, reading: Reading, session: Session, homework: Homework) -> Answer:
@@ -172,19 +183,22 @@ def judge(question_id: str, reading: Reading, session: Session, homework: Homewo
     rubric = homework.rubric.questions[question_id]
     answer = answer_of(question_id, reading, session, homework)
     prepared = prepare(answer)
-    notes = tuple(reading.parts.notes) if not reading.parts.certain else ()
+    notes = list(reading.parts.notes) if not reading.parts.certain else []
+    if not reading.divided.finished and not reading.raw.strip():
+        prepared = replace(prepared, attempt=False, reason=UNFINISHED)
     results, tried = _results(rubric, prepared)
     spared = (remark for remark in prepared.remarks if not (tried and remark.comment in {RESTATED, POSTPONED}))
     remarks: list[tuple[str | None, Remark]] = [(None, remark) for remark in spared]
     for (name, criterion), result in zip(rubric.criteria.items(), results, strict=True):
         if tried:
             remarks += ((name, remark) for remark in _remarks_of(criterion, result))
-            remarks += ((name, remark) for remark in remarks_on(criterion.misconceptions, prepared.answer))
+            remarks += ((name, remark) for remark in _misconceptions(criterion.misconceptions, prepared.answer, notes))
     judged = tuple(
         Judged(name, rubric.criteria[name], result) for name, result in zip(rubric.criteria, results, strict=True)
     )
-    remarks += ((None, remark) for remark in _comments(rubric, prepared.answer, tried=tried))
-    return Answered(reading.turn, answer, judged, tuple(remarks), notes, tried)
+    remarks += ((None, remark) for remark in _comments(rubric, prepared.answer, notes, tried=tried))
+    noted = tuple(dict.fromkeys(notes))
+    return Answered(reading.turn, answer, judged, tuple(remarks), noted, tried, reading.divided)
 
 
 def _results(rubric: QuestionRubric, prepared: Prepared) -> tuple[list[CheckResult], bool]:
@@ -215,18 +229,29 @@ def _decide(check: Check, answer: Answer) -> CheckResult:
     """Apply a check. If it breaks, the criterion is undecided: a fault of ours must not cost anybody points."""
     try:
         return check.apply(answer)
+    except TimeLimitError as error:
+        return CheckResult("unscored", f"Undecided: {error}.")
     except Exception as error:  # noqa: BLE001 - whatever broke, the rest of the grade stands and says so here
         return CheckResult("unscored", f"{FAULT} ({type(error).__name__}: {error})"[:300])
 
 
-def _comments(rubric: QuestionRubric, answer: Answer, *, tried: bool) -> Iterator[Remark]:
+def _misconceptions(wanted: Sequence[Misconception], answer: Answer, notes: list[str]) -> Iterator[Remark]:
+    """Remarks on misconceptions; what could not be looked for in time is noted."""
+    for one in wanted:
+        try:
+            yield from remarks_on((one,), answer)
+        except TimeLimitError as error:
+            notes.append(f"A misconception was not looked for: {error}.")
+
+
+def _comments(rubric: QuestionRubric, answer: Answer, notes: list[str], *, tried: bool) -> Iterator[Remark]:
     """Remarks that hang on no criterion. A refusal is spared the misconceptions, not invented figures."""
     for check in rubric.annotate:
         for remark in _decide(check, answer).remarks:
             if remark.verdict != "correct":
                 yield remark
     if tried:
-        yield from remarks_on(rubric.misconceptions, answer)
+        yield from _misconceptions(rubric.misconceptions, answer, notes)
 
 
 def _remarks_of(criterion: CriterionSpec, result: CheckResult) -> Iterator[Remark]:
@@ -261,7 +286,7 @@ def annotations(question_id: str, one: Answered) -> Iterator[Annotation]:
         kept.setdefault((span, remark.verdict if remark.verdict != "note" else remark.comment), (criterion, remark))
     ordered = sorted(kept.values(), key=lambda pair: (pair[1].start, pair[1].end, _RANK[pair[1].verdict]))
     for criterion, remark in ordered:
-        anchor = selector(one.answer.raw, Span(remark.start, remark.end))
+        anchor = selector(one.divided.raw, one.as_it_came(Span(remark.start, remark.end)))
         yield Annotation(
             turn=one.turn.number,
             question=question_id,
