@@ -69,17 +69,20 @@ def spoken(found: re.Match[str]) -> str:
     if found.group("dots"):
         return _dotted(found.group("dotted"), found.group("dots"))
     if name is not None:
-        if name in SIGNS:
-            return SIGNS[name]
-        if name in SPACES:
-            return " "
-        return "" if name in DRESS else name
+        return SIGNS[name] if name in SIGNS else _unsigned(name)
     if mark is not None:
         return {"!": "", "|": "‖", "\\": " "}.get(mark, mark if mark in "%$#&_{}*()[]" else " ")
     whole = found.group()
     if whole.startswith(("\\SI", "\\qty", "\\si", "\\unit")):
         return _measured(found)
     return _BRACES.get(whole.strip(), "/" if whole[0] == "}" and len(whole) > 1 else " ")
+
+
+def _unsigned(name: str) -> str:
+    """What a reader sees of a command without a sign of its own."""
+    if name in SPACES:
+        return " "
+    return "" if name in DRESS else name
 
 
 def _dotted(letter: str, dots: str) -> str:
