@@ -1,0 +1,153 @@
+"""The equations of an answer, wherever they stand, as chains of sides.
+
+Invariant: every sign of equality is looked at once, and a side that could not be read stays in its chain as None, so
+that nothing is ever joined over it. The time is linear in the number of tokens.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from evalhw.argument.sides import MAX_SIDE, Side, side
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence, Set
+
+    from evalhw.argument.tokens import Token
+
+_BINDS = frozenset({"operator", "number", "name", "close", "after", "function", "opaque", "open"})
+_BEFORE_RELATION = frozenset({"line"})
+_MARK = 3  # tokens of a list mark: ( 2 )
+
+
+@dataclass(frozen=True, slots=True)
+class Chain:
+    """Sides with the signs between them, `=` or `≈`.
+
+    Attributes:
+        readings: For each side how it may be read, best first; empty where it could not be read.
+        signs: The sign behind each side but the last.
+        start: Offset of the first character in the raw text.
+        end: Offset behind the last one.
+    """
+
+    readings: tuple[tuple[Side, ...], ...]
+    signs: tuple[str, ...]
+    start: int
+    end: int
+
+
+def chains(tokens: Sequence[Token]) -> Iterator[Chain]:
+    """Every chain of equations, in order."""
+    relations = [place for place, token in enumerate(tokens) if token.kind == "relation"]
+    assigned = _assigned(tokens, relations)
+    readings: list[tuple[Side, ...]] = []
+    signs: list[str] = []
+    floor = 0
+    span = (0, 0)
+    for number, place in enumerate(relations):
+        following = relations[number + 1] if number + 1 < len(relations) else len(tokens)
+        if not readings:
+            readings = [_left(tokens, floor, place, assigned)]
+            span = (readings[0][0].start if readings[0] else tokens[place].start, tokens[place].end)
+        signs.append(tokens[place].text)
+        right, behind = _right(tokens, place + 1, following, assigned)
+        readings.append(right)
+        span = (span[0], right[0].end if right else tokens[place].end)
+        if following < len(tokens) and right and _reaches(tokens, behind, following):
+            continue
+        yield from _split(Chain(tuple(readings), tuple(signs), *span))
+        readings, signs, floor = [], [], behind
+
+
+def _split(chain: Chain) -> Iterator[Chain]:
+    """The parts of a chain between signs that are none of equality."""
+    first = 0
+    for place, sign in enumerate((*chain.signs, "?")):
+        if sign != "?":
+            continue
+        readings = chain.readings[first : place + 1]
+        if place > first:
+            known = [one[0] for one in readings if one]
+            start, end = (known[0].start, known[-1].end) if known else (chain.start, chain.end)
+            yield Chain(readings, chain.signs[first:place], start, end)
+        first = place + 1
+
+
+def _assigned(tokens: Sequence[Token], relations: Sequence[int]) -> Set[str]:
+    """The names that stand alone on the left of a sign, so that the answer gives them a value."""
+    found = set()
+    for place in relations:
+        if place and tokens[place - 1].kind == "name" and (place == 1 or tokens[place - 2].kind not in _BINDS):
+            found.add(tokens[place - 1].text)
+    return found
+
+
+def _reaches(tokens: Sequence[Token], behind: int, relation: int) -> bool:
+    """Whether nothing but the end of a line stands between a side and the next sign."""
+    return all(token.kind in _BEFORE_RELATION for token in tokens[behind:relation])
+
+
+def _right(tokens: Sequence[Token], first: int, stop: int, assigned: Set[str]) -> tuple[tuple[Side, ...], int]:
+    """The side behind a sign, and the index behind it."""
+    while first < stop and tokens[first].kind == "line" and first + 1 < stop:
+        first += 1
+    found = side(tokens, first, stop, assigned)
+    return ((), first) if found is None else ((found[0],), found[1])
+
+
+def _left(tokens: Sequence[Token], floor: int, relation: int, assigned: Set[str]) -> tuple[Side, ...]:
+    """The side before the first sign of a chain: the longest expression that reaches up to it."""
+    last = relation
+    while last > floor and tokens[last - 1].kind == "line":
+        last -= 1
+    lowest = last
+    while lowest > max(floor, last - MAX_SIDE) and tokens[lowest - 1].kind not in {"stop", "line", "relation"}:
+        lowest -= 1
+    lowest += _mark(tokens, lowest, last)
+    for first in range(lowest, last):
+        if tokens[first].kind in {"word", "close", "line"} or tokens[first].text in {"*", "/", "^"}:
+            continue
+        found = side(tokens, first, last, assigned)
+        if found is None or found[1] != last:
+            continue
+        if first > lowest and not _apart(tokens, lowest, first):
+            return ()
+        return (found[0], *_without_dash(tokens, first, last, assigned))
+    return ()
+
+
+def _mark(tokens: Sequence[Token], first: int, stop: int) -> int:
+    """How many tokens of a list mark, such as (2) or b), stand at the beginning of a line."""
+    if first and tokens[first - 1].kind != "line":
+        return 0
+    opened = first < stop and tokens[first].kind == "open"
+    mark = tokens[first + opened : first + opened + 2]
+    if len(mark) == 2 and mark[0].kind in {"number", "name"} and mark[1].text == ")" and first + _MARK <= stop:  # noqa: PLR2004
+        beyond = tokens[first + opened + 2] if first + opened + 2 < stop else None
+        return opened + 2 if beyond is not None and beyond.spaced and beyond.kind != "operator" else 0
+    return 0
+
+
+def _apart(tokens: Sequence[Token], lowest: int, first: int) -> bool:
+    """Whether what stands before a side does not belong to its expression."""
+    before = tokens[first - 1]
+    if before.kind == "close":
+        depth = 0
+        for place in range(first - 1, lowest - 1, -1):
+            depth += (tokens[place].kind == "close") - (tokens[place].kind == "open")
+            if depth == 0:
+                return any(token.kind == "word" for token in tokens[place:first])
+        return False
+    return before.kind not in _BINDS
+
+
+def _without_dash(tokens: Sequence[Token], first: int, last: int, assigned: Set[str]) -> Iterator[Side]:
+    """The side behind a dash that may be no minus: a list mark, or one between a label and its formula."""
+    dash = first if tokens[first].text == "-" else first + 1
+    labelled = dash == first or (first and tokens[first - 1].kind == "word" and tokens[first].kind in {"number", "name"})
+    if labelled and dash + 1 < last and tokens[dash].text == "-" and tokens[dash + 1].spaced:
+        found = side(tokens, dash + 1, last, assigned)
+        if found is not None and found[1] == last:
+            yield found[0]

@@ -1,0 +1,367 @@
+r"""One side of an equation, read from the tokens of an answer: a formula, with the units and words in it set apart.
+
+`5 hours x $3` is the formula `5 * 3` with the labels `hours` and `$`. Invariant: a side is one expression from its first
+token to its last; where words or signs leave a doubt about that, the side says so.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from typing import TYPE_CHECKING
+from zlib import crc32
+
+from evalhw.errors import ReadingError
+from evalhw.mathematics.scalar import units
+from evalhw.mathematics.syntax.tree import Name, Node
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence, Set
+
+    from evalhw.argument.tokens import Token
+
+MAX_SIDE = 90
+"""Tokens that one side may have."""
+_MAX_WORDS = 5  # of one unit
+_MAX_DEPTH = 40
+_ROUGH_FUNCTIONS = frozenset({"log", "\\log", "lg", "\\lg", "sin", "cos", "tan", "\\sin", "\\cos", "\\tan"})
+_PAIRS = {"(": ")", "{": "}"}
+
+
+@dataclass(frozen=True)
+class Side:
+    """One side of an equation.
+
+    Attributes:
+        start: Offset of its first character in the raw text.
+        end: Offset behind its last one, units included.
+        source: The formula, as the reader of formulas spells it.
+        plain: The same without words such as "million", which may be left out on both sides alike.
+        places: Where each character of `source` stands in the raw text.
+        names: The answer's own name for each name of the formula.
+        labels: Units and nouns behind its numbers.
+        money: Whether a sign of money stands in it.
+        percent: Whether a percentage stands in it.
+        doubtful: Whether it can be read in another way too.
+        operated: Whether an operation stands in it, so that it is not just one value.
+    """
+
+    start: int
+    end: int
+    source: str
+    plain: str
+    places: tuple[tuple[int, int], ...] = field(repr=False)
+    names: Mapping[str, str] = field(default_factory=dict)
+    labels: tuple[str, ...] = ()
+    money: bool = False
+    percent: bool = False
+    doubtful: bool = False
+    operated: bool = False
+
+    @cached_property
+    def node(self) -> Node | None:
+        """The tree of the formula; None where it cannot be read."""
+        return _read(self.source)
+
+    @cached_property
+    def bare(self) -> Node | None:
+        """The tree without words such as "million"."""
+        return self.node if self.plain == self.source else _read(self.plain)
+
+    @property
+    def name(self) -> str:
+        """The name that the side is, if it is nothing else; else an empty string."""
+        return self.names[self.node.name] if isinstance(self.node, Name) and self.node.name in self.names else ""
+
+    def span(self, node: Node) -> tuple[int, int]:
+        """Where a node of the tree stands in the raw text."""
+        if not self.places or node.end <= node.start:
+            return self.start, self.end
+        return self.places[node.start][0], self.places[min(node.end, len(self.places)) - 1][1]
+
+
+def _read(source: str) -> Node | None:
+    from evalhw.mathematics.declared.symbols import Symbols
+    from evalhw.mathematics.syntax.reader import read
+
+    try:
+        return read(source, Symbols.empty())
+    except ReadingError:
+        return None
+
+
+def side(tokens: Sequence[Token], first: int, stop: int, assigned: Set[str]) -> tuple[Side, int] | None:
+    """The longest expression that begins at a token, and the index behind it; None where none does.
+
+    Args:
+        tokens: The tokens of the answer.
+        first: The token at which it begins.
+        stop: The token at which it must have ended.
+        assigned: Names that the answer gives a value, so that they are no units.
+    """
+    reading = _Reading(tokens, assigned)
+    position = first
+    while position < min(stop, first + MAX_SIDE):
+        taken = reading.take(position, stop)
+        if not taken:
+            break
+        position += taken
+        if not reading.expecting and not reading.closers:
+            reading.keep(position)
+    return reading.kept
+
+
+@dataclass(slots=True)
+class _Piece:
+    """A piece of the formula, with its place; `plain` is what it is without words such as "million"."""
+
+    text: str
+    plain: str
+    start: int
+    end: int
+
+
+class _Reading:
+    """An expression while it is read."""
+
+    def __init__(self, tokens: Sequence[Token], assigned: Set[str]) -> None:
+        self.tokens = tokens
+        self.assigned = assigned
+        self.expecting = True
+        self.closers: list[str] = []
+        self.pieces: list[_Piece] = []
+        self.names: dict[str, str] = {}
+        self.labels: list[str] = []
+        self.labelled = 0
+        self.numbers = 0
+        self.flags: set[str] = set()
+        self.unit = False  # whether the last token was a unit
+        self.kept: tuple[Side, int] | None = None
+
+    def take(self, position: int, stop: int) -> int:
+        """How many tokens from here belong to the expression; 0 ends it."""
+        token = self.tokens[position]
+        following = self.tokens[position + 1] if position + 1 < stop else None
+        if token.doubtful:
+            self.flags.add("doubtful")
+        if self.expecting:
+            return self._operand(token, following)
+        return self._behind(token, following, position, stop)
+
+    def keep(self, position: int) -> None:
+        """Take what was read so far for the side."""
+        source = "".join(piece.text for piece in self.pieces)
+        plain = "".join(piece.plain for piece in self.pieces)
+        places = tuple((piece.start, piece.end) for piece in self.pieces for _ in piece.text)
+        mixed = "sum" in self.flags and "product" not in self.flags and 0 < self.labelled < self.numbers
+        first, last = self.pieces[0].start, self.tokens[position - 1].end
+        self.kept = (
+            Side(
+                first, last, source, plain, places, dict(self.names), tuple(self.labels),
+                money="money" in self.flags, percent="percent" in self.flags,
+                doubtful="doubtful" in self.flags or mixed, operated=bool(self.flags & {"sum", "product"}),
+            ),
+            position,
+        )  # fmt: skip
+
+    def _emit(self, token: Token, text: str = "") -> None:
+        text = text or token.text
+        gap = " " if self.pieces and (text[0].isalnum() or text[0] == "\\") else ""
+        if gap:
+            self.pieces.append(_Piece(gap, gap, token.start, token.start))
+        self.pieces.append(_Piece(text, text, token.start, token.end))
+        self.unit = False
+
+    def _operand(self, token: Token, following: Token | None) -> int:
+        if token.kind == "after" and token.text == "$":
+            self.flags.add("money")
+            return 1
+        if token.kind == "operator":
+            if token.text in "+-":
+                self._emit(token)
+                return 1
+            if token.text == "*" and not self.pieces and following and not following.spaced:
+                return 1  # emphasis: *15*
+            return 0
+        if token.kind == "number":
+            self.numbers += 1
+            self._emit(token)
+            self.expecting = False
+            return 1
+        if token.kind == "open":
+            return self._opened(token)
+        if token.kind == "function":
+            return self._function(token)
+        if token.kind == "name" and not _called(following):
+            return self._name(token)
+        return 0
+
+    def _opened(self, token: Token) -> int:
+        if len(self.closers) >= _MAX_DEPTH:
+            return 0
+        self._emit(token)
+        self.closers.append(_PAIRS[token.text])
+        self.expecting = True
+        return 1
+
+    def _function(self, token: Token) -> int:
+        if token.text in _ROUGH_FUNCTIONS:
+            self.flags.add("doubtful")  # of which base, in which unit
+        self.flags.add("product")
+        self._emit(token, "\\sqrt " if token.text == "√" else token.text)
+        self.expecting = token.text != "\\pi"
+        return 1
+
+    def _name(self, token: Token) -> int:
+        key = f"v_{{{_number(token.text)}}}"
+        self.names[key.replace("{", "").replace("}", "")] = token.text
+        self._emit(token, key)
+        self.expecting = False
+        return 1
+
+    def _behind(self, token: Token, following: Token | None, position: int, stop: int) -> int:
+        """What may stand behind an operand."""
+        if token.kind == "close":
+            return self._closed(token)
+        if token.kind == "operator":
+            return self._operator(token, following, position, stop)
+        if token.kind == "after":
+            return self._after(token, following)
+        if token.kind == "open":
+            if token.spaced and self.tokens[position - 1].kind != "close" and token.text != "{":
+                self.flags.add("doubtful")  # a factor, or an aside
+            self.flags.add("product")
+            return self._opened(token)
+        if token.kind == "word":
+            return self._word(token, position, stop)
+        if token.kind == "name":
+            return self._letter(token, following)
+        if token.kind == "number" and self.unit:
+            return self._smaller(position, stop)
+        if token.kind == "function" and not self.unit:
+            return self._function(token)
+        return 0
+
+    def _closed(self, token: Token) -> int:
+        if not self.closers or self.closers[-1] != token.text:
+            return 0
+        self.closers.pop()
+        self._emit(token)
+        return 1
+
+    def _operator(self, token: Token, following: Token | None, position: int, stop: int) -> int:
+        if self.unit and following is not None and token.text in "/*^":
+            if self._is_unit(following) or following.kind == "word":
+                self.labels.append(following.text)
+                return 2
+            if token.text == "^":
+                signed = following.text == "-" and position + 2 < stop
+                power = self.tokens[position + 2] if signed else following
+                self.labels.append(f"^{power.text}")
+                return 3 if signed else 2
+        if token.text == "/" and following is not None and following.kind == "word":
+            self.unit = True
+            self.labels.append(following.text)
+            return 2
+        if token.text == "±":
+            return 0
+        self.flags.add("sum" if token.text in "+-" else "product")
+        self._emit(token)
+        self.expecting = True
+        return 1
+
+    def _after(self, token: Token, following: Token | None) -> int:
+        if token.text == "$":
+            self.flags.add("money")
+            return 1
+        if self.unit and token.text.startswith("^"):
+            self.labels.append(token.text)
+            return 1
+        if token.text == "\\%":
+            self.flags.add("percent")
+            self._emit(token)
+            return 1
+        if token.text == "!" and (token.spaced or following is None or following.kind in {"line", "word", "name"}):
+            self.flags.add("doubtful")  # the end of a sentence, or a factorial
+            return 1
+        if token.text in {"°", "′"}:
+            self.labels.append(token.text)
+            self.unit = True
+            return 1
+        self.flags.add("product")
+        self._emit(token)
+        return 1
+
+    def _word(self, token: Token, position: int, stop: int) -> int:
+        """The words of a unit; none when they go on and on, or when they are those of a sentence."""
+        if token.effect.startswith("by ") and self.tokens[position - 1].kind == "number" and not self.unit:
+            last = self.pieces[-1]
+            self.pieces[-1] = replace(last, text=f"({last.text}*{token.effect[3:]})", end=token.end)
+            return 1
+        count = 0
+        while position + count < stop and self.tokens[position + count].kind == "word":
+            if self.tokens[position + count].effect == "stop":
+                return self._joined(position, count, stop)
+            count += 1
+            if count > _MAX_WORDS:
+                return 0
+        if not self.unit:
+            self.labelled += 1
+        self.labels += [one.text for one in self.tokens[position : position + count]]
+        self.unit = True
+        return count
+
+    def _joined(self, position: int, count: int, stop: int) -> int:
+        """Words up to one that ends a unit: all of them when a smaller unit is joined (3 hours and 20 minutes)."""
+        if count:
+            if not self.unit:
+                self.labelled += 1
+            self.labels += [one.text for one in self.tokens[position : position + count]]
+            self.unit = True
+            return count
+        joins = self.tokens[position].text.lower() == "and" and position + 1 < stop and self.unit
+        if joins and self.tokens[position + 1].kind == "number":
+            taken = self._smaller(position + 1, stop)
+            return taken + 1 if taken else 0
+        return 0
+
+    def _letter(self, token: Token, following: Token | None) -> int:
+        if self._is_unit(token):
+            if not self.unit:
+                self.labelled += 1
+            self.labels.append(token.text)
+            self.unit = True
+            return 1
+        if _called(following) or self.unit:
+            return 0
+        self.flags.add("product")
+        return self._name(token)
+
+    def _is_unit(self, token: Token) -> bool:
+        """Whether a letter is the sign of a unit: behind a blank or another unit, and no name of the answer's own."""
+        letter = token.kind == "name" and len(token.text) == 1 and (token.spaced or self.unit)
+        return letter and token.text not in self.assigned and units.lookup(token.text) is not None
+
+    def _smaller(self, position: int, stop: int) -> int:
+        """A number in a smaller unit that goes with the one before: 5 ft 6 in, 3 hours and 20 minutes."""
+        if position + 1 >= stop or len(self.pieces) > 2 or not self.labels:  # noqa: PLR2004 - one number so far
+            return 0
+        number, label = self.tokens[position], self.tokens[position + 1]
+        large, small = units.lookup(self.labels[-1]), units.lookup(label.text)
+        if large is None or small is None or large[0] != small[0] or small[1] >= large[1]:
+            return 0
+        share = small[1] / large[1]
+        last = self.pieces[-1]
+        text = f"({last.text}+{number.text}*{share.numerator}/{share.denominator})"
+        self.pieces[-1] = _Piece(text, text, last.start, label.end)
+        return 2
+
+
+def _called(following: Token | None) -> bool:
+    """Whether a name is a function's: a bracket stands right behind it."""
+    return following is not None and following.kind == "open" and following.text == "(" and not following.spaced
+
+
+def _number(name: str) -> int:
+    """A number for a name, the same for the same one."""
+    return crc32(name.encode(errors="replace"))

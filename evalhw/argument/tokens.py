@@ -1,0 +1,207 @@
+r"""An answer as the signs of its arithmetic: numbers, operators, brackets, names, words and where an equation ends.
+
+Invariant: the tokens are in order, do not overlap, and each keeps its place in the raw text; one pass, whatever the text.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Literal, TypeAlias
+
+from evalhw.reading.rules.en.arithmetic import STAGE
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from evalhw.reading.rules.engine import Found
+
+Kind: TypeAlias = Literal[
+    "number", "operator", "open", "close", "after", "function", "name", "word", "relation", "line", "stop", "opaque"
+]
+"""`after` stands behind an operand and belongs to it (%, !); `opaque` is an operand that is no number (9:30, 1.2.3)."""
+
+_TOKEN = re.compile(
+    r"""
+    (?P<cell>\\begin\{[a-z]+\*?\}(?:\{[lcr|]*\})?|\\end\{[a-z]+\*?\}|```[^\n]*|~~~[^\n]*|<br\s*/?>|\|)
+  | (?P<line>[ \t]*(?:\n|\\\\(?:\[\d+pt\])?)[ \t]*)
+  | (?P<blank>[ \t\u00a0\u2009\u202f]+|\\[,;:! ]|~(?=[\\\d])|\\q?quad|\\displaystyle|\\(?:left|right|[Bb]igg?[lr]?)(?![a-zA-Z])
+      |&|\\\(|\\\)|\\\[|\\\]|`+|\\?\$(?!\.?\d)|\\limits|\\boxed(?=\{)|\\bf(?![a-z]))
+  | (?P<money>\\?\$(?=\d|\.\d)|€|£|₹|¥)
+  | (?P<said>\\(?:text|textrm|textbf|mathrm|mbox|operatorname|textit|mathit|mathbf|mathsf)\s?\{(?P<inside>[^{}\n]{0,80})\})
+  | (?P<opaque>\d+(?:\.\d+){2,}|\d{1,2}:\d{2}(?::\d{2})?(?!\d)|\d+(?:st|nd|rd|th)\b|\.{3,}|…|\\[lc]?dots)
+  | (?P<mixed>\d+[ ]\d{1,3}/\d{1,4}(?![\d/.]))
+  | (?P<number>\d{1,3}(?:(?:,|\{,\}|,\\!)\d{3})+(?![\d])(?:\.\d+)?|\d{1,3}(?:[\u00a0\u2009\u202f]\d{3})+(?!\d)|\d+,\d{1,2}(?![\d,])
+      |\d+(?:\.\d+)?(?:[eE][+-]?\d{1,3}(?!\w))?|\.\d+)
+  | (?P<relation>=>|->|<->|:=|==|!=|[+\-*/%<>]=|=|≈|≅|≃|≐|\\approx|\\simeq|\\cong|≠|\\neq?(?![a-z])|≡|\\equiv|<|>|≤|≥|\\l?eq(?![a-z])
+      |\\l[te](?![a-z])|\\g(?:t|eq?)(?![a-z])|→|⇒|⟹|\\(?:to|implies|Rightarrow|rightarrow|iff)(?![a-z])|∝|\\propto|∈|\\in(?![a-z]))
+  | (?P<after>\\?%|!(?!=)|[²³⁰¹⁴-⁹⁻]+|′|°)
+  | (?P<operator>\*\*|\\\*|[+\-−–—*×·⋅∗÷/^@]|//|\\times|\\cdot(?!s)|\\div|\\ast|±|\\pm|∕)
+  | (?P<open>[(\[{])
+  | (?P<close>[)\]}])
+  | (?P<function>\\(?:[dtc]?frac|sqrt|binom|log|ln|lg|exp|sin|cos|tan|pi|max|min|gcd)(?![a-zA-Z])|√
+      |(?:sqrt|log|ln|lg|exp|sin|cos|tan|abs|max|min|gcd|lcm|floor|ceil|factorial|log2|log10)(?=\s?[(\d]))
+  | (?P<constant>π|pi(?![a-zA-Z]))
+  | (?P<name>\\(?:alpha|beta|gamma|delta|Delta|epsilon|varepsilon|theta|lambda|mu|nu|rho|sigma|tau|phi|omega|Omega|chi|eta)
+        (?:_(?:\{[^{}\n]{1,20}\}|\w))?'*
+      |[A-Za-zα-ωΑ-Ωℓ]'*_(?:\{[^{}\n]{1,20}\}|[A-Za-z0-9]+)'*|[A-Za-z]+(?:_[A-Za-z0-9]+)+
+      |[A-Za-zΔ]?[A-Za-z]\d{1,3}(?![A-Za-z\d])|[A-Za-zα-ωΑ-Ω](?![^\W\d_])'*)
+  | (?P<word>[^\W\d_][\w’'-]*[^\W_]|[^\W\d_]|°\s?[CF]\b|Ω|µ\w+)
+  | (?P<stop>.)
+    """,
+    re.VERBOSE,
+)  # fmt: skip
+_EQUAL = frozenset({"=", "==", "≐", ":="})
+_NEAR = frozenset({"≈", "≅", "≃", "\\approx", "\\simeq", "\\cong"})
+_SIGNS = {
+    "×": "*", "·": "*", "⋅": "*", "∗": "*", "\\*": "*", "\\times": "*", "\\cdot": "*", "\\ast": "*", "@": "*",
+    "÷": "/", "\\div": "/", "∕": "/", "−": "-", "–": "-", "—": "-", "**": "^", "\\pm": "±", "{": "{", "}": "}",
+    "[": "(", "]": ")",
+}  # fmt: skip
+_WORD_SIGNS = {"times": "*", "plus": "+", "minus": "-", "over": "/"}
+_POWER = re.compile(r"[\w)\]}]\*\*[\w({\-]|\s\*\*\s")
+_TIMES_LETTER = re.compile(r"(?<=[\s\d)\]}%])[xX](?=\s?\\?[$€£]?\s?[\d.(\[])")
+_ARTICLE = re.compile(r"[aAI] (?=[^\W\d_]{2}|\d|\$)")
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A sign of an answer's arithmetic.
+
+    Attributes:
+        kind: What it is.
+        text: What it says, as the reader of formulas spells it; for a relation `=`, `≈` or `?` (any other).
+        start: Offset of its first character in the raw text.
+        end: Offset behind its last one.
+        spaced: Whether a blank stands before it.
+        effect: For a word, what a rule says of it, such as `by 12`.
+        doubtful: Whether it can be read in another way too.
+    """
+
+    kind: Kind
+    text: str
+    start: int
+    end: int
+    spaced: bool = False
+    effect: str = ""
+    doubtful: bool = False
+
+
+def tokens(text: str, found: list[Found]) -> list[Token]:
+    """The tokens of a raw text.
+
+    Args:
+        text: The raw text.
+        found: Where the rules of arithmetic apply in it.
+    """
+    spoken = _spoken(text, found)
+    read: list[Token] = []
+    position, spaced = 0, False
+    while position < len(text):
+        word = spoken.get(position)
+        if word is not None:
+            read.append(replace(word, spaced=spaced))
+            position, spaced = word.end, False
+            continue
+        match = _TOKEN.match(text, position)
+        if match is None:  # a lone surrogate's neighbour: no sign of arithmetic
+            position += 1
+            continue
+        kind = match.lastgroup if match.lastgroup != "inside" else "said"
+        if kind == "blank":
+            spaced = True
+        else:
+            read += (replace(one, spaced=one.spaced or spaced) for one in _token(text, kind or "stop", match))
+            spaced = kind == "money" and spaced
+        position = match.end()
+    return read
+
+
+def _spoken(text: str, found: list[Found]) -> dict[int, Token]:
+    """Words that are signs, by where they stand."""
+    spoken: dict[int, Token] = {}
+    for one in found:
+        sign = _WORD_SIGNS.get(one.rule.effect)
+        share = one.groups.get("share")
+        start = one.start if share is None else share[1]
+        if sign:
+            spoken.setdefault(start, Token("operator", sign, start, one.end, spaced=True))
+        elif one.rule.effect == "stop":
+            word = text[start : one.end]
+            spoken.setdefault(start, Token("word", word, start, one.end, effect="stop"))
+        elif one.rule.effect == "percent":
+            spoken.setdefault(start, Token("after", "\\%", start, one.end))
+        elif one.rule.effect.startswith("by "):
+            spoken.setdefault(start, Token("word", "", start, one.end, spaced=True, effect=one.rule.effect))
+    return spoken
+
+
+def _token(text: str, kind: str, match: re.Match[str]) -> Iterator[Token]:
+    """The token or tokens that a match is."""
+    start, end = match.span()
+    written = match.group()
+    if kind in {"cell", "stop"}:
+        yield Token("stop", written, start, end)
+    elif kind == "money":
+        yield Token("after", "$", start, end)
+    elif kind == "said":
+        yield from _said(match)
+    elif kind == "relation":
+        yield Token("relation", "=" if written in _EQUAL else "≈" if written in _NEAR else "?", start, end)
+    elif kind == "mixed":
+        whole, _, part = written.partition(" ")
+        yield Token("number", f"({whole}+{part})", start, end, doubtful=True)
+    elif kind == "number":
+        yield _number(written, start, end)
+    elif kind == "operator":
+        yield from _operator(text, written, start, end)
+    elif kind == "constant":
+        yield Token("function", "\\pi", start, end)
+    elif kind == "after":
+        yield Token("after", _after(written), start, end)
+    elif kind in {"name", "word"} and _TIMES_LETTER.match(text, start) and end == start + 1:
+        yield Token("operator", "*", start, end, doubtful=text[start - 1].isdigit())
+    elif kind == "name" and written[0] in "xX" and written[1:].isdigit() and text[start - 1 : start].isdigit():
+        yield Token("operator", "*", start, start + 1, doubtful=True)  # 3x4, or the name x4
+        yield Token("number", written[1:], start + 1, end, doubtful=True)
+    elif kind == "name" and _ARTICLE.match(text, start):
+        yield Token("word", written, start, end)
+    else:
+        yield Token(kind, _SIGNS.get(written, written), start, end)  # type: ignore[arg-type]  # the pattern's groups
+
+
+def _said(match: re.Match[str]) -> Iterator[Token]:
+    r"""The words of `\text{…}`, which are a unit or a name in words."""
+    at = match.start("inside")
+    for word in re.finditer(r"%|\$|[^\s%$]+", match.group("inside")):
+        kind: Kind = "after" if word.group() in "%$" else "word" if word.group()[0].isalpha() else "stop"
+        text = "\\%" if word.group() == "%" else word.group()
+        yield Token(kind, text, at + word.start(), at + word.end(), spaced=True)
+
+
+def _number(written: str, start: int, end: int) -> Token:
+    plain = re.sub(r"\{,\}|,\\!|[\u00a0\u2009\u202f]", "", written)
+    whole, comma, rest = plain.partition(",")
+    if comma and len(rest.partition(".")[0].partition(",")[0]) != 3:  # noqa: PLR2004  # a decimal comma: 3,5
+        return Token("number", f"{whole}.{rest}", start, end, doubtful=True)
+    return Token("number", plain.replace(",", ""), start, end)
+
+
+def _operator(text: str, written: str, start: int, end: int) -> Iterator[Token]:
+    if written == "**" and not _POWER.match(text, max(0, start - 1)):
+        return  # bold type
+    yield Token("operator", _SIGNS.get(written, written), start, end)
+
+
+_RAISED = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻", "0123456789-")
+
+
+def _after(written: str) -> str:
+    if written in {"%", "\\%"}:
+        return "\\%"
+    if written in "!′°":
+        return written
+    return f"^{{{written.translate(_RAISED)}}}"
+
+
+__all__ = ["STAGE", "Kind", "Token", "tokens"]
