@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from evalhw.argument.agreement import Rounded, agree, blamed, choices, value
 from evalhw.argument.chains import Chain, chains
+from evalhw.argument.solving import Equation, contradicts, equation
 from evalhw.argument.tokens import tokens
 from evalhw.mathematics.scalar.scalars import plain
 from evalhw.reading.rules.en.arithmetic import STAGE
@@ -30,6 +31,8 @@ MAX_TEXT = 200_000
 _MAX_VALUES = 6  # that one name may have
 _REACH = 400  # characters of a sentence around an equation
 _ENDS = (". ", "? ", "! ", "\n", ".\n", ";")
+_PARTS = (",", ":", " then ", "—")  # behind which a clause of its own begins
+_DENIED = 4  # words that a denial reaches over
 _STARTS = (". ", "? ", "! ", "\n\n", ";")
 
 Judgement: TypeAlias = Literal["right", "wrong", "open"]
@@ -81,7 +84,8 @@ def follow(text: str, *, declared: Collection[str] = (), before: Sequence[str] =
     found = STAGE.find(text)
     read = list(chains(tokens(text, found)))
     walk.remember(read)
-    return tuple(step for chain in read for step in walk.steps(chain, _Words(text, found)))
+    words = _Words(text, found)
+    return tuple(step for chain in read for step in walk.steps(chain, words))
 
 
 class _Walk:
@@ -92,6 +96,7 @@ class _Walk:
         self.values: dict[str, list[Fraction]] = {}
         self.unknown: set[str] = set()
         self.rounded = Rounded()
+        self.last: Equation | None = None  # the equation that the next one may rewrite
 
     def remember(self, read: Sequence[Chain]) -> None:
         """Take the values that the answer gives to names, and note which names it first used without one."""
@@ -130,6 +135,8 @@ class _Walk:
         step = Step(left.start, right.end, "open", valued=valued, names=names, rules=rules)
         if scope.withdrawn or words.bound(left):
             return replace(step, reason="the words around it do not assert it")
+        if names & self.unknown:
+            return self._solved(step, left, right, scope)
         if left.name or right.name or not valued:
             return replace(step, valued=False, reason="it gives a name its meaning, or is to be solved")
         sign = "≈" if chain.signs[place] == "≈" or scope.rounded else "="
@@ -137,9 +144,18 @@ class _Walk:
         if "right" in found:
             self._note(left, right)
             return replace(step, judgement="right", announced=scope.announced)
-        if "open" in found or names & self.unknown or scope.other or self._runs_on(chain, place):
+        if "open" in found or scope.other or self._runs_on(chain, place):
             return replace(step, reason="its sides could not be held against each other")
         return self._wrong(step, left, right, words)
+
+    def _solved(self, step: Step, left: Side, right: Side, scope: _Scope) -> Step:
+        """An equation in an unknown: wrong only where it is said to be the one before, and is not."""
+        before, self.last = self.last, equation(left, right, self.values, self.unknown)
+        if before is not None and self.last is not None and scope.solved and not scope.other:
+            reason = contradicts(before, self.last)
+            if reason:
+                return replace(step, judgement="wrong", reason=reason, fault_start=step.start, fault_end=step.end)
+        return replace(step, valued=False, reason="it gives a name its meaning, or is to be solved")
 
     def _note(self, left: Side, right: Side) -> None:
         for chosen in choices((left, right), self.values):
@@ -196,6 +212,7 @@ class _Scope:
     rounded: bool
     other: bool
     announced: bool
+    solved: bool
 
 
 class _Words:
@@ -224,17 +241,22 @@ class _Words:
         for one in self.found[bisect_left(self.starts, first) : bisect_left(self.starts, behind)]:
             effect = one.rule.effect
             between = self.text[one.end : start]
-            if effect in {"denied", "supposed"} and (one.end > start or any(mark in between for mark in (",", ":", " then ", "—"))):
+            if effect in {"denied", "supposed"} and (one.end > start or any(mark in between for mark in _PARTS)):
+                continue
+            if effect == "denied" and len(between.split()) > _DENIED:
                 continue
             if effect == "error shown" and one.end > start:
                 continue
             if effect == "called wrong" and one.start < end:
                 continue
+            if effect == "solved" and one.start > start:
+                continue
             rules.append(one)
             effects.add(effect)
         question = "?" in self.text[end : behind + 1]
         withdrawn = question or bool(effects & {"denied", "supposed", "error shown", "called wrong"})
-        return _Scope(tuple(rules), withdrawn, "rounded" in effects, "other" in effects, "announced" in effects)
+        told = ("rounded", "other", "announced", "solved")
+        return _Scope(tuple(rules), withdrawn, *(effect in effects for effect in told))
 
     def _sentence(self, start: int, end: int) -> tuple[int, int]:
         lowest, highest = max(0, start - _REACH), min(len(self.text), end + _REACH)

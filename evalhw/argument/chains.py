@@ -94,7 +94,22 @@ def _right(tokens: Sequence[Token], first: int, stop: int, assigned: Set[str]) -
     while first < stop and tokens[first].kind == "line" and first + 1 < stop:
         first += 1
     found = side(tokens, first, stop, assigned)
-    return ((), first) if found is None else ((found[0],), found[1])
+    if found is None:
+        return (), first
+    return ((found[0],) if _ended(tokens, found[1], stop) else ()), found[1]
+
+
+def _ended(tokens: Sequence[Token], place: int, stop: int) -> bool:
+    """Whether an expression has ended here, rather than gone on in signs that could not be read."""
+    if place >= stop:
+        return True
+    token, following = tokens[place], tokens[place + 1] if place + 1 < stop else None
+    if token.kind == "operator":
+        prose = following is None or following.kind in {"word", "stop", "line"}
+        return prose and (token.text == "-" and token.spaced or token.text == "*" and not token.spaced)
+    if token.kind == "open":
+        return token.spaced
+    return token.kind not in {"function", "opaque", "after", "number", "name"} or (token.spaced and token.kind == "name")
 
 
 def _left(tokens: Sequence[Token], floor: int, relation: int, assigned: Set[str]) -> tuple[Side, ...]:

@@ -9,7 +9,7 @@ import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
-from evalhw.reading.rules.en.arithmetic import STAGE
+from evalhw.mathematics.scalar import units
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -45,7 +45,7 @@ _TOKEN = re.compile(
   | (?P<name>\\(?:alpha|beta|gamma|delta|Delta|epsilon|varepsilon|theta|lambda|mu|nu|rho|sigma|tau|phi|omega|Omega|chi|eta)
         (?:_(?:\{[^{}\n]{1,20}\}|\w))?'*
       |[A-Za-zα-ωΑ-Ωℓ]'*_(?:\{[^{}\n]{1,20}\}|[A-Za-z0-9]+)'*|[A-Za-z]+(?:_[A-Za-z0-9]+)+
-      |[A-Za-zΔ]?[A-Za-z]\d{1,3}(?![A-Za-z\d])|[A-Za-zα-ωΑ-Ω](?![^\W\d_])'*)
+      |[A-Za-zΔ]?[A-Za-z]\d{1,3}(?![A-Za-z\d])|[A-Za-zα-ωΑ-Ω](?![^\W\d_]|['’][a-z])'*)
   | (?P<word>[^\W\d_][\w’'-]*[^\W_]|[^\W\d_]|°\s?[CF]\b|Ω|µ\w+)
   | (?P<stop>.)
     """,
@@ -60,7 +60,10 @@ _SIGNS = {
 }  # fmt: skip
 _WORD_SIGNS = {"times": "*", "plus": "+", "minus": "-", "over": "/"}
 _POWER = re.compile(r"[\w)\]}]\*\*[\w({\-]|\s\*\*\s")
-_TIMES_LETTER = re.compile(r"(?<=[\s\d)\]}%])[xX](?=\s?\\?[$€£]?\s?[\d.(\[])")
+_TIMES_LETTER = re.compile(
+    r"(?:(?<=[\s$])[xX](?=\s+\\?[$€£(\[]*\s?(?:-\s?)?\.?\d|\s*\\?[$€£]\.?\d|\s+[(\[])|(?<=[\d)\]}%])[xX](?=\\?[$€£(\[-]*\.?\d))"
+)
+_NOUN = re.compile(r"[A-Za-zÀ-ÿµΩ°][A-Za-zÀ-ÿµΩ0-9'’ -]*")
 _ARTICLE = re.compile(r"[aAI] (?=[^\W\d_]{2}|\d|\$)")
 
 
@@ -166,6 +169,10 @@ def _token(text: str, kind: str, match: re.Match[str]) -> Iterator[Token]:
         yield Token("number", written[1:], start + 1, end, doubtful=True)
     elif kind == "name" and _ARTICLE.match(text, start):
         yield Token("word", written, start, end)
+    elif kind == "word" and not _NOUN.fullmatch(written):
+        yield Token("opaque", written, start, end)
+    elif kind == "word" and text[start - 1 : start].isdigit() and units.lookup(written) is None:
+        yield Token("opaque", written, start, end)  # 2ab is a product
     else:
         yield Token(kind, _SIGNS.get(written, written), start, end)  # type: ignore[arg-type]  # the pattern's groups
 
@@ -204,4 +211,4 @@ def _after(written: str) -> str:
     return f"^{{{written.translate(_RAISED)}}}"
 
 
-__all__ = ["STAGE", "Kind", "Token", "tokens"]
+__all__ = ["Kind", "Token", "tokens"]

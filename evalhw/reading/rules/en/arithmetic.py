@@ -109,11 +109,11 @@ _RULES = (
          "An operation told in words acts on what follows.",
          ("the square of 3 + 1 = 10", "the sum of 3 and 4 - 2 = 5", "the square root of 9 + 7 = 10"),
          ("the cost of 3 + 4 = 7", "a total of 3 + 4 = 7")),
-    Rule("arithmetic.bound_less", r"\b(?:less|more|fewer|greater|subtracted|deducted|taken|out|increased|decreased|raised|"
-         r"reduced) (?:than|from|of|by|to)(?: the)?\b", "bound",
+    Rule("arithmetic.bound_less", r"\b(?:less|more|fewer|greater|subtracted|deducted|taken|away|out) (?:than|from|of)"
+         r"(?: the)?\b", "bound",
          "A comparison joins the number behind it to one before it.",
          ("4 less than 3 * 5 = 11", "2 more than 5 x 3 = 17", "3 subtracted from 5 + 1 = 3"),
-         ("the rest 3 + 4 = 7", "more 3 + 4 = 7")),
+         ("the rest 3 + 4 = 7", "more 3 + 4 = 7", "it fell by 2 * 2 = 4")),
     Rule("arithmetic.rounded", r"\b(?:about|approximately|approx|roughly|around|nearly|almost|circa|ca|rounds? to|rounded|"
          r"rounding|nearest|rounds? (?:up|down|off)|truncat\w+|estimated?|estimates?|on the order of|close to|"
          r"whole|integer|decimal places?|significant (?:figures|digits)|sig figs?)\b", "rounded",
@@ -147,8 +147,9 @@ _RULES = (
          "denied",
          "An equation behind a denial is not what the answer says.",
          ("it does not follow that 3 + 4 = 8", "instead of 2 + 2 = 5", "we can't say 3 * 3 = 6", "not 3 + 4 = 8"),
-         ("notice that 3 + 4 = 7", "another 3 + 4 = 7", "not only 3 + 4 = 7"),
-         not_before=r"\s+(?:only|just)\b"),
+         ("notice that 3 + 4 = 7", "another 3 + 4 = 7", "not only 3 + 4 = 7",
+          "the number of those not on the team is 12 - 7 = 5"),
+         not_before=r"\s+(?:only|just)\b|[\w' -]{0,40}\b(?:is|are|was|were)\b"),
     Rule("arithmetic.error_shown", r"\b{careless} {error}s?\b|\b{error}s? (?:is|are|would be) to\b|\b{wrongly}\b|"
          r"\b(?:wrong|incorrect|false)(?::| (?:answer|approach|way|method|calculation|computation|version))",
          "error shown",
@@ -172,6 +173,13 @@ _RULES = (
          "What is announced is not shown by being announced.",
          ("We claim that 17 * 23 = 391", "We want to show that 5 + 7 = 12", "Prove that 2 + 2 = 4"),
          ("They reclaim 3 + 4 = 7", "This shows that 3 + 4 = 7")),
+    Rule("arithmetic.solved", r"\b(?:solv(?:e|es|ing)|simplif(?:y|ies|ying)|rearrang(?:e|es|ing)|isolat(?:e|es|ing)|"
+         r"expand(?:s|ing)?|distribut(?:e|es|ing)|factor(?:s|ing)|collect(?:s|ing)?)\b|\b(?:both|each) sides?\b|"
+         r"\blike terms\b|\b(?:cross[- ]multiply\w*|transpos(?:e|ing))\b", "solved",
+         "The equation behind it is the one before, rewritten.",
+         ("Solving for x, we get x = 4", "Dividing both sides by 2: x = 3", "Combining like terms, 3x = 9"),
+         ("The solution is x = 4", "On one side: x = 3"),
+         not_after=r"(?:to|the|let us|let's|can|will|must|should) "),
     Rule("arithmetic.stop", r"\b{grammar}\b", "stop",
          "A unit is a noun, perhaps with others; a word that holds the sentence together ends it.",
          ("5 apples and 3", "7 minutes so 42"), ("5 standard apples", "7 ordinary forms")),
