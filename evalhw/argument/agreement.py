@@ -119,7 +119,7 @@ def agree(left: Side, right: Side, sign: str, values: Values, rounded: Rounded, 
         decided = True
         if any(_close(*pair, sign) for pair in found) or _before_rounding(left, right, chosen, rounded):
             return "right"
-        if _in_units(left, right, found[0][2], found[0][3], sign):
+        if _in_units(left, right, found[0][2:], chosen, sign):
             return "right"
     if not decided or left.doubtful or right.doubtful:
         return "open"
@@ -194,16 +194,29 @@ def _before_rounding(left: Side, right: Side, chosen: Mapping[str, Fraction], ro
     return False
 
 
-def _in_units(left: Side, right: Side, here: Fraction, there: Fraction, sign: str) -> bool:
-    """Whether the sides agree in another unit: 2 hours * 60 = 120 minutes, 0.5 m = 50 cm."""
-    if not here or not there or left.node is None or right.node is None:
+def _in_units(left: Side, right: Side, pair: tuple[Fraction, Fraction], chosen: Mapping[str, Fraction], sign: str) -> bool:
+    """Whether the sides agree in another unit: 2 hours * 60 = 120 minutes, 5 m + 30 cm = 530 cm."""
+    here, there = pair
+    if left.node is None or right.node is None:
         return False
-    for ratio in _conversions(left, right):
-        if _close(left.node, right.node, here * ratio, there, sign) or _close(left.node, right.node, here, there / ratio, sign):
+    measured = value(left.measured, chosen, left.names)
+    other = value(right.measured, chosen, right.names)
+    taken = {here}
+    if measured is not None and measured != here:
+        taken |= {measured, measured * there / other} if other and there else {measured}
+        if any(_close(right.node, right.node, one, there, sign) for one in taken):
             return True
-        if not left.operated and not right.operated and abs(here * ratio - there) <= _NEAR * abs(there):
-            return True
-    return False
+    if not there:
+        return False
+    ratios = _conversions(left, right)
+    lone = not left.operated and not right.operated
+    return any(
+        _close(right.node, right.node, one * ratio, there, sign)
+        or _close(left.node, left.node, one, there / ratio, sign)
+        or (lone and abs(one * ratio - there) <= _NEAR * abs(there))
+        for one in taken
+        for ratio in ratios
+    )
 
 
 def _conversions(left: Side, right: Side) -> set[Fraction]:

@@ -96,7 +96,7 @@ class _Walk:
         self.values: dict[str, list[Fraction]] = {}
         self.unknown: set[str] = set()
         self.rounded = Rounded()
-        self.last: Equation | None = None  # the equation that the next one may rewrite
+        self.last: tuple[Equation, ...] = ()  # the equation that the next one may rewrite, as its chain goes on
 
     def remember(self, read: Sequence[Chain]) -> None:
         """Take the values that the answer gives to names, and note which names it first used without one."""
@@ -136,7 +136,7 @@ class _Walk:
         if scope.withdrawn or words.bound(left):
             return replace(step, reason="the words around it do not assert it")
         if names & self.unknown:
-            return self._solved(step, left, right, scope)
+            return self._solved(step, chain, place, scope)
         if left.name or right.name or not valued:
             return replace(step, valued=False, reason="it gives a name its meaning, or is to be solved")
         sign = "≈" if chain.signs[place] == "≈" or scope.rounded else "="
@@ -148,13 +148,17 @@ class _Walk:
             return replace(step, reason="its sides could not be held against each other")
         return self._wrong(step, left, right, words)
 
-    def _solved(self, step: Step, left: Side, right: Side, scope: _Scope) -> Step:
+    def _solved(self, step: Step, chain: Chain, place: int, scope: _Scope) -> Step:
         """An equation in an unknown: wrong only where it is said to be the one before, and is not."""
-        before, self.last = self.last, equation(left, right, self.values, self.unknown)
-        if before is not None and self.last is not None and scope.solved and not scope.other:
-            reason = contradicts(before, self.last)
-            if reason:
-                return replace(step, judgement="wrong", reason=reason, fault_start=step.start, fault_end=step.end)
+        left = chain.readings[place][0]
+        sides = [one[0] for one in chain.readings[place + 1 :] if one]
+        read = tuple(found for one in sides if (found := equation(left, one, self.values, self.unknown)) is not None)
+        before, self.last = self.last, read
+        if before and read and scope.solved and not scope.other:
+            reasons = [contradicts(one, other) for one in before for other in read]
+            if all(reasons):
+                end = sides[0].end
+                return replace(step, judgement="wrong", reason=reasons[0], fault_start=step.start, fault_end=end)
         return replace(step, valued=False, reason="it gives a name its meaning, or is to be solved")
 
     def _note(self, left: Side, right: Side) -> None:

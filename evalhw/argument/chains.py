@@ -6,7 +6,7 @@ that nothing is ever joined over it. The time is linear in the number of tokens.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from evalhw.argument.sides import MAX_SIDE, Side, side
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 _BINDS = frozenset({"operator", "number", "name", "close", "after", "function", "opaque", "open"})
 _BEFORE_RELATION = frozenset({"line"})
+_JOINED = 4  # words that can stand between a number and what it is joined to
 _MARK = 3  # tokens of a list mark: ( 2 )
 
 
@@ -129,7 +130,8 @@ def _left(tokens: Sequence[Token], floor: int, relation: int, assigned: Set[str]
             continue
         if first > lowest and not _apart(tokens, lowest, first):
             return ()
-        return (found[0], *_without_dash(tokens, first, last, assigned))
+        read = replace(found[0], doubtful=True) if _joined(tokens, lowest, first) else found[0]
+        return (read, *_without_dash(tokens, first, last, assigned))
     return ()
 
 
@@ -156,6 +158,20 @@ def _apart(tokens: Sequence[Token], lowest: int, first: int) -> bool:
                 return any(token.kind == "word" for token in tokens[place:first])
         return False
     return before.kind not in _BINDS
+
+
+def _joined(tokens: Sequence[Token], lowest: int, first: int) -> bool:
+    """Whether words join a side to what stands before: 24 eggs in 1 tray x 2, or a difference told in words."""
+    if first == lowest:
+        return False
+    if tokens[first].text in {"-", "+"}:
+        return tokens[first - 1].kind == "word"
+    for place in range(first - 1, max(lowest, first - 1 - _JOINED) - 1, -1):
+        if tokens[place].kind == "number":
+            return place < first - 1
+        if tokens[place].kind != "word" or tokens[place].effect == "stop":
+            return False
+    return False
 
 
 def _without_dash(tokens: Sequence[Token], first: int, last: int, assigned: Set[str]) -> Iterator[Side]:

@@ -25,7 +25,7 @@ MAX_SIDE = 90
 _MAX_WORDS = 5  # of one unit
 _MAX_DEPTH = 40
 _ROUGH_FUNCTIONS = frozenset({"log", "\\log", "lg", "\\lg", "sin", "cos", "tan", "\\sin", "\\cos", "\\tan"})
-_PAIRS = {"(": ")", "{": "}"}
+_PAIRS = {"(": ")", "{": "}", "[": "]"}
 
 
 @dataclass(frozen=True)
@@ -37,6 +37,7 @@ class Side:
         end: Offset behind its last one, units included.
         source: The formula, as the reader of formulas spells it.
         plain: The same without words such as "million", which may be left out on both sides alike.
+        sized: The same with every number that has a known unit in the first unit of its kind: 5 m + 30 cm is 5.3.
         places: Where each character of `source` stands in the raw text.
         names: The answer's own name for each name of the formula.
         labels: Units and nouns behind its numbers.
@@ -50,6 +51,7 @@ class Side:
     end: int
     source: str
     plain: str
+    sized: str
     places: tuple[tuple[int, int], ...] = field(repr=False)
     names: Mapping[str, str] = field(default_factory=dict)
     labels: tuple[str, ...] = ()
@@ -67,6 +69,11 @@ class Side:
     def bare(self) -> Node | None:
         """The tree without words such as "million"."""
         return self.node if self.plain == self.source else _read(self.plain)
+
+    @cached_property
+    def measured(self) -> Node | None:
+        """The tree with its numbers in base units."""
+        return self.node if self.sized == self.source else _read(self.sized)
 
     @property
     def name(self) -> str:
@@ -113,10 +120,11 @@ def side(tokens: Sequence[Token], first: int, stop: int, assigned: Set[str]) -> 
 
 @dataclass(slots=True)
 class _Piece:
-    """A piece of the formula, with its place; `plain` is what it is without words such as "million"."""
+    """A piece of the formula, with its place, without words such as "million", and in base units."""
 
     text: str
     plain: str
+    sized: str
     start: int
     end: int
 
@@ -129,6 +137,7 @@ class _Reading:
         self.assigned = assigned
         self.expecting = True
         self.closers: list[str] = []
+        self.roots: list[bool] = []
         self.pieces: list[_Piece] = []
         self.names: dict[str, str] = {}
         self.labels: list[str] = []
@@ -152,12 +161,13 @@ class _Reading:
         """Take what was read so far for the side."""
         source = "".join(piece.text for piece in self.pieces)
         plain = "".join(piece.plain for piece in self.pieces)
+        sized = "".join(piece.sized for piece in self.pieces)
         places = tuple((piece.start, piece.end) for piece in self.pieces for _ in piece.text)
         mixed = "sum" in self.flags and "product" not in self.flags and 0 < self.labelled < self.numbers
         first, last = self.pieces[0].start, self.tokens[position - 1].end
         self.kept = (
             Side(
-                first, last, source, plain, places, dict(self.names), tuple(self.labels),
+                first, last, source, plain, sized, places, dict(self.names), tuple(self.labels),
                 money="money" in self.flags, percent="percent" in self.flags,
                 doubtful="doubtful" in self.flags or mixed, operated=bool(self.flags & {"sum", "product"}),
             ),
@@ -166,10 +176,10 @@ class _Reading:
 
     def _emit(self, token: Token, text: str = "") -> None:
         text = text or token.text
-        gap = " " if self.pieces and (text[0].isalnum() or text[0] == "\\") else ""
+        gap = " " if self.pieces and (text[0].isalnum() or text[0] == "\\") and text[0] not in "{[" else ""
         if gap:
-            self.pieces.append(_Piece(gap, gap, token.start, token.start))
-        self.pieces.append(_Piece(text, text, token.start, token.end))
+            self.pieces.append(_Piece(gap, gap, gap, token.start, token.start))
+        self.pieces.append(_Piece(text, text, text, token.start, token.end))
         self.unit = False
 
     def _operand(self, token: Token, following: Token | None) -> int:
@@ -185,7 +195,8 @@ class _Reading:
             return 0
         if token.kind == "number":
             self.numbers += 1
-            self._emit(token)
+            rooted = bool(self.pieces) and self.pieces[-1].text == "\\sqrt"
+            self._emit(token, f"{{{token.text}}}" if rooted else "")
             self.expecting = False
             return 1
         if token.kind == "open":
@@ -199,8 +210,10 @@ class _Reading:
     def _opened(self, token: Token) -> int:
         if len(self.closers) >= _MAX_DEPTH:
             return 0
-        self._emit(token)
+        index = bool(self.pieces) and self.pieces[-1].text == "\\sqrt"  # the degree of a root
+        self._emit(token, "(" if token.text == "[" and not index else "")
         self.closers.append(_PAIRS[token.text])
+        self.roots.append(index and token.text == "[")
         self.expecting = True
         return 1
 
@@ -208,7 +221,7 @@ class _Reading:
         if token.text in _ROUGH_FUNCTIONS:
             self.flags.add("doubtful")  # of which base, in which unit
         self.flags.add("product")
-        self._emit(token, "\\sqrt " if token.text == "√" else token.text)
+        self._emit(token, "\\sqrt" if token.text == "√" else token.text)
         self.expecting = token.text != "\\pi"
         return 1
 
@@ -246,13 +259,14 @@ class _Reading:
         if not self.closers or self.closers[-1] != token.text:
             return 0
         self.closers.pop()
-        self._emit(token)
+        self.expecting = self.roots.pop()
+        self._emit(token, ")" if token.text == "]" and not self.expecting else "")
         return 1
 
     def _operator(self, token: Token, following: Token | None, position: int, stop: int) -> int:
         if self.unit and following is not None and token.text in "/*^":
             if self._is_unit(following) or following.kind == "word":
-                self.labels.append(following.text)
+                self._size(following.text, below=token.text == "/")
                 return 2
             if token.text == "^":
                 signed = following.text == "-" and position + 2 < stop
@@ -260,8 +274,7 @@ class _Reading:
                 self.labels.append(f"^{power.text}")
                 return 3 if signed else 2
         if token.text == "/" and following is not None and following.kind == "word":
-            self.unit = True
-            self.labels.append(following.text)
+            self._size(following.text, below=True)
             return 2
         if token.text == "±":
             return 0
@@ -296,28 +309,47 @@ class _Reading:
         """The words of a unit; none when they go on and on, or when they are those of a sentence."""
         if token.effect.startswith("by ") and self.tokens[position - 1].kind == "number" and not self.unit:
             last = self.pieces[-1]
-            self.pieces[-1] = replace(last, text=f"({last.text}*{token.effect[3:]})", end=token.end)
+            text = f"({last.text}*{token.effect[3:]})"
+            self.pieces[-1] = replace(last, text=text, sized=text, end=token.end)
             return 1
         count = 0
         while position + count < stop and self.tokens[position + count].kind == "word":
-            if self.tokens[position + count].effect == "stop":
+            if self.tokens[position + count].effect in {"stop", "joins"}:
                 return self._joined(position, count, stop)
             count += 1
             if count > _MAX_WORDS:
                 return 0
+        self._said(position, count)
+        return count
+
+    def _said(self, position: int, count: int) -> None:
+        """Take words for a unit."""
         if not self.unit:
             self.labelled += 1
-        self.labels += [one.text for one in self.tokens[position : position + count]]
+        first, *rest = [one.text for one in self.tokens[position : position + count]]
+        if self.unit:
+            self.labels.append(first)
+        else:
+            self._size(first)
+        self.labels += rest
+
+    def _size(self, label: str, *, below: bool = False) -> None:
+        """Take a unit, and give the number before it in base units."""
+        self.labels.append(label)
         self.unit = True
-        return count
+        found = units.lookup(label)
+        if found is None or not self.pieces or not (self.pieces[-1].sized[-1:].isdigit() or self.pieces[-1].sized[-1:] == ")"):
+            return
+        if self.closers and self.pieces[-1].text in _PAIRS.values():
+            return
+        size = 1 / found[1] if below else found[1]
+        last = self.pieces[-1]
+        self.pieces[-1] = replace(last, sized=f"({last.sized}*{size.numerator}/{size.denominator})")
 
     def _joined(self, position: int, count: int, stop: int) -> int:
         """Words up to one that ends a unit: all of them when a smaller unit is joined (3 hours and 20 minutes)."""
         if count:
-            if not self.unit:
-                self.labelled += 1
-            self.labels += [one.text for one in self.tokens[position : position + count]]
-            self.unit = True
+            self._said(position, count)
             return count
         joins = self.tokens[position].text.lower() == "and" and position + 1 < stop and self.unit
         if joins and self.tokens[position + 1].kind == "number":
@@ -329,8 +361,7 @@ class _Reading:
         if self._is_unit(token):
             if not self.unit:
                 self.labelled += 1
-            self.labels.append(token.text)
-            self.unit = True
+            self._size(token.text)
             return 1
         if _called(following) or self.unit:
             return 0
@@ -353,7 +384,8 @@ class _Reading:
         share = small[1] / large[1]
         last = self.pieces[-1]
         text = f"({last.text}+{number.text}*{share.numerator}/{share.denominator})"
-        self.pieces[-1] = _Piece(text, text, last.start, label.end)
+        sized = f"({text}*{large[1].numerator}/{large[1].denominator})"
+        self.pieces[-1] = _Piece(text, text, sized, last.start, label.end)
         return 2
 
 

@@ -85,7 +85,7 @@ def equation(left: Side, right: Side, values: Mapping[str, Sequence[Fraction]], 
 
 def contradicts(before: Equation, after: Equation) -> str:
     """Why an equation does not follow from the one before, which it is said to be; empty where that cannot be said."""
-    if before.unknown != after.unknown or not (before.plainly and after.plainly):
+    if before.unknown != after.unknown or before.solved or not (before.plainly and after.plainly):
         return ""
     expected, found = before.root, after.root
     if expected is None or found is None or _same(expected, found, after) or _labels(before, after):

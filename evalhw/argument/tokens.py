@@ -55,9 +55,7 @@ _EQUAL = frozenset({"=", "==", "≐", ":="})
 _NEAR = frozenset({"≈", "≅", "≃", "\\approx", "\\simeq", "\\cong"})
 _SIGNS = {
     "×": "*", "·": "*", "⋅": "*", "∗": "*", "\\*": "*", "\\times": "*", "\\cdot": "*", "\\ast": "*", "@": "*",
-    "÷": "/", "\\div": "/", "∕": "/", "−": "-", "–": "-", "—": "-", "**": "^", "\\pm": "±", "{": "{", "}": "}",
-    "[": "(", "]": ")",
-}  # fmt: skip
+    "÷": "/", "\\div": "/", "∕": "/", "−": "-", "–": "-", "—": "-", "**": "^", "\\pm": "±", }  # fmt: skip
 _WORD_SIGNS = {"times": "*", "plus": "+", "minus": "-", "over": "/"}
 _POWER = re.compile(r"[\w)\]}]\*\*[\w({\-]|\s\*\*\s")
 _TIMES_LETTER = re.compile(
@@ -129,9 +127,9 @@ def _spoken(text: str, found: list[Found]) -> dict[int, Token]:
         start = one.start if share is None else share[1]
         if sign:
             spoken.setdefault(start, Token("operator", sign, start, one.end, spaced=True))
-        elif one.rule.effect == "stop":
+        elif one.rule.effect in {"stop", "joins"}:
             word = text[start : one.end]
-            spoken.setdefault(start, Token("word", word, start, one.end, effect="stop"))
+            spoken.setdefault(start, Token("word", word, start, one.end, effect=one.rule.effect))
         elif one.rule.effect == "percent":
             spoken.setdefault(start, Token("after", "\\%", start, one.end))
         elif one.rule.effect.startswith("by "):

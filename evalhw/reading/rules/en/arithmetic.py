@@ -10,6 +10,7 @@ Effects:
     ``denied``: the clause denies the equation behind it; ``called wrong``: it takes back the one before it;
     ``error shown``: the sentence shows a mistake; ``supposed``: the clause only tries the equation out.
     ``announced``: the sentence says what is to be shown, which shows nothing.
+    ``joins``: a preposition, which ends a unit as well.
     ``stop``: a word that no unit holds, so that a unit ends before it.
 """
 
@@ -59,11 +60,11 @@ _LEXICONS = (
     ),
     Lexicon(
         "grammar",
-        ("and", "or", "so", "for", "because", "since", "which", "that", "then", "thus", "hence", "therefore", "is",
+        ("and", "or", "so", "because", "since", "which", "that", "then", "thus", "hence", "therefore", "is",
          "are", "was", "were", "be", "we", "he", "she", "they", "it", "you", "if", "when", "where", "while",
-         "but", "as", "to", "the", "this", "these", "those", "has", "have", "had", "gives", "give", "get", "gets",
-         "equals", "from", "with", "let", "means", "let's", "not", "what", "than", "becomes", "makes", "make", "will",
-         "would", "also", "plus", "minus", "times", "by", "into", "both", "now", "next", "first", "finally", "given",
+         "but", "as", "the", "this", "these", "those", "has", "have", "had", "gives", "give", "get", "gets",
+         "equals", "let", "means", "let's", "not", "what", "than", "becomes", "makes", "make", "will",
+         "would", "also", "plus", "minus", "times", "into", "both", "now", "next", "first", "finally", "given",
          "using", "after", "before", "how", "can"),
         "Words that hold a sentence together and stand in no unit.",
     ),
@@ -180,6 +181,9 @@ _RULES = (
          ("Solving for x, we get x = 4", "Dividing both sides by 2: x = 3", "Combining like terms, 3x = 9"),
          ("The solution is x = 4", "On one side: x = 3"),
          not_after=r"(?:to|the|let us|let's|can|will|must|should) "),
+    Rule("arithmetic.joins", r"\b(?:with|for|from|to|by|onto|into)\b", "joins",
+         "A preposition ends a unit, and joins what is behind it to the number before.",
+         ("3 boxes with 4", "2 tickets for 5"), ("a withered 3", "therefore 5")),
     Rule("arithmetic.stop", r"\b{grammar}\b", "stop",
          "A unit is a noun, perhaps with others; a word that holds the sentence together ends it.",
          ("5 apples and 3", "7 minutes so 42"), ("5 standard apples", "7 ordinary forms")),
