@@ -30,6 +30,7 @@ _NEAR = Fraction(1, 20)  # of a value that is said to be rounded
 _FAR = Fraction(1, 4)
 _EXACT = Fraction(1, 10**9)  # what floats leave
 _FEW_DIGITS = 2
+_GROUP = 3  # digits between points that group them
 _MEASURED = 3  # significant digits of a decimal that may have been rounded
 _LARGE = 10_000
 _ALMOST = Fraction(1, 200)
@@ -58,7 +59,7 @@ class Rounded:
 
 def _fraction(number: Number) -> Fraction | None:
     """The fraction without an end that a decimal such as 0.67 or 3.33 stands for; None for one that is exact."""
-    if number.decimals is None or number.decimals < _FEW_DIGITS:
+    if not number.decimals or (number.decimals < _FEW_DIGITS and number.value < 10):  # noqa: PLR2004 - 33.3, not 0.3
         return None
     unit = Fraction(1, 10**number.decimals)
     for below in range(3, _MANY_PARTS):
@@ -136,8 +137,10 @@ _Pair: TypeAlias = "tuple[Node, Node, Fraction, Fraction]"
 def _pairs(left: Side, right: Side, chosen: Mapping[str, Fraction]) -> list[_Pair]:
     """The two formulas with their values, in the ways in which they can be read."""
     found: list[_Pair] = []
-    lefts, rights = ([side.node, side.bare, _unsigned(side.node)] for side in (left, right))
-    for first, second in ((0, 0), (0, 1), (1, 0), (1, 1), (2, 0), (0, 2), (2, 2)):
+    lefts, rights = (
+        [side.node, side.bare, _unsigned(side.node), _grouped(side.node), _added(side.node)] for side in (left, right)
+    )
+    for first, second in ((0, 0), (0, 1), (1, 0), (1, 1), (2, 0), (0, 2), (2, 2), (3, 3), (4, 0), (0, 4)):
         one, other = lefts[first], rights[second]
         if one is None or other is None or any(one is a and other is b for a, b, _, _ in found):
             continue
@@ -152,6 +155,29 @@ def _unsigned(node: Node | None) -> Node | None:
     if node is None or not any(isinstance(here, Percent) for here in walk(node)):
         return node
     return rewrite(node, lambda here: here.operand if isinstance(here, Percent) else None)
+
+
+def _grouped(node: Node | None) -> Node | None:
+    """The formula with points that group digits, as in 1.500 + 500 = 2.000."""
+    if node is None:
+        return None
+
+    def whole(here: Node) -> Node | None:
+        if isinstance(here, Number) and here.decimals == _GROUP and here.value >= 1:
+            return Number(here.value * 10**_GROUP)
+        return None
+
+    return rewrite(node, whole)
+
+
+def _added(node: Node | None) -> Node | None:
+    """The formula with a percentage taken of what it is added to: 300 + 19 % is 357."""
+    if not isinstance(node, Sum):
+        return node
+    first, *rest = node.terms
+    if not all(isinstance(term.operand if isinstance(term, Negative) else term, Percent) for term in rest):
+        return node
+    return Sum((first, *(Product((first, term)) for term in rest)))
 
 
 def _close(left: Node, right: Node, here: Fraction, there: Fraction, sign: str) -> bool:

@@ -178,7 +178,9 @@ class _Walk:
         if first is None or not right.operated or right.source.startswith(("(", "-", "+")):
             return False
         for chosen in choices((left, right, result), self.values):
-            if value(left.node, chosen, left.names) == first and agree(right, result, "=", self.values, self.rounded) == "right":
+            here, there = value(left.node, chosen, left.names), value(right.node, chosen, right.names)
+            goes_on = there in {value(result.node, chosen, result.names), _first_number(result)}
+            if here == first and there is not None and goes_on:
                 return True
         return False
 
@@ -224,7 +226,7 @@ class _Words:
 
     def __init__(self, text: str, found: Sequence[Found]) -> None:
         self.text = text
-        signs = {"times", "plus", "minus", "over", "stop", "percent"}
+        signs = {"times", "grouped", "plus", "minus", "over", "stop", "joins", "percent"}
         self.found = [one for one in found if one.rule.effect not in signs and not one.rule.effect.startswith("by ")]
         self.starts = [one.start for one in self.found]
         self.bounds = [one.end for one in self.found if one.rule.effect == "bound"]

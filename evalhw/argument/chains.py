@@ -92,7 +92,7 @@ def _reaches(tokens: Sequence[Token], behind: int, relation: int) -> bool:
 
 def _right(tokens: Sequence[Token], first: int, stop: int, assigned: Set[str]) -> tuple[tuple[Side, ...], int]:
     """The side behind a sign, and the index behind it."""
-    while first < stop and tokens[first].kind == "line" and first + 1 < stop:
+    while first + 1 < stop and (tokens[first].kind == "line" or tokens[first].effect == "rounded"):
         first += 1
     found = side(tokens, first, stop, assigned)
     if found is None:

@@ -150,7 +150,7 @@ class _Reading:
     def take(self, position: int, stop: int) -> int:
         """How many tokens from here belong to the expression; 0 ends it."""
         token = self.tokens[position]
-        following = self.tokens[position + 1] if position + 1 < stop else None
+        following = self.tokens[position + 1] if position + 1 < len(self.tokens) else None
         if token.doubtful:
             self.flags.add("doubtful")
         if self.expecting:
@@ -243,7 +243,7 @@ class _Reading:
         if token.kind == "open":
             if token.spaced and self.tokens[position - 1].kind != "close" and token.text != "{":
                 self.flags.add("doubtful")  # a factor, or an aside
-            self.flags.add("product")
+            self._beside()
             return self._opened(token)
         if token.kind == "word":
             return self._word(token, position, stop)
@@ -259,6 +259,7 @@ class _Reading:
         if not self.closers or self.closers[-1] != token.text:
             return 0
         self.closers.pop()
+        self.flags.discard("slash")
         self.expecting = self.roots.pop()
         self._emit(token, ")" if token.text == "]" and not self.expecting else "")
         return 1
@@ -279,6 +280,11 @@ class _Reading:
         if token.text == "±":
             return 0
         self.flags.add("sum" if token.text in "+-" else "product")
+        self.flags.discard("slash")
+        if token.text == "/":
+            self.flags.add("slash")
+        if token.text == "-" and _is_range(self.tokens[position - 1], token, following):
+            self.flags.add("doubtful")
         self._emit(token)
         self.expecting = True
         return 1
@@ -297,6 +303,9 @@ class _Reading:
         if token.text == "!" and (token.spaced or following is None or following.kind in {"line", "word", "name"}):
             self.flags.add("doubtful")  # the end of a sentence, or a factorial
             return 1
+        if token.text == "°" and self.closers:
+            self._emit(token, "^{\\circ}")
+            return 1
         if token.text in {"°", "′"}:
             self.labels.append(token.text)
             self.unit = True
@@ -314,7 +323,7 @@ class _Reading:
             return 1
         count = 0
         while position + count < stop and self.tokens[position + count].kind == "word":
-            if self.tokens[position + count].effect in {"stop", "joins"}:
+            if self.tokens[position + count].effect in {"stop", "joins", "rounded"}:
                 return self._joined(position, count, stop)
             count += 1
             if count > _MAX_WORDS:
@@ -365,8 +374,14 @@ class _Reading:
             return 1
         if _called(following) or self.unit:
             return 0
-        self.flags.add("product")
+        self._beside()
         return self._name(token)
+
+    def _beside(self) -> None:
+        """Take a factor that is set beside another one; behind a slash nobody knows how far that reaches."""
+        self.flags.add("product")
+        if "slash" in self.flags:
+            self.flags.add("doubtful")
 
     def _is_unit(self, token: Token) -> bool:
         """Whether a letter is the sign of a unit: behind a blank or another unit, and no name of the answer's own."""
@@ -387,6 +402,16 @@ class _Reading:
         sized = f"({text}*{large[1].numerator}/{large[1].denominator})"
         self.pieces[-1] = _Piece(text, text, sized, last.start, label.end)
         return 2
+
+
+def _is_range(before: Token, dash: Token, following: Token | None) -> bool:
+    """Whether a dash without blanks stands between a number and a larger one: 10-15 people."""
+    if following is None or dash.spaced or following.spaced or before.kind != "number" or following.kind != "number":
+        return False
+    try:
+        return float(before.text) < float(following.text)
+    except ValueError:  # a mixed number
+        return False
 
 
 def _called(following: Token | None) -> bool:

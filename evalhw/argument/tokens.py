@@ -35,6 +35,7 @@ _TOKEN = re.compile(
       |\d+(?:\.\d+)?(?:[eE][+-]?\d{1,3}(?!\w))?|\.\d+)
   | (?P<relation>=>|->|<->|:=|==|!=|[+\-*/%<>]=|=|≈|≅|≃|≐|\\approx|\\simeq|\\cong|≠|\\neq?(?![a-z])|≡|\\equiv|<|>|≤|≥|\\l?eq(?![a-z])
       |\\l[te](?![a-z])|\\g(?:t|eq?)(?![a-z])|→|⇒|⟹|\\(?:to|implies|Rightarrow|rightarrow|iff)(?![a-z])|∝|\\propto|∈|\\in(?![a-z]))
+  | (?P<degree>°\s?[CFK](?![a-z]))
   | (?P<after>\\?%|!(?!=)|[²³⁰¹⁴-⁹⁻]+|′|°)
   | (?P<operator>\*\*|\\\*|[+\-−–—*×·⋅∗÷/^@]|//|\\times|\\cdot(?!s)|\\div|\\ast|±|\\pm|∕)
   | (?P<open>[(\[{])
@@ -45,8 +46,8 @@ _TOKEN = re.compile(
   | (?P<name>\\(?:alpha|beta|gamma|delta|Delta|epsilon|varepsilon|theta|lambda|mu|nu|rho|sigma|tau|phi|omega|Omega|chi|eta)
         (?:_(?:\{[^{}\n]{1,20}\}|\w))?'*
       |[A-Za-zα-ωΑ-Ωℓ]'*_(?:\{[^{}\n]{1,20}\}|[A-Za-z0-9]+)'*|[A-Za-z]+(?:_[A-Za-z0-9]+)+
-      |[A-Za-zΔ]?[A-Za-z]\d{1,3}(?![A-Za-z\d])|[A-Za-zα-ωΑ-Ω](?![^\W\d_]|['’][a-z])'*)
-  | (?P<word>[^\W\d_][\w’'-]*[^\W_]|[^\W\d_]|°\s?[CF]\b|Ω|µ\w+)
+      |[A-Za-zΔ]?[A-Za-z]\d{1,3}(?![A-Za-z\d])|[A-Za-zα-ωΑ-Ω][₀-₉]+|[A-Za-zα-ωΑ-Ω](?![^\W\d_²³¹⁰⁴-⁹₀-₉]|['’][a-z])'*)
+  | (?P<word>[^\W\d_²³¹⁰⁴-⁹₀-₉](?:[^\W²³¹⁰⁴-⁹]|[’'-](?=[^\W\d_]))*)
   | (?P<stop>.)
     """,
     re.VERBOSE,
@@ -56,12 +57,13 @@ _NEAR = frozenset({"≈", "≅", "≃", "\\approx", "\\simeq", "\\cong"})
 _SIGNS = {
     "×": "*", "·": "*", "⋅": "*", "∗": "*", "\\*": "*", "\\times": "*", "\\cdot": "*", "\\ast": "*", "@": "*",
     "÷": "/", "\\div": "/", "∕": "/", "−": "-", "–": "-", "—": "-", "**": "^", "\\pm": "±", }  # fmt: skip
-_WORD_SIGNS = {"times": "*", "plus": "+", "minus": "-", "over": "/"}
+_FUNCTIONS = {"log2": "\\log_{2}", "log10": "\\log_{10}", "lg": "\\lg"}
+_WORD_SIGNS = {"times": "*", "grouped": "*", "plus": "+", "minus": "-", "over": "/"}
 _POWER = re.compile(r"[\w)\]}]\*\*[\w({\-]|\s\*\*\s")
 _TIMES_LETTER = re.compile(
     r"(?:(?<=[\s$])[xX](?=\s+\\?[$€£(\[]*\s?(?:-\s?)?\.?\d|\s*\\?[$€£]\.?\d|\s+[(\[])|(?<=[\d)\]}%])[xX](?=\\?[$€£(\[-]*\.?\d))"
 )
-_NOUN = re.compile(r"[A-Za-zÀ-ÿµΩ°][A-Za-zÀ-ÿµΩ0-9'’ -]*")
+_NOUN = re.compile(r"[A-Za-zÀ-ÖØ-öø-ÿµμΩ][A-Za-zÀ-ÖØ-öø-ÿµμΩ0-9'’-]*")
 _ARTICLE = re.compile(r"[aAI] (?=[^\W\d_]{2}|\d|\$)")
 
 
@@ -126,8 +128,9 @@ def _spoken(text: str, found: list[Found]) -> dict[int, Token]:
         share = one.groups.get("share")
         start = one.start if share is None else share[1]
         if sign:
-            spoken.setdefault(start, Token("operator", sign, start, one.end, spaced=True))
-        elif one.rule.effect in {"stop", "joins"}:
+            doubtful = one.rule.effect == "grouped"
+            spoken.setdefault(start, Token("operator", sign, start, one.end, spaced=True, doubtful=doubtful))
+        elif one.rule.effect in {"stop", "joins", "rounded"}:
             word = text[start : one.end]
             spoken.setdefault(start, Token("word", word, start, one.end, effect=one.rule.effect))
         elif one.rule.effect == "percent":
@@ -158,6 +161,8 @@ def _token(text: str, kind: str, match: re.Match[str]) -> Iterator[Token]:
         yield from _operator(text, written, start, end)
     elif kind == "constant":
         yield Token("function", "\\pi", start, end)
+    elif kind == "degree":
+        yield Token("word", f"°{written[-1]}", start, end)
     elif kind == "after":
         yield Token("after", _after(written), start, end)
     elif kind in {"name", "word"} and _TIMES_LETTER.match(text, start) and end == start + 1:
@@ -171,6 +176,8 @@ def _token(text: str, kind: str, match: re.Match[str]) -> Iterator[Token]:
         yield Token("opaque", written, start, end)
     elif kind == "word" and text[start - 1 : start].isdigit() and units.lookup(written) is None:
         yield Token("opaque", written, start, end)  # 2ab is a product
+    elif kind == "function":
+        yield Token("function", _FUNCTIONS.get(written, written), start, end)
     else:
         yield Token(kind, _SIGNS.get(written, written), start, end)  # type: ignore[arg-type]  # the pattern's groups
 
@@ -195,7 +202,8 @@ def _number(written: str, start: int, end: int) -> Token:
 def _operator(text: str, written: str, start: int, end: int) -> Iterator[Token]:
     if written == "**" and not _POWER.match(text, max(0, start - 1)):
         return  # bold type
-    yield Token("operator", _SIGNS.get(written, written), start, end)
+    ranged = written in "–—" and text[start - 1 : start].isdigit() and text[end : end + 1].isdigit()  # 10–15
+    yield Token("operator", _SIGNS.get(written, written), start, end, doubtful=ranged)
 
 
 _RAISED = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻", "0123456789-")

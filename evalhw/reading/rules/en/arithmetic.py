@@ -1,6 +1,7 @@
 """What English says of the arithmetic that stands beside it: words that are signs, and words that take a claim back.
 
 Effects:
+    ``grouped``: it may be a sign of multiplication.
     ``times``, ``plus``, ``minus``, ``over``: the word is that sign of arithmetic.
     ``percent``: the number in front is in hundredths.
     ``by N``: the number in front is counted in such bundles (two dozen, 3 million).
@@ -71,11 +72,14 @@ _LEXICONS = (
 )  # fmt: skip
 
 _RULES = (
-    Rule("arithmetic.times_word", r"\b(?:times|multiplied by|groups of|lots of)\b", "times",
+    Rule("arithmetic.times_word", r"\b(?:times|multiplied by)\b", "times",
          "A multiplication may be told in words between its factors.",
-         ("5 times 3 = 15", "4 multiplied by 2.5 = 10", "6 groups of 4 = 24"),
+         ("5 times 3 = 15", "4 multiplied by 2.5 = 10"),
          ("several multiples of 3", "timestamps 3 = 4", "divided by 3 = 4"),
          not_after=r"(?:many|at|some|three|two|two or three|the|of|all)\s"),
+    Rule("arithmetic.times_groups", r"\b(?:groups|lots|rows|boxes|bags|sets|packs) of\b", "grouped",
+         "So many groups of so many may be a product, or just what there is.",
+         ("6 groups of 4 = 24", "24 / 4 = 6 rows of 4"), ("a group of 4 = 4", "6 kinds of 4 = 24")),
     Rule("arithmetic.times_share", r"(?P<share>%|percent|\d\s?/\s?\d{1,3}|\})\s+(?:of)\b", "times",
          "A share 'of' a number is a product.",
          ("20% of 50 = 10", "3/4 of 12 = 9", "15 percent of 60 = 9"),
