@@ -32,7 +32,7 @@ _MAX_VALUES = 6  # that one name may have
 _REACH = 400  # characters of a sentence around an equation
 _ENDS = (". ", "? ", "! ", "\n", ".\n", ";")
 _PARTS = (",", ":", " then ", "—")  # behind which a clause of its own begins
-_DENIED = 4  # words that a denial reaches over
+_NEAR = 3  # words over which a denial or a supposition reaches
 _STARTS = (". ", "? ", "! ", "\n\n", ";")
 
 Judgement: TypeAlias = Literal["right", "wrong", "open"]
@@ -249,7 +249,7 @@ class _Words:
             between = self.text[one.end : start]
             if effect in {"denied", "supposed"} and (one.end > start or any(mark in between for mark in _PARTS)):
                 continue
-            if effect == "denied" and len(between.split()) > _DENIED:
+            if effect in {"denied", "supposed"} and len(between.split()) > _NEAR:
                 continue
             if effect == "error shown" and one.end > start:
                 continue

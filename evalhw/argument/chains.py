@@ -110,6 +110,8 @@ def _ended(tokens: Sequence[Token], place: int, stop: int) -> bool:
         return prose and (token.text == "-" and token.spaced or token.text == "*" and not token.spaced)
     if token.kind == "open":
         return token.spaced
+    if token.kind == "number":
+        return tokens[place - 1].kind == "word"
     return token.kind not in {"function", "opaque", "after", "number", "name"} or (token.spaced and token.kind == "name")
 
 
@@ -157,6 +159,8 @@ def _apart(tokens: Sequence[Token], lowest: int, first: int) -> bool:
             if depth == 0:
                 return any(token.kind == "word" for token in tokens[place:first])
         return False
+    if before.kind == "open":  # an equation in brackets
+        return first - 1 == lowest or (before.spaced and tokens[first - 2].kind in {"word", "number", "close"})
     return before.kind not in _BINDS
 
 
