@@ -101,7 +101,7 @@ def choices(sides: Sequence[Side], values: Values) -> Iterator[dict[str, Fractio
         yield dict(zip(wanted, chosen, strict=True))
 
 
-def agree(left: Side, right: Side, sign: str, values: Values, rounded: Rounded, *, result: bool = False) -> Agreement:
+def agree(left: Side, right: Side, sign: str, values: Values, rounded: Rounded, *, result: bool = False, labels: Sequence[str] = ()) -> Agreement:
     """Hold two sides against each other.
 
     Args:
@@ -110,6 +110,7 @@ def agree(left: Side, right: Side, sign: str, values: Values, rounded: Rounded, 
         sign: `=`, or `≈` where the words or the sign say that it is not exact.
         values: What the names are worth.
         rounded: Which numbers were rounded before.
+        labels: Units of the values of the names.
         result: The left side is itself the result of a step, so that it may be held against a value alone.
     """
     decided = False
@@ -120,7 +121,7 @@ def agree(left: Side, right: Side, sign: str, values: Values, rounded: Rounded, 
         decided = True
         if any(_close(*pair, sign) for pair in found) or _before_rounding(left, right, chosen, rounded):
             return "right"
-        if _in_units(left, right, found[0][2:], chosen, sign):
+        if _in_units(left, right, found[0][2:], chosen, sign, labels):
             return "right"
     if not decided or left.doubtful or right.doubtful:
         return "open"
@@ -186,15 +187,20 @@ def _close(left: Node, right: Node, here: Fraction, there: Fraction, sign: str) 
     largest = max(abs(here), abs(there))
     if gap <= _EXACT * largest:
         return True
-    if any(_shows(side, value_, other) for side, value_, other in ((left, here, there), (right, there, here))):
+    loose = sign == "≈"
+    if _shows(left, here, there, loose=loose) or _shows(right, there, here, loose=loose):
         return True
     return sign == "≈" and (gap <= _NEAR * largest or gap < 1 <= largest)
 
 
-def _shows(node: Node, shown: Fraction, value_: Fraction) -> bool:
+def _shows(node: Node, shown: Fraction, value_: Fraction, *, loose: bool = False) -> bool:
     """Whether a decimal is another value rounded to its digits, or cut off behind them."""
     written = decimals.shown(node)
-    return written is not None and abs(shown - value_) < written.unit
+    if written is None:
+        return False
+    gap = abs(shown - value_)
+    cut = shown * value_ >= 0 and abs(value_) >= abs(shown)
+    return gap <= written.unit / 2 or (gap < written.unit and (cut or loose))
 
 
 def _before_rounding(left: Side, right: Side, chosen: Mapping[str, Fraction], rounded: Rounded) -> bool:
@@ -220,7 +226,7 @@ def _before_rounding(left: Side, right: Side, chosen: Mapping[str, Fraction], ro
     return False
 
 
-def _in_units(left: Side, right: Side, pair: tuple[Fraction, Fraction], chosen: Mapping[str, Fraction], sign: str) -> bool:
+def _in_units(left: Side, right: Side, pair: tuple[Fraction, Fraction], chosen: Mapping[str, Fraction], sign: str, labels: Sequence[str]) -> bool:
     """Whether the sides agree in another unit: 2 hours * 60 = 120 minutes, 5 m + 30 cm = 530 cm."""
     here, there = pair
     if left.node is None or right.node is None:
@@ -234,7 +240,7 @@ def _in_units(left: Side, right: Side, pair: tuple[Fraction, Fraction], chosen: 
             return True
     if not there:
         return False
-    ratios = _conversions(left, right)
+    ratios = _conversions(left, right, labels)
     lone = not left.operated and not right.operated
     return any(
         _close(right.node, right.node, one * ratio, there, sign)
@@ -245,10 +251,10 @@ def _in_units(left: Side, right: Side, pair: tuple[Fraction, Fraction], chosen: 
     )
 
 
-def _conversions(left: Side, right: Side) -> set[Fraction]:
+def _conversions(left: Side, right: Side, labels: Sequence[str]) -> set[Fraction]:
     """By what a value may change when units of the two sides are exchanged, and powers of that."""
     sizes: dict[str, set[Fraction]] = {}
-    for label in (*left.labels, *right.labels, *(("$",) if left.money or right.money else ())):
+    for label in (*left.labels, *right.labels, *labels, *(("$",) if left.money or right.money else ())):
         for part in label.replace("/", " ").replace("·", " ").split():
             found = units.lookup(part)
             if found is not None and len(sizes.setdefault(found[0], set())) < _MAX_UNITS:

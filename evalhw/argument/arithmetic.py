@@ -8,7 +8,7 @@ equation to be solved is neither right nor wrong.
 
 from __future__ import annotations
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
@@ -31,6 +31,8 @@ MAX_TEXT = 200_000
 _MAX_VALUES = 6  # that one name may have
 _REACH = 400  # characters of a sentence around an equation
 _ENDS = (". ", "? ", "! ", "\n", ".\n", ";")
+_BLANKS = 3  # characters between a word and the number it acts on
+_SIDES = 8  # of a chain in which an unknown is solved for
 _PARTS = (",", ":", " then ", "—")  # behind which a clause of its own begins
 _NEAR = 3  # words over which a denial or a supposition reaches
 _STARTS = (". ", "? ", "! ", "\n\n", ";")
@@ -94,6 +96,7 @@ class _Walk:
     def __init__(self, declared: frozenset[str]) -> None:
         self.declared = declared
         self.values: dict[str, list[Fraction]] = {}
+        self.labels: dict[str, set[str]] = {}  # units of those values
         self.unknown: set[str] = set()
         self.rounded = Rounded()
         self.last: tuple[Equation, ...] = ()  # the equation that the next one may rewrite, as its chain goes on
@@ -112,6 +115,8 @@ class _Walk:
         for side in sides:
             if side.name:
                 continue
+            for name in named:
+                self.labels.setdefault(name, set()).update(side.labels[:_MAX_VALUES])
             for chosen in choices((side,), self.values):
                 found = value(side.node, chosen, side.names)
                 for name in named if found is not None else ():
@@ -140,7 +145,10 @@ class _Walk:
         if left.name or right.name or not valued:
             return replace(step, valued=False, reason="it gives a name its meaning, or is to be solved")
         sign = "≈" if chain.signs[place] == "≈" or scope.rounded else "="
-        found = [agree(one, right, sign, self.values, self.rounded, result=place > 0) for one in lefts]
+        labels = sorted({label for name in names for label in self.labels.get(name, ())})
+        found = [
+            agree(one, right, sign, self.values, self.rounded, result=place > 0, labels=labels) for one in lefts
+        ]
         if "right" in found:
             self._note(left, right)
             return replace(step, judgement="right", announced=scope.announced)
@@ -151,7 +159,7 @@ class _Walk:
     def _solved(self, step: Step, chain: Chain, place: int, scope: _Scope) -> Step:
         """An equation in an unknown: wrong only where it is said to be the one before, and is not."""
         left = chain.readings[place][0]
-        sides = [one[0] for one in chain.readings[place + 1 :] if one]
+        sides = [one[0] for one in chain.readings[place + 1 : place + 1 + _SIDES] if one]
         read = tuple(found for one in sides if (found := equation(left, one, self.values, self.unknown)) is not None)
         before, self.last = self.last, read
         if before and read and scope.solved and not scope.other:
@@ -229,7 +237,7 @@ class _Words:
         signs = {"times", "grouped", "plus", "minus", "over", "stop", "joins", "percent"}
         self.found = [one for one in found if one.rule.effect not in signs and not one.rule.effect.startswith("by ")]
         self.starts = [one.start for one in self.found]
-        self.bounds = [one.end for one in self.found if one.rule.effect == "bound"]
+        self.bounds = sorted(one.end for one in self.found if one.rule.effect == "bound")
 
     def said(self, side: Side) -> str:
         """A side as the answer writes it, on one line."""
@@ -237,7 +245,8 @@ class _Words:
 
     def bound(self, side: Side) -> bool:
         """Whether a word acts on the number with which a side begins."""
-        return any(not self.text[end : side.start].strip(" $") for end in self.bounds if 0 <= side.start - end <= 3)  # noqa: PLR2004
+        near = self.bounds[bisect_left(self.bounds, side.start - _BLANKS) : bisect_right(self.bounds, side.start)]
+        return any(not self.text[end : side.start].strip(" $") for end in near)
 
     def scope(self, start: int, end: int) -> _Scope:
         """What the sentence of an equation says of it."""

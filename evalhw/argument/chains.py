@@ -80,7 +80,9 @@ def _assigned(tokens: Sequence[Token], relations: Sequence[int]) -> Set[str]:
     """The names that stand alone on the left of a sign, so that the answer gives them a value."""
     found = set()
     for place in relations:
-        if place and tokens[place - 1].kind == "name" and (place == 1 or tokens[place - 2].kind not in _BINDS):
+        kind = tokens[place - 1].kind if place else "stop"
+        before = tokens[place - 2].kind if place > 1 else "stop"
+        if (kind == "name" and before not in _BINDS) or (kind == "word" and before in {"stop", "line"}):
             found.add(tokens[place - 1].text)
     return found
 
@@ -123,9 +125,13 @@ def _left(tokens: Sequence[Token], floor: int, relation: int, assigned: Set[str]
     lowest = last
     while lowest > max(floor, last - MAX_SIDE) and tokens[lowest - 1].kind not in {"stop", "line", "relation"}:
         lowest -= 1
+    if lowest > floor and tokens[lowest - 1].kind not in {"stop", "line", "relation"}:
+        return ()  # longer than any side
     lowest += _mark(tokens, lowest, last)
     for first in range(lowest, last):
-        if tokens[first].kind in {"word", "close", "line"} or tokens[first].text in {"*", "/", "^"}:
+        if tokens[first].kind in {"close", "line"} or tokens[first].text in {"*", "/", "^"}:
+            continue
+        if tokens[first].kind == "word" and not _named(tokens, lowest, first, assigned):
             continue
         found = side(tokens, first, last, assigned)
         if found is None or found[1] != last:
@@ -135,6 +141,12 @@ def _left(tokens: Sequence[Token], floor: int, relation: int, assigned: Set[str]
         read = replace(found[0], doubtful=True) if _joined(tokens, lowest, first) else found[0]
         return (read, *_without_dash(tokens, first, last, assigned))
     return ()
+
+
+def _named(tokens: Sequence[Token], lowest: int, first: int, assigned: Set[str]) -> bool:
+    """Whether a word is a name that the answer gives a value, and no part of a longer one."""
+    whole = first == lowest or tokens[first - 1].kind != "word" or tokens[first - 1].effect in {"stop", "joins"}
+    return whole and tokens[first].text in assigned
 
 
 def _mark(tokens: Sequence[Token], first: int, stop: int) -> int:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from evalhw.argument.tokens import Token
 
-MAX_SIDE = 90
+MAX_SIDE = 300
 """Tokens that one side may have."""
 _MAX_WORDS = 5  # of one unit
 _MAX_DEPTH = 40
@@ -205,6 +205,10 @@ class _Reading:
             return self._function(token)
         if token.kind == "name" and not _called(following):
             return self._name(token)
+        if token.kind == "word" and token.text in self.assigned:
+            if following is not None and following.kind == "word":
+                self.flags.add("doubtful")  # a name of several words, perhaps another one
+            return self._name(token)
         return 0
 
     def _opened(self, token: Token) -> int:
@@ -316,6 +320,8 @@ class _Reading:
 
     def _word(self, token: Token, position: int, stop: int) -> int:
         """The words of a unit; none when they go on and on, or when they are those of a sentence."""
+        if token.fenced:
+            return 0
         if token.effect.startswith("by ") and self.tokens[position - 1].kind == "number" and not self.unit:
             last = self.pieces[-1]
             text = f"({last.text}*{token.effect[3:]})"

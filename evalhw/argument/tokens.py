@@ -31,7 +31,7 @@ _TOKEN = re.compile(
   | (?P<said>\\(?:text|textrm|textbf|mathrm|mbox|operatorname|textit|mathit|mathbf|mathsf)\s?\{(?P<inside>[^{}\n]{0,80})\})
   | (?P<opaque>\d+(?:\.\d+){2,}|\d{1,2}:\d{2}(?::\d{2})?(?!\d)|\d+(?:st|nd|rd|th)\b|\.{3,}|…|\\[lc]?dots)
   | (?P<mixed>\d+[ ]\d{1,3}/\d{1,4}(?![\d/.]))
-  | (?P<number>\d{1,3}(?:(?:,|\{,\}|,\\!)\d{3})+(?![\d])(?:\.\d+)?|\d{1,3}(?:[\u00a0\u2009\u202f]\d{3})+(?!\d)|\d+,\d{1,2}(?![\d,])
+  | (?P<number>\d{1,3}(?:(?:,|\{,\}|,\\!)\d{3})+(?![\d])(?:\.\d+)?|\d{1,3}(?:[\u00a0\u2009\u202f]\d{3})+(?!\d)|(?<!,)\d+,\d{1,2}(?![\d,])
       |\d+(?:\.\d+)?(?:[eE][+-]?\d{1,3}(?!\w))?|\.\d+)
   | (?P<relation>=>|->|<->|:=|==|!=|[+\-*/%<>]=|=|≈|≅|≃|≐|\\approx|\\simeq|\\cong|≠|\\neq?(?![a-z])|≡|\\equiv|<|>|≤|≥|\\l?eq(?![a-z])
       |\\l[te](?![a-z])|\\g(?:t|eq?)(?![a-z])|→|⇒|⟹|\\(?:to|implies|Rightarrow|rightarrow|iff)(?![a-z])|∝|\\propto|∈|\\in(?![a-z]))
@@ -79,6 +79,7 @@ class Token:
         spaced: Whether a blank stands before it.
         effect: For a word, what a rule says of it, such as `by 12`.
         doubtful: Whether it can be read in another way too.
+        fenced: Whether a mark of code stands right before it.
     """
 
     kind: Kind
@@ -88,6 +89,7 @@ class Token:
     spaced: bool = False
     effect: str = ""
     doubtful: bool = False
+    fenced: bool = False
 
 
 def tokens(text: str, found: list[Found]) -> list[Token]:
@@ -114,7 +116,9 @@ def tokens(text: str, found: list[Found]) -> list[Token]:
         if kind == "blank":
             spaced = True
         else:
-            read += (replace(one, spaced=one.spaced or spaced) for one in _token(text, kind or "stop", match))
+            fenced = "`" in text[max(0, position - 2) : position]
+            found_here = _token(text, kind or "stop", match)
+            read += (replace(one, spaced=one.spaced or spaced, fenced=fenced) for one in found_here)
             spaced = kind == "money" and spaced
         position = match.end()
     return read
