@@ -152,7 +152,7 @@ class _Walk:
         if "right" in found:
             self._note(left, right)
             return replace(step, judgement="right", announced=scope.announced)
-        if "open" in found or scope.other or self._runs_on(chain, place):
+        if found[0] == "open" or scope.other or self._runs_on(chain, place):
             return replace(step, reason="its sides could not be held against each other")
         return self._wrong(step, left, right, words)
 

@@ -193,7 +193,9 @@ def _joined(tokens: Sequence[Token], lowest: int, first: int) -> bool:
 def _without_dash(tokens: Sequence[Token], first: int, last: int, assigned: Set[str]) -> Iterator[Side]:
     """The side behind a dash that may be no minus: a list mark, or one between a label and its formula."""
     dash = first if tokens[first].text == "-" else first + 1
-    labelled = dash == first or (first and tokens[first - 1].kind == "word" and tokens[first].kind in {"number", "name"})
+    before = tokens[first - 1] if first else None
+    labels = before is not None and before.kind == "word" and before.effect == "" and before.text[:1].isupper()
+    labelled = dash == first or (labels and tokens[first].kind in {"number", "name"})
     if labelled and dash + 1 < last and tokens[dash].text == "-" and tokens[dash + 1].spaced:
         found = side(tokens, dash + 1, last, assigned)
         if found is not None and found[1] == last:
