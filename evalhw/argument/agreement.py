@@ -13,7 +13,19 @@ from evalhw.mathematics.scalar import decimals, units
 from evalhw.mathematics.scalar.arithmetic import NoValueError, TooLargeError, TooLongError, exact
 from evalhw.mathematics.scalar.fields import REAL
 from evalhw.mathematics.scalar.values import Evaluation
-from evalhw.mathematics.syntax.tree import Name, Negative, Node, Number, Percent, Product, Quotient, Sum, names, rewrite, walk
+from evalhw.mathematics.syntax.tree import (
+    Name,
+    Negative,
+    Node,
+    Number,
+    Percent,
+    Product,
+    Quotient,
+    Sum,
+    names,
+    rewrite,
+    walk,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -65,7 +77,13 @@ def _fraction(number: Number) -> Fraction | None:
     for below in range(3, _MANY_PARTS):
         top = round(number.value * below)
         near = Fraction(top, below)
-        if near.denominator == below and below % 2 and below % 5 and near != number.value and abs(near - number.value) < unit:
+        if (
+            near.denominator == below
+            and below % 2
+            and below % 5
+            and near != number.value
+            and abs(near - number.value) < unit
+        ):
             return near
     return None
 
@@ -101,7 +119,16 @@ def choices(sides: Sequence[Side], values: Values) -> Iterator[dict[str, Fractio
         yield dict(zip(wanted, chosen, strict=True))
 
 
-def agree(left: Side, right: Side, sign: str, values: Values, rounded: Rounded, *, result: bool = False, labels: Sequence[str] = ()) -> Agreement:
+def agree(
+    left: Side,
+    right: Side,
+    sign: str,
+    values: Values,
+    rounded: Rounded,
+    *,
+    result: bool = False,
+    labels: Sequence[str] = (),
+) -> Agreement:
     """Hold two sides against each other.
 
     Args:
@@ -211,7 +238,9 @@ def _before_rounding(left: Side, right: Side, chosen: Mapping[str, Fraction], ro
             return None
         return rewrite(
             node,
-            lambda here: Number(before) if isinstance(here, Number) and (before := rounded.before(here)) is not None else None,
+            lambda here: (
+                Number(before) if isinstance(here, Number) and (before := rounded.before(here)) is not None else None
+            ),
         )
 
     both = unrounded(left.node), unrounded(right.node)
@@ -221,12 +250,21 @@ def _before_rounding(left: Side, right: Side, chosen: Mapping[str, Fraction], ro
             continue
         if here == there or _shows(right.node or second, there, here) or _shows(left.node or first, here, there):
             return True
-        if not (left.node is first and right.node is second) and abs(here - there) <= _EXACT * max(abs(here), abs(there)):
+        if not (left.node is first and right.node is second) and abs(here - there) <= _EXACT * max(
+            abs(here), abs(there)
+        ):
             return True
     return False
 
 
-def _in_units(left: Side, right: Side, pair: tuple[Fraction, Fraction], chosen: Mapping[str, Fraction], sign: str, labels: Sequence[str]) -> bool:
+def _in_units(
+    left: Side,
+    right: Side,
+    pair: tuple[Fraction, Fraction],
+    chosen: Mapping[str, Fraction],
+    sign: str,
+    labels: Sequence[str],
+) -> bool:
     """Whether the sides agree in another unit: 2 hours * 60 = 120 minutes, 5 m + 30 cm = 530 cm."""
     here, there = pair
     if left.node is None or right.node is None:
@@ -260,7 +298,12 @@ def _conversions(left: Side, right: Side, labels: Sequence[str]) -> set[Fraction
             if found is not None and len(sizes.setdefault(found[0], set())) < _MAX_UNITS:
                 sizes[found[0]].add(found[1])
     single = {
-        (one / other) ** power for known in sizes.values() for one in known for other in known if one != other for power in (1, 2, 3)
+        (one / other) ** power
+        for known in sizes.values()
+        for one in known
+        for other in known
+        if one != other
+        for power in (1, 2, 3)
     }
     return single | {one * other for one in single for other in single if len(single) <= _MAX_CHOICES}
 

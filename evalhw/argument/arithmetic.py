@@ -144,11 +144,15 @@ class _Walk:
             return self._solved(step, chain, place, scope)
         if left.name or right.name or not valued:
             return replace(step, valued=False, reason="it gives a name its meaning, or is to be solved")
+        return self._judged(step, chain, place, scope, words)
+
+    def _judged(self, step: Step, chain: Chain, place: int, scope: _Scope, words: _Words) -> Step:
+        """A step between two values, held against each other."""
+        lefts, right = chain.readings[place], chain.readings[place + 1][0]
+        left = lefts[0]
         sign = "≈" if chain.signs[place] == "≈" or scope.rounded else "="
-        labels = sorted({label for name in names for label in self.labels.get(name, ())})
-        found = [
-            agree(one, right, sign, self.values, self.rounded, result=place > 0, labels=labels) for one in lefts
-        ]
+        labels = sorted({label for name in step.names for label in self.labels.get(name, ())})
+        found = [agree(one, right, sign, self.values, self.rounded, result=place > 0, labels=labels) for one in lefts]
         if "right" in found:
             self._note(left, right)
             return replace(step, judgement="right", announced=scope.announced)
@@ -234,7 +238,7 @@ class _Words:
 
     def __init__(self, text: str, found: Sequence[Found]) -> None:
         self.text = text
-        signs = {"times", "grouped", "plus", "minus", "over", "stop", "joins", "percent"}
+        signs = {"times", "grouped", "plus", "minus", "over", "stop", "and", "joins", "percent"}
         self.found = [one for one in found if one.rule.effect not in signs and not one.rule.effect.startswith("by ")]
         self.starts = [one.start for one in self.found]
         self.bounds = sorted(one.end for one in self.found if one.rule.effect == "bound")
@@ -275,7 +279,9 @@ class _Words:
 
     def _sentence(self, start: int, end: int) -> tuple[int, int]:
         lowest, highest = max(0, start - _REACH), min(len(self.text), end + _REACH)
-        first = max((at + len(mark) for mark in _STARTS if (at := self.text.rfind(mark, lowest, start)) >= 0), default=lowest)
+        first = max(
+            (at + len(mark) for mark in _STARTS if (at := self.text.rfind(mark, lowest, start)) >= 0), default=lowest
+        )
         behind = min((at for mark in _ENDS if (at := self.text.find(mark, end, highest)) >= 0), default=highest)
         line = self.text.rfind("\n", first, start)
         if line >= 0 and not self.text[first:line].rstrip(" *_").endswith(":"):

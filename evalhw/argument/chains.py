@@ -10,9 +10,11 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from evalhw.argument.sides import MAX_SIDE, Side, side
+from evalhw.argument.tokens import ENDS_UNIT
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence, Set
+    from collections.abc import Iterator, Sequence
+    from collections.abc import Set as AbstractSet
 
     from evalhw.argument.tokens import Token
 
@@ -76,7 +78,7 @@ def _split(chain: Chain) -> Iterator[Chain]:
         first = place + 1
 
 
-def _assigned(tokens: Sequence[Token], relations: Sequence[int]) -> Set[str]:
+def _assigned(tokens: Sequence[Token], relations: Sequence[int]) -> AbstractSet[str]:
     """The names that stand alone on the left of a sign, so that the answer gives them a value."""
     found = set()
     for place in relations:
@@ -92,7 +94,7 @@ def _reaches(tokens: Sequence[Token], behind: int, relation: int) -> bool:
     return all(token.kind in _BEFORE_RELATION for token in tokens[behind:relation])
 
 
-def _right(tokens: Sequence[Token], first: int, stop: int, assigned: Set[str]) -> tuple[tuple[Side, ...], int]:
+def _right(tokens: Sequence[Token], first: int, stop: int, assigned: AbstractSet[str]) -> tuple[tuple[Side, ...], int]:
     """The side behind a sign, and the index behind it."""
     while first + 1 < stop and (tokens[first].kind == "line" or tokens[first].effect == "rounded"):
         first += 1
@@ -109,15 +111,17 @@ def _ended(tokens: Sequence[Token], place: int, stop: int) -> bool:
     token, following = tokens[place], tokens[place + 1] if place + 1 < stop else None
     if token.kind == "operator":
         prose = following is None or following.kind in {"word", "stop", "line"}
-        return prose and (token.text == "-" and token.spaced or token.text == "*" and not token.spaced)
+        return prose and ((token.text == "-" and token.spaced) or (token.text == "*" and not token.spaced))
     if token.kind == "open":
         return token.spaced
     if token.kind == "number":
         return tokens[place - 1].kind == "word"
-    return token.kind not in {"function", "opaque", "after", "number", "name"} or (token.spaced and token.kind == "name")
+    return token.kind not in {"function", "opaque", "after", "number", "name"} or (
+        token.spaced and token.kind == "name"
+    )
 
 
-def _left(tokens: Sequence[Token], floor: int, relation: int, assigned: Set[str]) -> tuple[Side, ...]:
+def _left(tokens: Sequence[Token], floor: int, relation: int, assigned: AbstractSet[str]) -> tuple[Side, ...]:
     """The side before the first sign of a chain: the longest expression that reaches up to it."""
     last = relation
     while last > floor and tokens[last - 1].kind == "line":
@@ -143,9 +147,9 @@ def _left(tokens: Sequence[Token], floor: int, relation: int, assigned: Set[str]
     return ()
 
 
-def _named(tokens: Sequence[Token], lowest: int, first: int, assigned: Set[str]) -> bool:
+def _named(tokens: Sequence[Token], lowest: int, first: int, assigned: AbstractSet[str]) -> bool:
     """Whether a word is a name that the answer gives a value, and no part of a longer one."""
-    whole = first == lowest or tokens[first - 1].kind != "word" or tokens[first - 1].effect in {"stop", "joins"}
+    whole = first == lowest or tokens[first - 1].kind != "word" or tokens[first - 1].effect in ENDS_UNIT
     return whole and tokens[first].text in assigned
 
 
@@ -185,12 +189,12 @@ def _joined(tokens: Sequence[Token], lowest: int, first: int) -> bool:
     for place in range(first - 1, max(lowest, first - 1 - _JOINED) - 1, -1):
         if tokens[place].kind == "number":
             return place < first - 1
-        if tokens[place].kind != "word" or tokens[place].effect == "stop":
+        if tokens[place].kind != "word" or tokens[place].effect in {"stop", "and"}:
             return False
     return False
 
 
-def _without_dash(tokens: Sequence[Token], first: int, last: int, assigned: Set[str]) -> Iterator[Side]:
+def _without_dash(tokens: Sequence[Token], first: int, last: int, assigned: AbstractSet[str]) -> Iterator[Side]:
     """The side behind a dash that may be no minus: a list mark, or one between a label and its formula."""
     dash = first if tokens[first].text == "-" else first + 1
     before = tokens[first - 1] if first else None

@@ -1,7 +1,7 @@
-r"""One side of an equation, read from the tokens of an answer: a formula, with the units and words in it set apart.
+r"""One side of an equation, read from an answer's tokens: a formula, with units and words set apart.
 
-`5 hours x $3` is the formula `5 * 3` with the labels `hours` and `$`. Invariant: a side is one expression from its first
-token to its last; where words or signs leave a doubt about that, the side says so.
+`5 hours x $3` is the formula `5 * 3` with the labels `hours` and `$`. Invariant: a side is one expression from its
+first token to its last; where words or signs leave a doubt about that, the side says so.
 """
 
 from __future__ import annotations
@@ -11,14 +11,16 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 from zlib import crc32
 
+from evalhw.argument.tokens import ENDS_UNIT, Token
 from evalhw.errors import ReadingError
 from evalhw.mathematics.scalar import units
 from evalhw.mathematics.syntax.tree import Name, Node
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence, Set
+    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Set as AbstractSet
 
-    from evalhw.argument.tokens import Token
+    from evalhw.argument.tokens import Kind
 
 MAX_SIDE = 300
 """Tokens that one side may have."""
@@ -97,7 +99,7 @@ def _read(source: str) -> Node | None:
         return None
 
 
-def side(tokens: Sequence[Token], first: int, stop: int, assigned: Set[str]) -> tuple[Side, int] | None:
+def side(tokens: Sequence[Token], first: int, stop: int, assigned: AbstractSet[str]) -> tuple[Side, int] | None:
     """The longest expression that begins at a token, and the index behind it; None where none does.
 
     Args:
@@ -132,7 +134,7 @@ class _Piece:
 class _Reading:
     """An expression while it is read."""
 
-    def __init__(self, tokens: Sequence[Token], assigned: Set[str]) -> None:
+    def __init__(self, tokens: Sequence[Token], assigned: AbstractSet[str]) -> None:
         self.tokens = tokens
         self.assigned = assigned
         self.expecting = True
@@ -183,35 +185,45 @@ class _Reading:
         self.unit = False
 
     def _operand(self, token: Token, following: Token | None) -> int:
-        if token.kind == "after" and token.text == "$":
-            self.flags.add("money")
-            return 1
-        if token.kind == "operator":
-            if token.text in "+-":
-                self._emit(token)
-                return 1
-            if token.text == "*" and not self.pieces and following and not following.spaced:
-                return 1  # emphasis: *15*
-            return 0
-        if token.kind == "number":
-            self.numbers += 1
-            rooted = bool(self.pieces) and self.pieces[-1].text == "\\sqrt"
-            self._emit(token, f"{{{token.text}}}" if rooted else "")
-            self.expecting = False
-            return 1
-        if token.kind == "open":
-            return self._opened(token)
-        if token.kind == "function":
-            return self._function(token)
-        if token.kind == "name" and not _called(following):
-            return self._name(token)
-        if token.kind == "word" and token.text in self.assigned:
-            if following is not None and following.kind == "word":
-                self.flags.add("doubtful")  # a name of several words, perhaps another one
-            return self._name(token)
-        return 0
+        """What may stand where an operand is expected."""
+        rule = _OPERANDS.get(token.kind)
+        return 0 if rule is None else rule(self, token, following)
 
-    def _opened(self, token: Token) -> int:
+    def money(self, token: Token, _: Token | None) -> int:
+        """A sign of money before a number."""
+        if token.text != "$":
+            return 0
+        self.flags.add("money")
+        return 1
+
+    def sign(self, token: Token, following: Token | None) -> int:
+        """A sign before an operand; an asterisk may be emphasis."""
+        if token.text in "+-":
+            self._emit(token)
+            return 1
+        emphasis = token.text == "*" and not self.pieces and following is not None and not following.spaced
+        return 1 if emphasis else 0
+
+    def figure(self, token: Token, _: Token | None) -> int:
+        """A number."""
+        self.numbers += 1
+        rooted = bool(self.pieces) and self.pieces[-1].text == "\\sqrt"
+        self._emit(token, f"{{{token.text}}}" if rooted else "")
+        self.expecting = False
+        return 1
+
+    def own_name(self, token: Token, following: Token | None) -> int:
+        """A letter, or a word that the answer gives a value."""
+        if token.kind == "name":
+            return 0 if _called(following) else self._name(token)
+        if token.text not in self.assigned:
+            return 0
+        if following is not None and following.kind == "word":
+            self.flags.add("doubtful")  # a name of several words, perhaps another one
+        return self._name(token)
+
+    def opened(self, token: Token, _: Token | None = None) -> int:
+        """A bracket, or the degree of a root."""
         if len(self.closers) >= _MAX_DEPTH:
             return 0
         index = bool(self.pieces) and self.pieces[-1].text == "\\sqrt"  # the degree of a root
@@ -221,7 +233,8 @@ class _Reading:
         self.expecting = True
         return 1
 
-    def _function(self, token: Token) -> int:
+    def function(self, token: Token, _: Token | None = None) -> int:
+        """A function, or the constant pi."""
         if token.text in _ROUGH_FUNCTIONS:
             self.flags.add("doubtful")  # of which base, in which unit
         self.flags.add("product")
@@ -238,28 +251,18 @@ class _Reading:
 
     def _behind(self, token: Token, following: Token | None, position: int, stop: int) -> int:
         """What may stand behind an operand."""
-        if token.kind == "close":
-            return self._closed(token)
-        if token.kind == "operator":
-            return self._operator(token, following, position, stop)
-        if token.kind == "after":
-            return self._after(token, following)
-        if token.kind == "open":
-            if token.spaced and self.tokens[position - 1].kind != "close" and token.text != "{":
-                self.flags.add("doubtful")  # a factor, or an aside
-            self._beside()
-            return self._opened(token)
-        if token.kind == "word":
-            return self._word(token, position, stop)
-        if token.kind == "name":
-            return self._letter(token, following)
-        if token.kind == "number" and self.unit:
-            return self._smaller(position, stop)
-        if token.kind == "function" and not self.unit:
-            return self._function(token)
-        return 0
+        rule = _BEHIND.get(token.kind)
+        return 0 if rule is None else rule(self, token, following, position, stop)
 
-    def _closed(self, token: Token) -> int:
+    def bracket(self, token: Token, position: int) -> int:
+        """A factor in brackets."""
+        if token.spaced and self.tokens[position - 1].kind != "close" and token.text != "{":
+            self.flags.add("doubtful")  # a factor, or an aside
+        self._beside()
+        return self.opened(token)
+
+    def closed(self, token: Token) -> int:
+        """The bracket that closes the last one."""
         if not self.closers or self.closers[-1] != token.text:
             return 0
         self.closers.pop()
@@ -268,21 +271,11 @@ class _Reading:
         self._emit(token, ")" if token.text == "]" and not self.expecting else "")
         return 1
 
-    def _operator(self, token: Token, following: Token | None, position: int, stop: int) -> int:
-        if self.unit and following is not None and token.text in "/*^":
-            if self._is_unit(following) or following.kind == "word":
-                self._size(following.text, below=token.text == "/")
-                return 2
-            if token.text == "^":
-                signed = following.text == "-" and position + 2 < stop
-                power = self.tokens[position + 2] if signed else following
-                self.labels.append(f"^{power.text}")
-                return 3 if signed else 2
-        if token.text == "/" and following is not None and following.kind == "word":
-            self._size(following.text, below=True)
-            return 2
-        if token.text == "±":
-            return 0
+    def operator(self, token: Token, following: Token | None, position: int, stop: int) -> int:
+        """A sign between two operands, or within a unit."""
+        taken = self._of_unit(token, following, position, stop)
+        if taken or token.text == "±":
+            return taken
         self.flags.add("sum" if token.text in "+-" else "product")
         self.flags.discard("slash")
         if token.text == "/":
@@ -293,32 +286,38 @@ class _Reading:
         self.expecting = True
         return 1
 
-    def _after(self, token: Token, following: Token | None) -> int:
+    def _of_unit(self, token: Token, following: Token | None, position: int, stop: int) -> int:
+        """A sign within a unit: m/s, kg*m, s^-2, $15/hour."""
+        if following is None or token.text not in "/*^" or not (self.unit or token.text == "/"):
+            return 0
+        if following.kind == "word" or (self.unit and self._is_unit(following)):
+            self._size(following.text, below=token.text == "/")
+            return 2
+        if token.text != "^":
+            return 0
+        signed = following.text == "-" and position + 2 < stop
+        power = self.tokens[position + 2] if signed else following
+        self.labels.append(f"^{power.text}")
+        return 3 if signed else 2
+
+    def after(self, token: Token, following: Token | None) -> int:
+        """What belongs to the operand before: money, a power, percent, a factorial, degrees."""
+        closes = following is None or following.kind in {"line", "word", "name"}
         if token.text == "$":
             self.flags.add("money")
-            return 1
-        if self.unit and token.text.startswith("^"):
+        elif self.unit and token.text.startswith("^"):
             self.labels.append(token.text)
-            return 1
-        if token.text == "\\%":
-            self.flags.add("percent")
-            self._emit(token)
-            return 1
-        if token.text == "!" and (token.spaced or following is None or following.kind in {"line", "word", "name"}):
+        elif token.text == "!" and (token.spaced or closes):
             self.flags.add("doubtful")  # the end of a sentence, or a factorial
-            return 1
-        if token.text == "°" and self.closers:
-            self._emit(token, "^{\\circ}")
-            return 1
-        if token.text in {"°", "′"}:
+        elif token.text in {"°", "′"} and not (token.text == "°" and self.closers):
             self.labels.append(token.text)
             self.unit = True
-            return 1
-        self.flags.add("product")
-        self._emit(token)
+        else:
+            self.flags.add("percent" if token.text == "\\%" else "product")
+            self._emit(token, "^{\\circ}" if token.text == "°" else "")
         return 1
 
-    def _word(self, token: Token, position: int, stop: int) -> int:
+    def word(self, token: Token, position: int, stop: int) -> int:
         """The words of a unit; none when they go on and on, or when they are those of a sentence."""
         if token.fenced:
             return 0
@@ -329,7 +328,7 @@ class _Reading:
             return 1
         count = 0
         while position + count < stop and self.tokens[position + count].kind == "word":
-            if self.tokens[position + count].effect in {"stop", "joins", "rounded"}:
+            if self.tokens[position + count].effect in ENDS_UNIT:
                 return self._joined(position, count, stop)
             count += 1
             if count > _MAX_WORDS:
@@ -353,12 +352,12 @@ class _Reading:
         self.labels.append(label)
         self.unit = True
         found = units.lookup(label)
-        if found is None or not self.pieces or not (self.pieces[-1].sized[-1:].isdigit() or self.pieces[-1].sized[-1:] == ")"):
+        last = self.pieces[-1] if self.pieces else None
+        if found is None or last is None or last.text in _PAIRS.values():
             return
-        if self.closers and self.pieces[-1].text in _PAIRS.values():
+        if not last.sized[-1:].isdigit() and last.sized[-1:] != ")":
             return
         size = 1 / found[1] if below else found[1]
-        last = self.pieces[-1]
         self.pieces[-1] = replace(last, sized=f"({last.sized}*{size.numerator}/{size.denominator})")
 
     def _joined(self, position: int, count: int, stop: int) -> int:
@@ -366,13 +365,14 @@ class _Reading:
         if count:
             self._said(position, count)
             return count
-        joins = self.tokens[position].text.lower() == "and" and position + 1 < stop and self.unit
+        joins = self.tokens[position].effect == "and" and position + 1 < stop and self.unit
         if joins and self.tokens[position + 1].kind == "number":
-            taken = self._smaller(position + 1, stop)
+            taken = self.smaller(position + 1, stop)
             return taken + 1 if taken else 0
         return 0
 
-    def _letter(self, token: Token, following: Token | None) -> int:
+    def letter(self, token: Token, following: Token | None) -> int:
+        """A unit, or a name that is a factor."""
         if self._is_unit(token):
             if not self.unit:
                 self.labelled += 1
@@ -394,7 +394,7 @@ class _Reading:
         letter = token.kind == "name" and len(token.text) == 1 and (token.spaced or self.unit)
         return letter and token.text not in self.assigned and units.lookup(token.text) is not None
 
-    def _smaller(self, position: int, stop: int) -> int:
+    def smaller(self, position: int, stop: int) -> int:
         """A number in a smaller unit that goes with the one before: 5 ft 6 in, 3 hours and 20 minutes."""
         if position + 1 >= stop or len(self.pieces) > 2 or not self.labels:  # noqa: PLR2004 - one number so far
             return 0
@@ -408,6 +408,27 @@ class _Reading:
         sized = f"({text}*{large[1].numerator}/{large[1].denominator})"
         self.pieces[-1] = _Piece(text, text, sized, last.start, label.end)
         return 2
+
+
+_OPERANDS: dict[Kind, Callable[[_Reading, Token, Token | None], int]] = {
+    "after": _Reading.money,
+    "operator": _Reading.sign,
+    "number": _Reading.figure,
+    "open": _Reading.opened,
+    "function": _Reading.function,
+    "name": _Reading.own_name,
+    "word": _Reading.own_name,
+}
+_BEHIND: dict[Kind, Callable[[_Reading, Token, Token | None, int, int], int]] = {
+    "close": lambda here, token, _f, _p, _s: here.closed(token),
+    "operator": _Reading.operator,
+    "after": lambda here, token, following, _p, _s: here.after(token, following),
+    "open": lambda here, token, _f, position, _s: here.bracket(token, position),
+    "word": lambda here, token, _f, position, stop: here.word(token, position, stop),
+    "name": lambda here, token, following, _p, _s: here.letter(token, following),
+    "number": lambda here, _t, _f, position, stop: here.smaller(position, stop) if here.unit else 0,
+    "function": lambda here, token, _f, _p, _s: 0 if here.unit else here.function(token),
+}
 
 
 def _is_range(before: Token, dash: Token, following: Token | None) -> bool:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from fractions import Fraction
+from itertools import groupby
 from typing import TYPE_CHECKING, Literal
 
 from evalhw.errors import ReadingError
@@ -66,7 +67,12 @@ def given(text: str, statements: Sequence[Statement], gold: Condition, symbols: 
     about = unknown(gold)
     if not about:
         return ()
-    found = [*_lists(text, statements, gold, about), *_told(statements, gold, about), *_in_words(text, gold, about, symbols)]
+    found = [
+        *_lists(text, statements, gold, about),
+        *_cases(text, statements, gold, about),
+        *_told(statements, gold, about),
+        *_in_words(text, gold, about, symbols),
+    ]
     return tuple(sorted(found, key=lambda one: one.start))
 
 
@@ -93,8 +99,31 @@ def _lists(text: str, statements: Sequence[Statement], gold: Condition, about: s
 
 def _listed(group: Sequence[_Solved], gold: Condition, about: str) -> Iterator[Given]:
     values = [value for one in group for value in one.values]
-    if 1 < len(values) <= MAX_VALUES:
+    fewest = 2 if gold.about else 1  # a single value is found by its symbol, where that is told
+    if fewest <= len(values) <= MAX_VALUES:
         yield _held(values, (group[0].start, group[-1].end), gold, about, group[-1].symbols)
+
+
+def _cases(text: str, statements: Sequence[Statement], gold: Condition, about: str) -> Iterator[Given]:
+    """Solutions of one sentence that stand apart: either x = 0 or a x = b, that is x = b/a."""
+    for _, group in groupby(statements, key=lambda one: one.place.unit):
+        solved = [found for one in group if one.stance not in _UNCLAIMED and (found := _solved(text, one, about))]
+        if not 1 < len(solved) <= MAX_VALUES:
+            continue
+        kept = [one for one in solved if all(_solves(value, gold, about, one.symbols) for value in one.values)]
+        if len(kept) > 1 and kept[-1] is solved[-1]:
+            values = [value for one in kept for value in one.values]
+            whole = _held(values, (kept[0].start, kept[-1].end), gold, about, kept[-1].symbols)
+            if whole.verdict == "right":
+                yield whole
+
+
+def _solves(value: Node, gold: Condition, about: str, symbols: Symbols) -> bool:
+    """Whether a value is one of the solutions, perhaps not the only one: adding it changes nothing."""
+    left, right = gold.node.operands
+    residual = Sum((left, Negative(right)))
+    more = Relation(("=",), (Product((Sum((Name(about), Negative(value))), residual)), Number(Fraction(0))))
+    return compare_conditions(gold.node, more, symbols, about).outcome == "equal"
 
 
 def _held(values: Sequence[Node], span: tuple[int, int], gold: Condition, about: str, symbols: Symbols) -> Given:
@@ -141,7 +170,9 @@ def _values(node: Node | None, about: str) -> Iterator[Node]:
     first, last = node.operands[0], node.operands[-1]
     if node.operators == ("∈",) and _is(first, about) and isinstance(last, Collection):
         yield from last.items
-    elif set(node.operators) == {"="} and _is(first, about) and not any(_is(one, about) for one in (last, *_below(last))):
+    elif (
+        set(node.operators) == {"="} and _is(first, about) and not any(_is(one, about) for one in (last, *_below(last)))
+    ):
         yield from last.items if isinstance(last, Collection) else (last,)
 
 
@@ -171,6 +202,10 @@ def _told(statements: Sequence[Statement], gold: Condition, about: str) -> Itera
 
 
 def _states(before: str) -> bool:
+    """Whether the words before a formula put it forward; one that stands alone, or behind a colon, is."""
+    plain = before.strip(" \n*_>#-•")
+    if not plain or plain.endswith(":"):
+        return True
     effects = {one.rule.effect for one in STAGE.find(before)}
     return "states" in effects and "other" not in effects
 

@@ -1,6 +1,7 @@
-r"""An answer as the signs of its arithmetic: numbers, operators, brackets, names, words and where an equation ends.
+r"""An answer as the signs of its arithmetic: numbers, operators, brackets, names, words, ends of equations.
 
-Invariant: the tokens are in order, do not overlap, and each keeps its place in the raw text; one pass, whatever the text.
+Invariant: the tokens are in order, do not overlap, and each keeps its place in the raw text; one pass
+over the text.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from typing import TYPE_CHECKING, Literal, TypeAlias
 from evalhw.mathematics.scalar import units
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from evalhw.reading.rules.engine import Found
 
@@ -25,16 +26,17 @@ _TOKEN = re.compile(
     r"""
     (?P<cell>\\begin\{[a-z]+\*?\}(?:\{[lcr|]*\})?|\\end\{[a-z]+\*?\}|```[^\n]*|~~~[^\n]*|<br\s*/?>|\|)
   | (?P<line>[ \t]*(?:\n|\\\\(?:\[\d+pt\])?)[ \t]*)
-  | (?P<blank>[ \t\u00a0\u2009\u202f]+|\\[,;:! ]|~(?=[\\\d])|\\q?quad|\\displaystyle|\\(?:left|right|[Bb]igg?[lr]?)(?![a-zA-Z])
-      |&|\\\(|\\\)|\\\[|\\\]|`+|\\?\$(?!\.?\d)|\\limits|\\boxed(?=\{)|\\bf(?![a-z]))
+  | (?P<blank>[ \t\u00a0\u2009\u202f]+|\\[,;:! ]|~(?=[\\\d])|\\q?quad|\\displaystyle
+      |\\(?:left|right|[Bb]igg?[lr]?)(?![a-zA-Z])|&|\\\(|\\\)|\\\[|\\\]|`+|\\?\$(?!\.?\d)|\\limits|\\boxed(?=\{)|\\bf(?![a-z]))
   | (?P<money>\\?\$(?=\d|\.\d)|€|£|₹|¥)
-  | (?P<said>\\(?:text|textrm|textbf|mathrm|mbox|operatorname|textit|mathit|mathbf|mathsf)\s?\{(?P<inside>[^{}\n]{0,80})\})
+  | (?P<said>\\(?:text(?:rm|bf|it)?|math(?:rm|it|bf|sf)|mbox|operatorname)\s?\{(?P<inside>[^{}\n]{0,80})\})
   | (?P<opaque>\d+(?:\.\d+){2,}|\d{1,2}:\d{2}(?::\d{2})?(?!\d)|\d+(?:st|nd|rd|th)\b|\.{3,}|…|\\[lc]?dots)
   | (?P<mixed>\d+[ ]\d{1,3}/\d{1,4}(?![\d/.]))
-  | (?P<number>\d{1,3}(?:(?:,|\{,\}|,\\!)\d{3})+(?![\d])(?:\.\d+)?|\d{1,3}(?:[\u00a0\u2009\u202f]\d{3})+(?!\d)|(?<!,)\d+,\d{1,2}(?![\d,])
+  | (?P<number>\d{1,3}(?:(?:,|\{,\}|,\\!)\d{3})+(?![\d])(?:\.\d+)?|\d{1,3}(?:[\u00a0\u2009\u202f]\d{3})+(?!\d)
+      |(?<!,)\d+,\d{1,2}(?![\d,])
       |\d+(?:\.\d+)?(?:[eE][+-]?\d{1,3}(?!\w))?|\.\d+)
-  | (?P<relation>=>|->|<->|:=|==|!=|[+\-*/%<>]=|=|≈|≅|≃|≐|\\approx|\\simeq|\\cong|≠|\\neq?(?![a-z])|≡|\\equiv|<|>|≤|≥|\\l?eq(?![a-z])
-      |\\l[te](?![a-z])|\\g(?:t|eq?)(?![a-z])|→|⇒|⟹|\\(?:to|implies|Rightarrow|rightarrow|iff)(?![a-z])|∝|\\propto|∈|\\in(?![a-z]))
+  | (?P<relation>=>|->|<->|:=|==|!=|[+\-*/%<>]=|=|≈|≅|≃|≐|\\approx|\\simeq|\\cong|≠|\\neq?(?![a-z])|≡|\\equiv|<|>|≤|≥
+      |\\l?eq(?![a-z])|\\l[te](?![a-z])|\\g(?:t|eq?)(?![a-z])|→|⇒|⟹|\\(?:to|implies|Rightarrow|rightarrow|iff)(?![a-z])|∝|\\propto|∈|\\in(?![a-z]))
   | (?P<degree>°\s?[CFK](?![a-z]))
   | (?P<after>\\?%|!(?!=)|[²³⁰¹⁴-⁹⁻]+|′|°)
   | (?P<operator>\*\*|\\\*|[+\-−–—*×·⋅∗÷/^@]|//|\\times|\\cdot(?!s)|\\div|\\ast|±|\\pm|∕)
@@ -43,26 +45,32 @@ _TOKEN = re.compile(
   | (?P<function>\\(?:[dtc]?frac|sqrt|binom|log|ln|lg|exp|sin|cos|tan|pi|max|min|gcd)(?![a-zA-Z])|√
       |(?:sqrt|log|ln|lg|exp|sin|cos|tan|abs|max|min|gcd|lcm|floor|ceil|factorial|log2|log10)(?=\s?[(\d]))
   | (?P<constant>π|pi(?![a-zA-Z]))
-  | (?P<name>\\(?:alpha|beta|gamma|delta|Delta|epsilon|varepsilon|theta|lambda|mu|nu|rho|sigma|tau|phi|omega|Omega|chi|eta)
-        (?:_(?:\{[^{}\n]{1,20}\}|\w))?'*
+  | (?P<name>\\(?:alpha|beta|gamma|delta|Delta|epsilon|varepsilon|theta|lambda|mu|nu|rho|sigma|tau|phi|omega|Omega|chi
+        |eta)(?:_(?:\{[^{}\n]{1,20}\}|\w))?'*
       |[A-Za-zα-ωΑ-Ωℓ]'*_(?:\{[^{}\n]{1,20}\}|[A-Za-z0-9]+)'*|[A-Za-z]+(?:_[A-Za-z0-9]+)+
-      |[A-Za-zΔ]?[A-Za-z]\d{1,3}(?![A-Za-z\d])|[A-Za-zα-ωΑ-Ω][₀-₉]+|[A-Za-zα-ωΑ-Ω](?![^\W\d_²³¹⁰⁴-⁹₀-₉]|['’][a-z])'*)
+      |[A-Za-zΔ]?[A-Za-z]\d{1,3}(?![A-Za-z\d])|[A-Za-zα-ωΑ-Ω][₀-₉]+
+      |[A-Za-zα-ωΑ-Ω](?![^\W\d_²³¹⁰⁴-⁹₀-₉]|['’][a-z])'*)
   | (?P<word>[^\W\d_²³¹⁰⁴-⁹₀-₉](?:[^\W²³¹⁰⁴-⁹]|[’'-](?=[^\W\d_]))*)
   | (?P<stop>.)
     """,
     re.VERBOSE,
 )  # fmt: skip
+ENDS_UNIT = frozenset({"stop", "joins", "and", "rounded"})
+"""Effects of words that stand in no unit."""
 _EQUAL = frozenset({"=", "==", "≐", ":="})
 _NEAR = frozenset({"≈", "≅", "≃", "\\approx", "\\simeq", "\\cong"})
 _SIGNS = {
     "×": "*", "·": "*", "⋅": "*", "∗": "*", "\\*": "*", "\\times": "*", "\\cdot": "*", "\\ast": "*", "@": "*",
-    "÷": "/", "\\div": "/", "∕": "/", "−": "-", "–": "-", "—": "-", "**": "^", "\\pm": "±", }  # fmt: skip
+    "÷": "/", "\\div": "/", "∕": "/", "−": "-", "–": "-", "—": "-", "**": "^", "\\pm": "±",
+}  # fmt: skip
 _FUNCTIONS = {"log2": "\\log_{2}", "log10": "\\log_{10}", "lg": "\\lg"}
 _WORD_SIGNS = {"times": "*", "grouped": "*", "plus": "+", "minus": "-", "over": "/"}
 _POWER = re.compile(r"[\w)\]}]\*\*[\w({\-]|\s\*\*\s")
 _TIMES_LETTER = re.compile(
-    r"(?:(?<=[\s$])[xX](?=\s+\\?[$€£(\[]*\s?(?:-\s?)?\.?\d|\s*\\?[$€£]\.?\d|\s+[(\[])|(?<=[\d)\]}%])[xX](?=\\?[$€£(\[-]*\.?\d))"
+    r"(?<=[\s$])[xX](?=\s+\\?[$€£(\[]*\s?(?:-\s?)?\.?\d|\s*\\?[$€£]\.?\d|\s+[(\[])"
+    r"|(?<=[\d)\]}%])[xX](?=\\?[$€£(\[-]*\.?\d)"
 )
+_GROUP = 3  # digits between commas
 _NOUN = re.compile(r"[A-Za-zÀ-ÖØ-öø-ÿµμΩ][A-Za-zÀ-ÖØ-öø-ÿµμΩ0-9'’-]*")
 _ARTICLE = re.compile(r"[aAI] (?=[^\W\d_]{2}|\d|\$)")
 
@@ -134,7 +142,7 @@ def _spoken(text: str, found: list[Found]) -> dict[int, Token]:
         if sign:
             doubtful = one.rule.effect == "grouped"
             spoken.setdefault(start, Token("operator", sign, start, one.end, spaced=True, doubtful=doubtful))
-        elif one.rule.effect in {"stop", "joins", "rounded"}:
+        elif one.rule.effect in ENDS_UNIT:
             word = text[start : one.end]
             spoken.setdefault(start, Token("word", word, start, one.end, effect=one.rule.effect))
         elif one.rule.effect == "percent":
@@ -146,47 +154,58 @@ def _spoken(text: str, found: list[Found]) -> dict[int, Token]:
 
 def _token(text: str, kind: str, match: re.Match[str]) -> Iterator[Token]:
     """The token or tokens that a match is."""
+    rule = _READ.get(kind)
+    if rule is not None:
+        yield from rule(text, match)
+        return
+    written = match.group()
+    yield Token(kind, _SIGNS.get(written, written), *match.span())  # type: ignore[arg-type]  # the pattern's groups
+
+
+def _as(kind: Kind, spelled: Callable[[str], str]) -> Callable[[str, re.Match[str]], Iterator[Token]]:
+    """A rule that gives one token, spelled so."""
+
+    def read(_: str, match: re.Match[str]) -> Iterator[Token]:
+        yield Token(kind, spelled(match.group()), *match.span())
+
+    return read
+
+
+def _relation(written: str) -> str:
+    return "=" if written in _EQUAL else "≈" if written in _NEAR else "?"
+
+
+def _mixed(_: str, match: re.Match[str]) -> Iterator[Token]:
+    whole, _space, part = match.group().partition(" ")
+    yield Token("number", f"({whole}+{part})", *match.span(), doubtful=True)
+
+
+def _letter(text: str, match: re.Match[str]) -> Iterator[Token]:
+    """A name, unless the letter is a sign of multiplication or an article."""
     start, end = match.span()
     written = match.group()
-    if kind in {"cell", "stop"}:
-        yield Token("stop", written, start, end)
-    elif kind == "money":
-        yield Token("after", "$", start, end)
-    elif kind == "said":
-        yield from _said(match)
-    elif kind == "relation":
-        yield Token("relation", "=" if written in _EQUAL else "≈" if written in _NEAR else "?", start, end)
-    elif kind == "mixed":
-        whole, _, part = written.partition(" ")
-        yield Token("number", f"({whole}+{part})", start, end, doubtful=True)
-    elif kind == "number":
-        yield _number(written, start, end)
-    elif kind == "operator":
-        yield from _operator(text, written, start, end)
-    elif kind == "constant":
-        yield Token("function", "\\pi", start, end)
-    elif kind == "degree":
-        yield Token("word", f"°{written[-1]}", start, end)
-    elif kind == "after":
-        yield Token("after", _after(written), start, end)
-    elif kind in {"name", "word"} and _TIMES_LETTER.match(text, start) and end == start + 1:
-        yield Token("operator", "*", start, end, doubtful=text[start - 1].isdigit())
-    elif kind == "name" and written[0] in "xX" and written[1:].isdigit() and text[start - 1 : start].isdigit():
+    behind_digit = text[start - 1 : start].isdigit()
+    if end == start + 1 and _TIMES_LETTER.match(text, start):
+        yield Token("operator", "*", start, end, doubtful=behind_digit)
+    elif written[0] in "xX" and written[1:].isdigit() and behind_digit:
         yield Token("operator", "*", start, start + 1, doubtful=True)  # 3x4, or the name x4
         yield Token("number", written[1:], start + 1, end, doubtful=True)
-    elif kind == "name" and _ARTICLE.match(text, start):
-        yield Token("word", written, start, end)
-    elif kind == "word" and not _NOUN.fullmatch(written):
-        yield Token("opaque", written, start, end)
-    elif kind == "word" and text[start - 1 : start].isdigit() and units.lookup(written) is None:
-        yield Token("opaque", written, start, end)  # 2ab is a product
-    elif kind == "function":
-        yield Token("function", _FUNCTIONS.get(written, written), start, end)
     else:
-        yield Token(kind, _SIGNS.get(written, written), start, end)  # type: ignore[arg-type]  # the pattern's groups
+        yield Token("word" if _ARTICLE.match(text, start) else "name", written, start, end)
 
 
-def _said(match: re.Match[str]) -> Iterator[Token]:
+def _word(text: str, match: re.Match[str]) -> Iterator[Token]:
+    """A word that may be a noun or a unit; what is glued to a number and no unit is a product of letters."""
+    start, end = match.span()
+    written = match.group()
+    if end == start + 1 and _TIMES_LETTER.match(text, start):
+        yield Token("operator", "*", start, end, doubtful=text[start - 1 : start].isdigit())
+        return
+    product = text[start - 1 : start].isdigit() and units.lookup(written) is None
+    yield Token("word" if _NOUN.fullmatch(written) and not product else "opaque", written, start, end)
+
+
+def _said(_: str, match: re.Match[str]) -> Iterator[Token]:
     r"""The words of `\text{…}`, which are a unit or a name in words."""
     at = match.start("inside")
     for word in re.finditer(r"%|\$|[^\s%$]+", match.group("inside")):
@@ -195,15 +214,18 @@ def _said(match: re.Match[str]) -> Iterator[Token]:
         yield Token(kind, text, at + word.start(), at + word.end(), spaced=True)
 
 
-def _number(written: str, start: int, end: int) -> Token:
-    plain = re.sub(r"\{,\}|,\\!|[\u00a0\u2009\u202f]", "", written)
+def _number(_: str, match: re.Match[str]) -> Iterator[Token]:
+    plain = re.sub(r"\{,\}|,\\!|[\u00a0\u2009\u202f]", "", match.group())
     whole, comma, rest = plain.partition(",")
-    if comma and len(rest.partition(".")[0].partition(",")[0]) != 3:  # noqa: PLR2004  # a decimal comma: 3,5
-        return Token("number", f"{whole}.{rest}", start, end, doubtful=True)
-    return Token("number", plain.replace(",", ""), start, end)
+    if comma and len(rest.partition(".")[0].partition(",")[0]) != _GROUP:  # a decimal comma: 3,5
+        yield Token("number", f"{whole}.{rest}", *match.span(), doubtful=True)
+    else:
+        yield Token("number", plain.replace(",", ""), *match.span())
 
 
-def _operator(text: str, written: str, start: int, end: int) -> Iterator[Token]:
+def _operator(text: str, match: re.Match[str]) -> Iterator[Token]:
+    start, end = match.span()
+    written = match.group()
     if written == "**" and not _POWER.match(text, max(0, start - 1)):
         return  # bold type
     ranged = written in "–—" and text[start - 1 : start].isdigit() and text[end : end + 1].isdigit()  # 10–15
@@ -221,4 +243,20 @@ def _after(written: str) -> str:
     return f"^{{{written.translate(_RAISED)}}}"
 
 
-__all__ = ["Kind", "Token", "tokens"]
+_READ: dict[str, Callable[[str, re.Match[str]], Iterator[Token]]] = {
+    "cell": _as("stop", str),
+    "money": _as("after", lambda _: "$"),
+    "said": _said,
+    "relation": _as("relation", _relation),
+    "mixed": _mixed,
+    "number": _number,
+    "operator": _operator,
+    "constant": _as("function", lambda _: "\\pi"),
+    "degree": _as("word", lambda written: f"°{written[-1]}"),
+    "after": _as("after", _after),
+    "function": _as("function", lambda written: _FUNCTIONS.get(written, written)),
+    "name": _letter,
+    "word": _word,
+}
+
+__all__ = ["ENDS_UNIT", "Kind", "Token", "tokens"]

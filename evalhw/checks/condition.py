@@ -76,12 +76,13 @@ class ConditionCheck(DerivationCheck):
         return tuple(one for one in whole if answer.covers(one.start, one.end))
 
 
-def _between_numbers(
-    found: Sequence[Stated], values: Sequence[Given], statements: Sequence[Statement]
-) -> CheckResult:
+def _between_numbers(found: Sequence[Stated], values: Sequence[Given], statements: Sequence[Statement]) -> CheckResult:
     """Decide a condition between numbers by the last equation, list of solutions or value of the unknown."""
     right = {(one.start, one.end) for one in values if one.verdict == "right"}
     values = [one for one in values if one.verdict == "right" or (one.start, one.end) not in right]
+    good = [one.start for one in values if one.verdict == "right"]
+    good += [one.statement.start for one in found if one.verdict == "right"]
+    values = [one for one in values if one.listed or one.verdict == "right" or not good or one.start < min(good)]
     lists = [one for one in values if one.listed]
     single = [
         one for one in found if not any(at.start <= one.statement.start and one.statement.end <= at.end for at in lists)

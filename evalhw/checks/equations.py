@@ -74,9 +74,12 @@ def _judged(answer: Answer, statements: Sequence[Statement], steps: Sequence[Ste
     remarks += tuple(found for one in wrong if (found := affirmed(answer.raw, one)) is not None)
     slips = [one for one in steps if one.judgement == "wrong" and not any(_overlap(one, other) for other in wrong)]
     remarks += tuple(
-        Remark(one.fault_start, one.fault_end, "incorrect", f"This equation does not hold: {one.reason}.") for one in slips
+        Remark(one.fault_start, one.fault_end, "incorrect", f"This equation does not hold: {one.reason}.")
+        for one in slips
     )
-    faults = sorted([_span(one) for one in wrong] + [Span(one.start, one.end) for one in slips], key=lambda one: one.start)
+    faults = sorted(
+        [_span(one) for one in wrong] + [Span(one.start, one.end) for one in slips], key=lambda one: one.start
+    )
     if faults:
         return CheckResult("not_met", "an equation is wrong", evidence=(faults[0],), remarks=remarks)
     right = any(one.judgement in {"true", "condition", "vacuous"} for one in statements)

@@ -72,9 +72,9 @@ def test_declared_symbols_have_no_values_of_the_answers_own() -> None:
 @pytest.mark.parametrize(
     "text",
     [
-        "9" * 6000 + " + 1 = 3", "9^9^9^9^9 = 3", "((99!)!)! = 3", "1/0 = 2/0", "1e999 = 3", "= = =", "(" * 5000 + "1 = 2",
-        "\\frac{1}{0} = 3", "sqrt(-1) = 2", "\ud800 = 3", "x_{" * 500 + " = 3", "A = B, B = A, A + B = 3", "tan(90°) = 1",
-        "5 apples and " * 2000 + "= 3", "1 + " * 5000 + "1 = 5",
+        "9" * 6000 + " + 1 = 3", "9^9^9^9^9 = 3", "((99!)!)! = 3", "1/0 = 2/0", "1e999 = 3", "= = =",
+        "(" * 5000 + "1 = 2", "\\frac{1}{0} = 3", "sqrt(-1) = 2", "\ud800 = 3", "x_{" * 500 + " = 3",
+        "A = B, B = A, A + B = 3", "tan(90°) = 1", "5 apples and " * 2000 + "= 3", "1 + " * 5000 + "1 = 5",
     ],
 )  # fmt: skip
 def test_hostile_text_is_read_over(text: str) -> None:

@@ -67,11 +67,13 @@ _REJECTED_AFTER = _any(
     r"|(?:fails?|breaks?)\b|\((?:wrong|incorrect|false)\))"
 )
 _RETRACTED = _any(
-    r"^\W*(?:hmm+|wait|oops|actually,? (?:no|this|that)|no,? (?:wait|sorry|actually|this|that|it should)\b|but (?:this|that|it) is (?:wrong|incorrect|not)"
+    r"^\W*(?:hmm+|wait|oops|actually,? (?:no|this|that)|no,? (?:wait|sorry|actually|this|that|it should)\b"
+    r"|but (?:this|that|it) is (?:wrong|incorrect|not)"
     r"|scratch that|correction|let me (?:re|correct|fix)|(?:the )?(?:dimensions|shapes) (?:do not|don['’]t)"
     r"|(?:this|that|it|which) (?:is|was|cannot be|can['’]t be|would be) "
     r"(?:wrong|incorrect|false|not (?:right|correct|true)|a mistake))"
 )
+_BEHIND_SLOT = re.compile(rf"{SLOT.pattern}\s*$")
 _POINTS_BACK = _any(r"(?:this|that|it) is")
 _TURNED = _any(r"\b(?:but|instead|rather|correct(?:ly|ed)?|right|so|hence|it is|should be)\b")
 _SHOWING = r"(?:show|prove|verify|check|demonstrate|establish|confirm|see|ask)"
@@ -187,6 +189,8 @@ def _rejected_before(near: str, index: int) -> bool:
     between = near[found.end() :]
     if index and between.lstrip().startswith(":") and _POINTS_BACK.match(found.group()):
         return False  # that is wrong: what is right follows
+    if _BEHIND_SLOT.search(near[: found.start()]) and between.lstrip()[:1] in {",", ";", ":"}:
+        return False  # this would be wrong; what is right follows
     return not SLOT.search(between) and not _TURNED.search(between)
 
 

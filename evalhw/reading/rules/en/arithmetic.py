@@ -11,6 +11,7 @@ Effects:
     ``denied``: the clause denies the equation behind it; ``called wrong``: it takes back the one before it;
     ``error shown``: the sentence shows a mistake; ``supposed``: the clause only tries the equation out.
     ``announced``: the sentence says what is to be shown, which shows nothing.
+    ``and``: the word that joins; it ends a unit as well.
     ``joins``: a preposition, which ends a unit as well.
     ``stop``: a word that no unit holds, so that a unit ends before it.
 """
@@ -61,8 +62,9 @@ _LEXICONS = (
     ),
     Lexicon(
         "grammar",
-        ("and", "or", "so", "because", "since", "which", "that", "then", "thus", "hence", "therefore", "is",
-         "are", "was", "were", "be", "we", "he", "she", "they", "it", "you", "them", "us", "him", "if", "when", "where", "while",
+        ("or", "so", "because", "since", "which", "that", "then", "thus", "hence", "therefore", "is",
+         "are", "was", "were", "be", "we", "he", "she", "they", "it", "you", "them", "us", "him",
+         "if", "when", "where", "while",
          "but", "as", "the", "this", "these", "those", "has", "have", "had", "gives", "give", "get", "gets",
          "equals", "let", "means", "let's", "not", "what", "than", "becomes", "makes", "make", "will",
          "would", "also", "plus", "minus", "times", "into", "both", "now", "next", "first", "finally", "given",
@@ -79,7 +81,8 @@ _RULES = (
          not_after=r"(?:many|at|some|the|of|all)\s", not_before=r"\s*(?:[^\d\s(\\$.-]|\.\D|\.?$)"),
     Rule("arithmetic.times_groups", r"\b(?:groups|lots|rows|boxes|bags|sets|packs) of\b", "grouped",
          "So many groups of so many may be a product, or just what there is.",
-         ("6 groups of 4 = 24", "24 / 4 = 6 rows of 4"), ("a group of 4 = 4", "6 kinds of 4 = 24", "8 - 2 = 6 boxes of pens"),
+         ("6 groups of 4 = 24", "24 / 4 = 6 rows of 4"),
+         ("a group of 4 = 4", "6 kinds of 4 = 24", "8 - 2 = 6 boxes of pens"),
          not_before=r"\s*(?:[^\d\s($]|$)"),
     Rule("arithmetic.times_share", r"(?P<share>%|percent|\d\s?/\s?\d{1,3}|\})\s+(?:of)\b", "times",
          "A share 'of' a number is a product.",
@@ -120,7 +123,8 @@ _RULES = (
          "A comparison joins the number behind it to one before it.",
          ("4 less than 3 * 5 = 11", "2 more than 5 x 3 = 17", "3 subtracted from 5 + 1 = 3"),
          ("the rest 3 + 4 = 7", "more 3 + 4 = 7", "it fell by 2 * 2 = 4")),
-    Rule("arithmetic.rounded", r"\b(?:about|approximately|approx|roughly|around|nearly|almost|circa|ca|rounds? to|rounded|"
+    Rule("arithmetic.rounded", r"\b(?:about|approximately|approx|roughly|around|nearly|almost|circa|ca|rounds? to|"
+         r"rounded|"
          r"rounding|nearest|rounds? (?:up|down|off)|truncat\w+|estimated?|estimates?|on the order of|close to|"
          r"whole|integer|decimal places?|significant (?:figures|digits)|sig figs?)\b", "rounded",
          "A value that is said to be rounded need not be exact.",
@@ -140,12 +144,14 @@ _RULES = (
          "Hours of a clock and digits that carry begin again.",
          ("On the clock, 9 + 5 = 2", "10 + 4 = 2 pm", "7 + 8 = 5, carry 1"),
          ("ampere: 9 + 5 = 14", "a clockwise 3 + 4 = 7")),
-    Rule("arithmetic.wrong_that", r"\b(?:is|'s|be)\s+(?:\w+\s+)?{wrong}\s+(?:that|to (?:say|write|claim|conclude|think))\b",
+    Rule("arithmetic.wrong_that",
+         r"\b(?:is|'s|be)\s+(?:\w+\s+)?{wrong}\s+(?:that|to (?:say|write|claim|conclude|think))\b",
          "denied",
          "What is called wrong may stand behind the word.",
          ("It is wrong that 2 + 2 = 5", "It is incorrect to write 3 * 3 = 6"),
          ("It is true that 2 + 2 = 4", "The wrong sum: 2 + 2 = 4")),
-    Rule("arithmetic.called_wrong", r"\b(?:is|are|was|would be|seems?|looks?|'s)\s+(?:\w+\s+)?{wrong}\b", "called wrong",
+    Rule("arithmetic.called_wrong", r"\b(?:is|are|was|would be|seems?|looks?|'s)\s+(?:\w+\s+)?{wrong}\b",
+         "called wrong",
          "What the sentence calls wrong is not what the answer says.",
          ("3 + 4 = 8 is wrong", "2 + 2 = 5 would be a mistake", "0 = 1 is impossible"),
          ("3 + 4 = 7 is right", "this wrong turn: 3 + 4 = 7")),
@@ -173,14 +179,16 @@ _RULES = (
          "What somebody else says is not what the answer says.",
          ("One might think 0.1 + 0.2 = 0.4", "The student wrote 3 * 4 = 13"),
          ("The students have 3 + 4 = 7", "We say 3 + 4 = 7")),
-    Rule("arithmetic.announced", r"\b(?:we|I|the) claim\b|^\W*claim\b|\b(?:want|need|have|wish|try|going|remains?|aim|goal is) "
+    Rule("arithmetic.announced", r"\b(?:we|I|the) claim\b|^\W*claim\b|"
+         r"\b(?:want|need|have|wish|try|going|remains?|aim|goal is) "
          r"to (?:show|prove|verify|check|demonstrate|establish)\b|\b(?:let us|let's) (?:show|prove|verify|check)\b|"
          r"\bto be shown\b|^\W*(?:to show|to prove|show|prove) that\b", "announced",
          "What is announced is not shown by being announced.",
          ("We claim that 17 * 23 = 391", "We want to show that 5 + 7 = 12", "Prove that 2 + 2 = 4"),
          ("They reclaim 3 + 4 = 7", "This shows that 3 + 4 = 7")),
     Rule("arithmetic.solved", r"\b(?:solv(?:e|es|ing)|simplif(?:y|ies|ying)|rearrang(?:e|es|ing)|isolat(?:e|es|ing)|"
-         r"expand(?:s|ing)?|distribut(?:e|es|ing)|factor(?:s|ing)|collect(?:s|ing)?|cross[- ]multiply\w*|transpos(?:e|ing))\b",
+         r"expand(?:s|ing)?|distribut(?:e|es|ing)|factor(?:s|ing)|collect(?:s|ing)?|cross[- ]multiply\w*|"
+         r"transpos(?:e|ing))\b",
          "solved",
          "The equation behind such a step is the one before, rewritten.",
          ("Solving for x, we get x = 4", "Simplifying, 3x = 9"),
@@ -190,12 +198,15 @@ _RULES = (
          "What is done to both sides leaves the solutions as they were.",
          ("Dividing both sides by 2: x = 3", "Combining like terms, 3x = 9"),
          ("On one side: x = 3", "In terms of x, 3x = 9")),
+    Rule("arithmetic.and", r"\band\b", "and",
+         "The word ends a unit, or joins a smaller one to it.",
+         ("3 hours and 20 minutes", "5 apples and 3"), ("a sandy 3", "android 5")),
     Rule("arithmetic.joins", r"\b(?:with|for|from|to|by|onto|into)\b", "joins",
          "A preposition ends a unit, and joins what is behind it to the number before.",
          ("3 boxes with 4", "2 tickets for 5"), ("a withered 3", "therefore 5")),
     Rule("arithmetic.stop", r"\b{grammar}(?:['’](?:s|re|ll|ve|d|m))?\b", "stop",
          "A unit is a noun, perhaps with others; a word that holds the sentence together ends it.",
-         ("5 apples and 3", "7 minutes so 42"), ("5 standard apples", "7 ordinary forms")),
+         ("5 apples or 3", "7 minutes so 42"), ("5 standard apples", "7 ordinary forms")),
 )  # fmt: skip
 
 STAGE = Stage("arithmetic", _RULES, _LEXICONS)

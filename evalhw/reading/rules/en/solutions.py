@@ -14,15 +14,16 @@ from evalhw.reading.rules.rule import Lexicon, Rule
 _LEXICONS = (
     Lexicon(
         "stating",
-        ("is", "are", "was", "be", "equals", "equal to", "becomes", "gives", "yields", "get", "gets", "obtain", "obtains",
+        ("is", "are", "was", "be", "equals", "equal to", "becomes", "gives", "yields", "get", "gets",
+         "obtain", "obtains",
          "find", "finds", "at", "of", "reaches", "reach", "produces", "produce", "makes", "has", "needs", "requires",
          "costs", "charges", "takes", "lasts", "amounts to", "comes to", "settles at", "approaches"),
         "Words behind which a value stands.",
     ),
     Lexicon(
         "filler",
-        ("a", "an", "the", "only", "just", "then", "exactly", "constant", "therefore", "thus", "now", "simply", "always",
-         "speed", "value", "rate", "given by", "equal to"),
+        ("a", "an", "the", "only", "just", "then", "exactly", "constant", "therefore", "thus", "now", "simply",
+         "always", "given by", "equal to"),
         "Words that may stand between such a word and its value.",
     ),
 )  # fmt: skip
@@ -32,12 +33,15 @@ _RULES = (
          "Who moves at a value, or produces it, states it without a sign of equality.",
          ("It moves at ", "The speed is ", "The firm produces ", "It settles at a constant value of $"),
          ("It moves along ", "We compare it with ", "The speed at the end, unlike ")),
-    Rule("solutions.other", r"\b(?:squared?|ratio|quotient|product|derivative|inverse|reciprocal|logarithm|half|twice|double|"
+    Rule("solutions.other", r"\b(?:squared?|ratio|quotient|product|derivative|inverse|reciprocal|logarithm|half|"
+         r"twice|double|"
          r"difference|sum|not|n't|never|cannot|if|unless|instead of|rather than)\b", "other",
          "The square of a speed is no speed, and what is denied or supposed is no value.",
          ("The square of the speed is ", "The ratio is ", "It is not at "),
          ("The speed is ", "It rests on a knot at ")),
-    Rule("solutions.joins", r"^[\s$\\()\[\],;*`•-]*(?:and|or|as well as|text\{ ?(?:or|and) ?\})?[\s$\\()\[\],;*`•-]*$", "joins",
+    Rule("solutions.joins",
+         r"^[\s$\\()\[\],;*`•-]*(?:and|or|as well as|text\{ ?(?:or|and) ?\})?[\s$\\()\[\],;*`•-]*$",
+         "joins",
          "Between the solutions of one list stands a comma, a line, or one small word.",
          (" or ", ", and ", "$,\n- $"), (" so ", " implies ", ". Then ")),
     Rule("solutions.more", r"^\s*(?:,|or|and|, or|, and)\s+(?P<value>[-−]?\d+(?:[./]\d+)?)\b", "more",
