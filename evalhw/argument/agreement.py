@@ -9,7 +9,8 @@ from fractions import Fraction
 from itertools import product
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
-from evalhw.mathematics.scalar import decimals, units
+from evalhw.argument import measures
+from evalhw.mathematics.scalar import decimals
 from evalhw.mathematics.scalar.arithmetic import NoValueError, TooLargeError, TooLongError, exact
 from evalhw.mathematics.scalar.fields import REAL
 from evalhw.mathematics.scalar.values import Evaluation
@@ -40,6 +41,7 @@ _MAX_CHOICES = 24  # combinations of values of names
 _MAX_UNITS = 6
 _NEAR = Fraction(1, 20)  # of a value that is said to be rounded
 _FAR = Fraction(1, 4)
+_UNSHARP = Fraction(1, 8)
 _EXACT = Fraction(1, 10**9)  # what floats leave
 _FEW_DIGITS = 2
 _GROUP = 3  # digits between points that group them
@@ -152,8 +154,7 @@ def agree(
             return "right"
     if not decided or left.doubtful or right.doubtful:
         return "open"
-    stated = not result and not (left.operated or right.operated)
-    if stated and not _same_unit(left, right):
+    if not (left.operated or right.operated) and not _comparable(left, right, result=result):
         return "open"
     unsure = any(_leaves_open(left, right, chosen, sign) for chosen in choices((left, right), values))
     return "open" if unsure else "wrong"
@@ -291,12 +292,11 @@ def _in_units(
 
 def _conversions(left: Side, right: Side, labels: Sequence[str]) -> set[Fraction]:
     """By what a value may change when units of the two sides are exchanged, and powers of that."""
-    sizes: dict[str, set[Fraction]] = {}
+    sizes: dict[measures.Dimension, set[Fraction]] = {}
     for label in (*left.labels, *right.labels, *labels, *(("$",) if left.money or right.money else ())):
-        for part in label.replace("/", " ").replace("·", " ").split():
-            found = units.lookup(part)
-            if found is not None and len(sizes.setdefault(found[0], set())) < _MAX_UNITS:
-                sizes[found[0]].add(found[1])
+        found = measures.size(label.lstrip("/").partition("^")[0])
+        if found is not None and len(sizes.setdefault(found[0], set())) < _MAX_UNITS:
+            sizes[found[0]].add(found[1])
     single = {
         (one / other) ** power
         for known in sizes.values()
@@ -318,6 +318,7 @@ def _leaves_open(left: Side, right: Side, chosen: Mapping[str, Fraction], sign: 
     gap, largest = abs(here - there), max(abs(here), abs(there))
     return (
         (sign == "≈" and gap <= _FAR * largest)
+        or (not (left.operated or right.operated) and _nearly_in_units(left, right, here, there))
         or _whole(here, there, gap)
         or (gap <= _ALMOST * largest and largest >= _LARGE and _round(here, there))
         or _carried(left, right, chosen, gap)
@@ -326,10 +327,20 @@ def _leaves_open(left: Side, right: Side, chosen: Mapping[str, Fraction], sign: 
     )
 
 
+def _comparable(left: Side, right: Side, *, result: bool) -> bool:
+    """Whether two values that are just stated can be held against each other: by their units, or as results."""
+    return _same_unit(left, right) or (result and (left.labels == right.labels or not (left.labels and right.labels)))
+
+
 def _same_unit(left: Side, right: Side) -> bool:
     """Whether two values that are just stated are both in known units of one kind, so that one is the other or not."""
-    first, second = (units.named(" ".join(side.labels)) for side in (left, right))
-    return bool(first and second and first.known and second.known and first.dimensions == second.dimensions)
+    first, second = (measures.size(" ".join(side.labels)) for side in (left, right))
+    return first is not None and second is not None and first[0] == second[0]
+
+
+def _nearly_in_units(left: Side, right: Side, here: Fraction, there: Fraction) -> bool:
+    """Whether the sides nearly agree in other units, which are not sharp: a month of 4 weeks, a ton of 2,000 pounds."""
+    return any(abs(here * ratio - there) <= _UNSHARP * abs(there) for ratio in _conversions(left, right, ()))
 
 
 def _whole(here: Fraction, there: Fraction, gap: Fraction) -> bool:

@@ -54,8 +54,9 @@ def chains(tokens: Sequence[Token]) -> Iterator[Chain]:
         if not readings:
             readings = [_left(tokens, floor, place, assigned)]
             span = (readings[0][0].start if readings[0] else tokens[place].start, tokens[place].end)
-        signs.append(tokens[place].text)
         right, behind = _right(tokens, place + 1, following, assigned)
+        nearly = tokens[place].text == "=" and place + 1 < following and tokens[place + 1].effect == "rounded"
+        signs.append("≈" if nearly else tokens[place].text)
         readings.append(right)
         span = (span[0], right[0].end if right else tokens[place].end)
         if following < len(tokens) and right and _reaches(tokens, behind, following):
@@ -142,7 +143,8 @@ def _left(tokens: Sequence[Token], floor: int, relation: int, assigned: Abstract
             continue
         if first > lowest and not _apart(tokens, lowest, first):
             return ()
-        read = replace(found[0], doubtful=True) if _joined(tokens, lowest, first) else found[0]
+        joined = _joined(tokens, lowest, first) or _goes_on(tokens, first)
+        read = replace(found[0], doubtful=True) if joined else found[0]
         return (read, *_without_dash(tokens, first, last, assigned))
     return ()
 
@@ -178,6 +180,12 @@ def _apart(tokens: Sequence[Token], lowest: int, first: int) -> bool:
     if before.kind == "open":  # an equation in brackets
         return first - 1 == lowest or (before.spaced and tokens[first - 2].kind in {"word", "number", "close"})
     return before.kind not in _BINDS
+
+
+def _goes_on(tokens: Sequence[Token], first: int) -> bool:
+    """Whether a side that begins with a sign may be the rest of an expression: |x| - 4, behind a bar."""
+    signed = tokens[first].text in {"-", "+"} and first > 0
+    return signed and (tokens[first].text == "+" or tokens[first - 1].text.strip() == "|")
 
 
 def _joined(tokens: Sequence[Token], lowest: int, first: int) -> bool:

@@ -11,14 +11,15 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 from zlib import crc32
 
+from evalhw.argument import measures
 from evalhw.argument.tokens import ENDS_UNIT, Token
 from evalhw.errors import ReadingError
-from evalhw.mathematics.scalar import units
 from evalhw.mathematics.syntax.tree import Name, Node
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
     from collections.abc import Set as AbstractSet
+    from fractions import Fraction
 
     from evalhw.argument.tokens import Kind
 
@@ -147,6 +148,8 @@ class _Reading:
         self.numbers = 0
         self.flags: set[str] = set()
         self.unit = False  # whether the last token was a unit
+        self.size: tuple[measures.Dimension, Fraction] | None = None  # of the last unit
+        self.below = False  # whether that stands behind a slash
         self.kept: tuple[Side, int] | None = None
 
     def take(self, position: int, stop: int) -> int:
@@ -297,16 +300,16 @@ class _Reading:
             return 0
         signed = following.text == "-" and position + 2 < stop
         power = self.tokens[position + 2] if signed else following
-        self.labels.append(f"^{power.text}")
+        self._raised(f"-{power.text}" if signed else power.text)
         return 3 if signed else 2
 
     def after(self, token: Token, following: Token | None) -> int:
         """What belongs to the operand before: money, a power, percent, a factorial, degrees."""
-        closes = following is None or following.kind in {"line", "word", "name"}
+        closes = following is None or following.kind in {"line", "word", "name", "stop", "open"}
         if token.text == "$":
             self.flags.add("money")
         elif self.unit and token.text.startswith("^"):
-            self.labels.append(token.text)
+            self._raised(token.text.strip("^{}"))
         elif token.text == "!" and (token.spaced or closes):
             self.flags.add("doubtful")  # the end of a sentence, or a factorial
         elif token.text in {"°", "′"} and not (token.text == "°" and self.closers):
@@ -349,9 +352,10 @@ class _Reading:
 
     def _size(self, label: str, *, below: bool = False) -> None:
         """Take a unit, and give the number before it in base units."""
-        self.labels.append(label)
+        self.labels.append(f"/{label}" if below else label)
         self.unit = True
-        found = units.lookup(label)
+        found = self.size = measures.size(label)
+        self.below = below
         last = self.pieces[-1] if self.pieces else None
         if found is None or last is None or last.text in _PAIRS.values():
             return
@@ -359,6 +363,15 @@ class _Reading:
             return
         size = 1 / found[1] if below else found[1]
         self.pieces[-1] = replace(last, sized=f"({last.sized}*{size.numerator}/{size.denominator})")
+
+    def _raised(self, power: str) -> None:
+        """Take the power of a unit: m^2, s^-2."""
+        if self.labels and power.lstrip("-").isdigit() and len(power) < 3:  # noqa: PLR2004 - one digit, with its sign
+            self.labels[-1] += f"^{power}"
+            if self.size is not None and self.pieces:
+                more = self.size[1] ** ((int(power) - 1) * (-1 if self.below else 1))
+                last = self.pieces[-1]
+                self.pieces[-1] = replace(last, sized=f"({last.sized}*{more.numerator}/{more.denominator})")
 
     def _joined(self, position: int, count: int, stop: int) -> int:
         """Words up to one that ends a unit: all of them when a smaller unit is joined (3 hours and 20 minutes)."""
@@ -392,14 +405,14 @@ class _Reading:
     def _is_unit(self, token: Token) -> bool:
         """Whether a letter is the sign of a unit: behind a blank or another unit, and no name of the answer's own."""
         letter = token.kind == "name" and len(token.text) == 1 and (token.spaced or self.unit)
-        return letter and token.text not in self.assigned and units.lookup(token.text) is not None
+        return letter and token.text not in self.assigned and measures.is_letter(token.text)
 
     def smaller(self, position: int, stop: int) -> int:
         """A number in a smaller unit that goes with the one before: 5 ft 6 in, 3 hours and 20 minutes."""
         if position + 1 >= stop or len(self.pieces) > 2 or not self.labels:  # noqa: PLR2004 - one number so far
             return 0
         number, label = self.tokens[position], self.tokens[position + 1]
-        large, small = units.lookup(self.labels[-1]), units.lookup(label.text)
+        large, small = measures.size(self.labels[-1]), measures.size(label.text)
         if large is None or small is None or large[0] != small[0] or small[1] >= large[1]:
             return 0
         share = small[1] / large[1]

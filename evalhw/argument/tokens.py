@@ -24,15 +24,17 @@ Kind: TypeAlias = Literal[
 
 _TOKEN = re.compile(
     r"""
-    (?P<cell>\\begin\{[a-z]+\*?\}(?:\{[lcr|]*\})?|\\end\{[a-z]+\*?\}|```[^\n]*|~~~[^\n]*|<br\s*/?>|\|)
+    (?P<cell>\\begin\{[a-z]+\*?\}(?:\{[lcr|]*\})?|\\end\{[a-z]+\*?\}|```[^\n]*|~~~[^\n]*|<br\s*/?>
+      |\\(?:checkmark|blacksquare|square|therefore|because|tag|label|nonumber|notag|hline|item)(?![a-zA-Z])|[ \t]*\|(?=[\s|]|\Z))
   | (?P<line>[ \t]*(?:\n|\\\\(?:\[\d+pt\])?)[ \t]*)
+  | (?P<nearly>(?<=[\s=(])[~∼](?=\s?\$?[\d.]))
   | (?P<blank>[ \t\u00a0\u2009\u202f]+|\\[,;:! ]|~(?=[\\\d])|\\q?quad|\\displaystyle
       |\\(?:left|right|[Bb]igg?[lr]?)(?![a-zA-Z])|&|\\\(|\\\)|\\\[|\\\]|`+|\\?\$(?!\.?\d)|\\limits|\\boxed(?=\{)|\\bf(?![a-z]))
   | (?P<money>\\?\$(?=\d|\.\d)|€|£|₹|¥)
   | (?P<said>\\(?:text(?:rm|bf|it)?|math(?:rm|it|bf|sf)|mbox|operatorname)\s?\{(?P<inside>[^{}\n]{0,80})\})
   | (?P<opaque>\d+(?:\.\d+){2,}|\d{1,2}:\d{2}(?::\d{2})?(?!\d)|\d+(?:st|nd|rd|th)\b|\.{3,}|…|\\[lc]?dots)
   | (?P<mixed>\d+[ ]\d{1,3}/\d{1,4}(?![\d/.]))
-  | (?P<number>\d{1,3}(?:(?:,|\{,\}|,\\!)\d{3})+(?![\d])(?:\.\d+)?|\d{1,3}(?:[\u00a0\u2009\u202f]\d{3})+(?!\d)
+  | (?P<number>\d{1,3}(?:(?:,|\{,\}|,\\!|_|\\,)\d{3})+(?![\d])(?:\.\d+)?|\d{1,3}(?:[\u00a0\u2009\u202f]\d{3})+(?!\d)
       |(?<!,)\d+,\d{1,2}(?![\d,])
       |\d+(?:\.\d+)?(?:[eE][+-]?\d{1,3}(?!\w))?|\.\d+)
   | (?P<relation>=>|->|<->|:=|==|!=|[+\-*/%<>]=|=|≈|≅|≃|≐|\\approx|\\simeq|\\cong|≠|\\neq?(?![a-z])|≡|\\equiv|<|>|≤|≥
@@ -43,7 +45,7 @@ _TOKEN = re.compile(
   | (?P<open>[(\[{])
   | (?P<close>[)\]}])
   | (?P<function>\\(?:[dtc]?frac|sqrt|binom|log|ln|lg|exp|sin|cos|tan|pi|max|min|gcd)(?![a-zA-Z])|√
-      |(?:sqrt|log|ln|lg|exp|sin|cos|tan|abs|max|min|gcd|lcm|floor|ceil|factorial|log2|log10)(?=\s?[(\d]))
+      |(?:sqrt|log2|log10|log|ln|lg|exp|sin|cos|tan)(?=\s?[(\d])|(?:abs|max|min|gcd|lcm|floor|ceil|factorial)(?=\())
   | (?P<constant>π|pi(?![a-zA-Z]))
   | (?P<name>\\(?:alpha|beta|gamma|delta|Delta|epsilon|varepsilon|theta|lambda|mu|nu|rho|sigma|tau|phi|omega|Omega|chi
         |eta)(?:_(?:\{[^{}\n]{1,20}\}|\w))?'*
@@ -51,6 +53,7 @@ _TOKEN = re.compile(
       |[A-Za-zΔ]?[A-Za-z]\d{1,3}(?![A-Za-z\d])|[A-Za-zα-ωΑ-Ω][₀-₉]+
       |[A-Za-zα-ωΑ-Ω](?![^\W\d_²³¹⁰⁴-⁹₀-₉]|['’][a-z])'*)
   | (?P<word>[^\W\d_²³¹⁰⁴-⁹₀-₉](?:[^\W²³¹⁰⁴-⁹]|[’'-](?=[^\W\d_]))*)
+  | (?P<sign>[_^|‖∑∏∫∮∂∇∀∃∪∩~#\\](?:(?<=\\)[a-zA-Z]+)?)
   | (?P<stop>.)
     """,
     re.VERBOSE,
@@ -215,7 +218,7 @@ def _said(_: str, match: re.Match[str]) -> Iterator[Token]:
 
 
 def _number(_: str, match: re.Match[str]) -> Iterator[Token]:
-    plain = re.sub(r"\{,\}|,\\!|[\u00a0\u2009\u202f]", "", match.group())
+    plain = re.sub(r"\{,\}|,\\!|\\,|[_\u00a0\u2009\u202f]", "", match.group())
     whole, comma, rest = plain.partition(",")
     if comma and len(rest.partition(".")[0].partition(",")[0]) != _GROUP:  # a decimal comma: 3,5
         yield Token("number", f"{whole}.{rest}", *match.span(), doubtful=True)
@@ -233,6 +236,10 @@ def _operator(text: str, match: re.Match[str]) -> Iterator[Token]:
 
 
 _RAISED = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻", "0123456789-")
+
+
+def _nearly(_: str, match: re.Match[str]) -> Iterator[Token]:
+    yield Token("word", "~", *match.span(), effect="rounded")
 
 
 def _after(written: str) -> str:
@@ -257,6 +264,8 @@ _READ: dict[str, Callable[[str, re.Match[str]], Iterator[Token]]] = {
     "function": _as("function", lambda written: _FUNCTIONS.get(written, written)),
     "name": _letter,
     "word": _word,
+    "sign": _as("opaque", str),
+    "nearly": _nearly,
 }
 
 __all__ = ["ENDS_UNIT", "Kind", "Token", "tokens"]
