@@ -31,6 +31,7 @@ MAX_TEXT = 200_000
 _MAX_VALUES = 6  # that one name may have
 _REACH = 400  # characters of a sentence around an equation
 _ENDS = (". ", "? ", "! ", "\n", ".\n", ";")
+_CLOSE = 40  # characters in which a word says that a value is rounded
 _BLANKS = 3  # characters between a word and the number it acts on
 _SIDES = 8  # of a chain in which an unknown is solved for
 _PARTS = (",", ":", " then ", "—")  # behind which a clause of its own begins
@@ -134,7 +135,7 @@ class _Walk:
             return Step(chain.start, chain.end, "open", "a side could not be read")
         left, right = lefts[0], rights[0]
         names = frozenset((*left.names.values(), *right.names.values()))
-        scope = words.scope(chain.start, chain.end)
+        scope = words.scope((chain.start, chain.end), (left.start, right.end))
         valued = not names & self.declared and next(iter(choices((left, right), self.values)), None) is not None
         rules = tuple(one.rule.id for one in scope.rules)
         step = Step(left.start, right.end, "open", valued=valued, names=names, rules=rules)
@@ -252,8 +253,9 @@ class _Words:
         near = self.bounds[bisect_left(self.bounds, side.start - _BLANKS) : bisect_right(self.bounds, side.start)]
         return any(not self.text[end : side.start].strip(" $") for end in near)
 
-    def scope(self, start: int, end: int) -> _Scope:
-        """What the sentence of an equation says of it."""
+    def scope(self, chain: tuple[int, int], step: tuple[int, int]) -> _Scope:
+        """What the sentence of a chain says of one of its steps."""
+        start, end = chain
         first, behind = self._sentence(start, end)
         rules = []
         effects: set[str] = set()
@@ -269,6 +271,8 @@ class _Words:
             if effect == "called wrong" and one.start < end:
                 continue
             if effect == "solved" and one.start > start:
+                continue
+            if effect == "rounded" and not step[0] - _CLOSE < one.start < step[1] + _CLOSE:
                 continue
             rules.append(one)
             effects.add(effect)

@@ -24,7 +24,7 @@ _KITCHEN: dict[str, tuple[Dimension, Fraction]] = {
 
 @lru_cache(maxsize=4096)
 def size(label: str) -> tuple[Dimension, Fraction] | None:
-    """Dimension and size of one unit, such as `km` or `km /h`; None for what is none, and for degrees of temperature."""
+    """Dimension and size of one unit, such as `km` or `km /h`; None for degrees of temperature."""
     found = unit_at(label, 0)
     if found is not None and found[1] == len(label):
         unit = found[0]

@@ -25,7 +25,8 @@ Kind: TypeAlias = Literal[
 _TOKEN = re.compile(
     r"""
     (?P<cell>\\begin\{[a-z]+\*?\}(?:\{[lcr|]*\})?|\\end\{[a-z]+\*?\}|```[^\n]*|~~~[^\n]*|<br\s*/?>
-      |\\(?:checkmark|blacksquare|square|therefore|because|tag|label|nonumber|notag|hline|item)(?![a-zA-Z])|[ \t]*\|(?=[\s|]|\Z))
+      |\\(?:checkmark|blacksquare|square|therefore|because|tag|label|nonumber|notag|hline|item)(?![a-zA-Z])
+      |[ \t]*\|(?=[\s|]|\Z))
   | (?P<line>[ \t]*(?:\n|\\\\(?:\[\d+pt\])?)[ \t]*)
   | (?P<nearly>(?<=[\s=(])[~∼](?=\s?\$?[\d.]))
   | (?P<blank>[ \t\u00a0\u2009\u202f]+|\\[,;:! ]|~(?=[\\\d])|\\q?quad|\\displaystyle
@@ -211,10 +212,12 @@ def _word(text: str, match: re.Match[str]) -> Iterator[Token]:
 def _said(_: str, match: re.Match[str]) -> Iterator[Token]:
     r"""The words of `\text{…}`, which are a unit or a name in words."""
     at = match.start("inside")
-    for word in re.finditer(r"%|\$|[^\s%$]+", match.group("inside")):
+    words = list(re.finditer(r"%|\$|[^\s%$]+", match.group("inside")))
+    for word in words:
         kind: Kind = "after" if word.group() in "%$" else "word" if word.group()[0].isalpha() else "stop"
         text = "\\%" if word.group() == "%" else word.group()
-        yield Token(kind, text, at + word.start(), at + word.end(), spaced=True)
+        end = match.end() if word is words[-1] else at + word.end()
+        yield Token(kind, text, at + word.start(), end, spaced=True)
 
 
 def _number(_: str, match: re.Match[str]) -> Iterator[Token]:

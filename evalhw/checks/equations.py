@@ -100,13 +100,15 @@ def _reckoned(answer: Answer) -> tuple[Step, ...]:
 
 
 def _is_reckoning(statement: Statement, steps: Sequence[Step], answer: Answer) -> bool:
-    """Whether a statement is one of numbers alone, about which the arithmetic decides."""
-    from evalhw.mathematics.syntax.tree import names
+    """Whether a statement is one of numbers alone, about which the arithmetic decides, or nobody (5 ± 2 = (3, 7))."""
+    from evalhw.mathematics.syntax.tree import Collection, PlusMinus, names, walk
 
-    if statement.piece.node is None or not any(one.valued and _overlap(one, statement) for one in steps):
+    node = statement.piece.node
+    if node is None or (answer.symbols is not None and any(answer.symbols.declares(name) for name in names(node))):
         return False
-    written = names(statement.piece.node)
-    return answer.symbols is None or not any(answer.symbols.declares(name) for name in written)
+    if any(isinstance(here, Collection | PlusMinus) for here in walk(node)):
+        return True
+    return any(one.valued and _overlap(one, statement) for one in steps)
 
 
 def _overlap(step: Step, statement: Statement) -> bool:

@@ -39,6 +39,15 @@ def test_what_is_right_is_never_blamed(answer: dict[str, Any]) -> None:
     assert _result(answer["answer"]).outcome != "not_met"
 
 
+@pytest.mark.parametrize("case", _cases("worked"))
+def test_a_worked_solution_is_right_and_a_changed_value_in_it_is_found(case: dict[str, Any]) -> None:
+    assert _faults(case["answer"]) == []
+    assert _result(case["answer"]).outcome == "met"
+    for before, after, fault in case["changes"]:
+        assert case["answer"].count(before) == 1
+        assert fault in _faults(case["answer"].replace(before, after)), (before, after)
+
+
 def test_no_equation_that_can_be_judged_leaves_the_criterion_open() -> None:
     assert _result("The forces balance, which is obvious.").outcome == "unscored"
 

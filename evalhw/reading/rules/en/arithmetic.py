@@ -129,7 +129,7 @@ _RULES = (
          r"whole|integer|decimal places?|significant (?:figures|digits)|sig figs?)\b", "rounded",
          "A value that is said to be rounded need not be exact.",
          ("10 / 3 = about 3", "17 / 5 = 3.4, rounded up to 4", "22/7 = 3 to the nearest unit"),
-         ("10 / 5 = 2 exactly", "it turns around5 = 5")),
+         ("10 / 5 = 2 exactly", "it turns around5 = 5", "$22/7 \\approx 3$"), not_after=r"\\"),
     Rule("arithmetic.other_modulus", r"\b(?:mod|modulo|modulus|congruent|remainder|residue|GF|finite field)\b", "other",
          "Residues are no numbers of the line: 9 + 5 = 2 modulo 12.",
          ("9 + 5 = 2 mod 12", "17 / 5 = 3 remainder 2", "1 + 1 = 0 in GF(2)"),
