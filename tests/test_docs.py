@@ -15,9 +15,9 @@ from typer.testing import CliRunner
 
 from evalhw.checks.base import Answer
 from evalhw.cli.app import build
-from evalhw.grade import Annotation
-from evalhw.grading import grade_answer
-from evalhw.homework import load_homework
+from evalhw.grading.grade import Annotation
+from evalhw.grading.grading import grade_answer
+from evalhw.homework.homework import load_homework
 from evalhw.mathematics.declared.declarations import SymbolsSpec
 from evalhw.mathematics.declared.symbols import Symbols
 
@@ -41,7 +41,7 @@ def generator() -> ModuleType:
     return module
 
 
-@pytest.mark.parametrize("name", ["cli.md", "checks.md", "rubrics.md", "symbols.md"])
+@pytest.mark.parametrize("name", ["cli.md", "checks.md", "rubrics.md", "symbols.md", "reliability.md"])
 def test_generated_pages_are_current(name: str) -> None:
     """`make docs` writes them; what is in the tree is what it would write."""
     assert (DOCS / name).read_text(encoding="utf-8") == generator().pages()[name]

@@ -7,7 +7,7 @@ import pytest
 import yaml
 
 from evalhw.errors import NotFoundError, SpecError
-from evalhw.homework import load_homework
+from evalhw.homework.homework import load_homework
 
 CASES = Path(__file__).parent / "cases" / "yaml"
 FAULTS = yaml.safe_load((CASES / "faults.yaml").read_text(encoding="utf-8"))
@@ -23,7 +23,7 @@ def test_a_sound_homework_loads_with_its_sources_and_digests(mini: Path) -> None
     homework = load_homework("mini", mini)
     assert list(homework.spec.questions) == ["1a", "1b"]
     assert homework.sources["note"].startswith("The run takes 20 s")
-    assert set(homework.digests) == {"problem", "rubric", "attachment:note"}
+    assert set(homework.digests) == {"problem", "rubric", "attachment:note", "question:1a", "question:1b"}
     assert homework.spec.attachments_of(("1a", "1b")) == ("note",)
 
 

@@ -17,10 +17,11 @@ def agree(
     """Hold the grader's verdicts against people's comments: kappa, alpha, counts, and every disagreement."""
     import sys
 
-    from evalhw.agreement import agreement
-    from evalhw.graded import Shelf
+    from evalhw.cli.remarks import remark
+    from evalhw.comparison.agreement import agreement
+    from evalhw.grading.graded import Shelf
     from evalhw.reports.agreeing import to_json, to_text
 
-    grades = [run.grade for run in Shelf(root).each(runs)]
+    grades = [run.grade for run in Shelf(root, remark=remark).each(runs)]
     levels = [agreement(grades, "answer"), agreement(grades, "passage")]
     sys.stdout.write(to_json(levels) if as_json else to_text(levels))

@@ -7,14 +7,14 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol
 
-from evalhw.catalogue import Model, Prices, cost
-from evalhw.dialogue import Observer
+from evalhw.providers.catalogue import Model, Prices, cost
 from evalhw.reports.visible import one_line
+from evalhw.run.conversation import Observer
 
 if TYPE_CHECKING:
     from rich.progress import Progress
 
-    from evalhw.trace import Completion
+    from evalhw.record.trace import Completion
 
 
 @dataclass
@@ -134,7 +134,7 @@ class Watcher(Observer):
         if completion.usage and not completion.cached:
             usage = completion.usage
             self._counts.tokens += usage.input_tokens + usage.output_tokens
-            price = cost(self._prices, usage.input_tokens, usage.output_tokens)
+            price = cost(self._prices, usage.input_tokens, usage.output_tokens, usage.cached_tokens)
             self._counts.cost += price or 0.0
             self._counts.cost_known &= price is not None
         self._screen.show(self._counts)

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 
-from evalhw.trace import Completion
+from evalhw.record.trace import Completion
 
 _SENT = {"temperature": "temperature", "top_p": "top_p", "max_tokens": "max_tokens", "seed": "seed"}
 
@@ -32,6 +32,7 @@ class _Recorded(Span):
         if completion.usage:
             self._span.set_attribute("gen_ai.usage.input_tokens", completion.usage.input_tokens)
             self._span.set_attribute("gen_ai.usage.output_tokens", completion.usage.output_tokens)
+            self._span.set_attribute("gen_ai.usage.cache_read.input_tokens", completion.usage.cached_tokens)
 
 
 def is_set_up() -> bool:

@@ -5,13 +5,13 @@ from typing import Any
 import pytest
 import yaml
 
-from evalhw.chat import ChatTurn, read_chat
 from evalhw.errors import NotFoundError, SpecError, UserError
-from evalhw.homework import Homework, load_homework
-from evalhw.importing.comments import anchored, read_comments
-from evalhw.importing.importer import import_chat, told_by
-from evalhw.importing.matching import decide
-from evalhw.trace import Trace, assemble, event_line, read_trace
+from evalhw.homework.homework import Homework, load_homework
+from evalhw.record.chat import ChatTurn, read_chat
+from evalhw.record.importing.comments import anchored, read_comments
+from evalhw.record.importing.importer import import_chat, told_by
+from evalhw.record.importing.matching import decide
+from evalhw.record.trace import Trace, assemble, event_line, read_trace
 
 CASES = yaml.safe_load((Path(__file__).parent.parent / "cases" / "asking" / "matching.yaml").read_text())
 CHECKOUT = Path(__file__).parent.parent.parent
@@ -27,6 +27,7 @@ def test_turns_find_their_questions(case: dict[str, Any], kitchen: Homework) -> 
         assert decision.sureness == expected["sureness"], decision
         found = decision.follow_up
         assert (f"{found.question}/{found.id}" if found else None) == expected.get("follow_up"), decision
+        assert len(decision.unassigned) == expected.get("unassigned", 0), decision
         if "suggestions" in expected:
             assert list(decision.suggestions) == expected["suggestions"]
 

@@ -6,7 +6,7 @@ Invariant: a passage is quoted from the grade, word for word, cut only where it 
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from evalhw.compare import Comparison, Line, Score, Side
+from evalhw.comparison.compare import Comparison, Line, Score, Side
 from evalhw.reports.layout import SYMBOLS, outcome_shown
 from evalhw.reports.visible import one_line
 
@@ -26,7 +26,7 @@ def passages_of(comparison: Comparison) -> Iterator[Passages]:
     """The criteria that differ, with what decided them."""
     for line in comparison.lines:
         for inner in line.criteria:
-            if inner.differs:
+            if inner.common and inner.differs:
                 sides = tuple(
                     (one_line(side.name), score, sign(inner, score.verdict), *_decided(side, line.id, inner.id))
                     for side, score in zip(comparison.sides, inner.scores, strict=True)
