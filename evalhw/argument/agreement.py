@@ -41,6 +41,8 @@ _MAX_CHOICES = 24  # combinations of values of names
 _MAX_UNITS = 6
 _NEAR = Fraction(1, 20)  # of a value that is said to be rounded
 _FAR = Fraction(1, 4)
+_PERCENT = Fraction(1, 100)
+_SCALE = Fraction(50)  # a larger factor between two lengths is the scale of a map
 _UNSHARP = Fraction(1, 8)
 _EXACT = Fraction(1, 10**9)  # what floats leave
 _FEW_DIGITS = 2
@@ -224,11 +226,17 @@ def _close(left: Node, right: Node, here: Fraction, there: Fraction, sign: str) 
 def _shows(node: Node, shown: Fraction, value_: Fraction, *, loose: bool = False) -> bool:
     """Whether a decimal is another value rounded to its digits, or cut off behind them."""
     written = decimals.shown(node)
-    if written is None:
+    unit = written.unit if written is not None else _PERCENT if _is_whole_percent(node) else None
+    if unit is None:
         return False
     gap = abs(shown - value_)
     cut = shown * value_ >= 0 and abs(value_) >= abs(shown)
-    return gap <= written.unit / 2 or (gap < written.unit and (cut or loose))
+    return gap <= unit / 2 or (gap < unit and (cut or loose))
+
+
+def _is_whole_percent(node: Node) -> bool:
+    """Whether a side is a percentage without decimals, which may be rounded: 1/3 = 33%."""
+    return isinstance(node, Percent) and isinstance(node.operand, Number) and not node.operand.decimals
 
 
 def _before_rounding(left: Side, right: Side, chosen: Mapping[str, Fraction], rounded: Rounded) -> bool:
@@ -339,8 +347,12 @@ def _same_unit(left: Side, right: Side) -> bool:
 
 
 def _nearly_in_units(left: Side, right: Side, here: Fraction, there: Fraction) -> bool:
-    """Whether the sides nearly agree in other units, which are not sharp: a month of 4 weeks, a ton of 2,000 pounds."""
-    return any(abs(here * ratio - there) <= _UNSHARP * abs(there) for ratio in _conversions(left, right, ()))
+    """Whether the sides nearly agree in units that are not sharp (a month of 4 weeks), or give the scale of a map."""
+    first, second = (measures.size(" ".join(side.labels)) for side in (left, right))
+    if first is None or second is None or not there:
+        return False
+    ratio = abs(here * first[1] / (there * second[1]))
+    return abs(ratio - 1) <= _UNSHARP or not 1 / _SCALE < ratio < _SCALE
 
 
 def _whole(here: Fraction, there: Fraction, gap: Fraction) -> bool:

@@ -316,6 +316,8 @@ class _Reading:
             self.labels.append(token.text)
             self.unit = True
         else:
+            if token.text == "!" and self.pieces[-1].text == "!":
+                self.flags.add("doubtful")  # a double factorial
             self.flags.add("percent" if token.text == "\\%" else "product")
             self._emit(token, "^{\\circ}" if token.text == "°" else "")
         return 1

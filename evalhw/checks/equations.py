@@ -108,7 +108,7 @@ def _is_reckoning(statement: Statement, steps: Sequence[Step], answer: Answer) -
         return False
     if any(isinstance(here, Collection | PlusMinus) for here in walk(node)):
         return True
-    return any(one.valued and _overlap(one, statement) for one in steps)
+    return any((one.valued or statement.wrong) and _overlap(one, statement) for one in steps)
 
 
 def _overlap(step: Step, statement: Statement) -> bool:
