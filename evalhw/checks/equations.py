@@ -108,7 +108,8 @@ def _is_reckoning(statement: Statement, steps: Sequence[Step], answer: Answer) -
         return False
     if any(isinstance(here, Collection | PlusMinus) for here in walk(node)):
         return True
-    return any((one.valued or statement.wrong) and _overlap(one, statement) for one in steps)
+    number = any(not names(operand) for operand in statement.piece.operands)
+    return any((one.valued or number) and _overlap(one, statement) for one in steps)
 
 
 def _overlap(step: Step, statement: Statement) -> bool:
