@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from evalhw.argument.sides import Side
+    from evalhw.units.unit import Dimension
 
 Agreement: TypeAlias = Literal["right", "wrong", "open"]
 Values: TypeAlias = "Mapping[str, Sequence[Fraction]]"
@@ -300,7 +301,7 @@ def _in_units(
 
 def _conversions(left: Side, right: Side, labels: Sequence[str]) -> set[Fraction]:
     """By what a value may change when units of the two sides are exchanged, and powers of that."""
-    sizes: dict[measures.Dimension, set[Fraction]] = {}
+    sizes: dict[Dimension, set[Fraction]] = {}
     for label in (*left.labels, *right.labels, *labels, *(("$",) if left.money or right.money else ())):
         found = measures.size(label.lstrip("/").partition("^")[0])
         if found is not None and len(sizes.setdefault(found[0], set())) < _MAX_UNITS:

@@ -5,21 +5,16 @@ Invariant: a word is a unit only if a table knows it as one; nothing is computed
 
 from __future__ import annotations
 
-from fractions import Fraction
 from functools import lru_cache
-from typing import TypeAlias
+from typing import TYPE_CHECKING
 
-from evalhw.mathematics.scalar import units
-from evalhw.text.quantities.units import FACTOR, FRACTION, unit_at
+from evalhw.units.unit import FACTOR, FRACTION, Dimension, lookup, unit_at
 
-Dimension: TypeAlias = "tuple[tuple[str, int], ...] | str"
+if TYPE_CHECKING:
+    from fractions import Fraction
 
-_KITCHEN: dict[str, tuple[Dimension, Fraction]] = {
-    "length": ((("m", 1),), Fraction(1)),
-    "mass": ((("kg", 1),), Fraction(1, 1000)),
-    "volume": ((("m", 3),), Fraction(1, 1000)),
-}
-"""Base units of the smaller table, which knows cups and ounces, in those of the larger one."""
+_QUANTITIES = frozenset("BCF")
+"""Signs of units that name a quantity as often: a temperature in C, a force F, a set B."""
 
 
 @lru_cache(maxsize=4096)
@@ -29,13 +24,10 @@ def size(label: str) -> tuple[Dimension, Fraction] | None:
     if found is not None and found[1] == len(label):
         unit = found[0]
         return None if unit.offset or unit.dimension in {FACTOR, FRACTION} else (unit.dimension, unit.factor)
-    known = units.lookup(label)
-    if known is None:
-        return None
-    dimension, base = _KITCHEN.get(known[0], (known[0], Fraction(1)))
-    return dimension, known[1] * base
+    known = lookup(label) or lookup(label.removesuffix("s"))
+    return None if known is None or known.offset else (known.dimension, known.factor)
 
 
 def is_letter(letter: str) -> bool:
     """Whether one letter is the sign of a common unit."""
-    return units.lookup(letter) is not None
+    return letter not in _QUANTITIES and lookup(letter) is not None

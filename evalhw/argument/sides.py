@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from fractions import Fraction
 
     from evalhw.argument.tokens import Kind
+    from evalhw.units.unit import Dimension
 
 MAX_SIDE = 300
 """Tokens that one side may have."""
@@ -148,7 +149,7 @@ class _Reading:
         self.numbers = 0
         self.flags: set[str] = set()
         self.unit = False  # whether the last token was a unit
-        self.size: tuple[measures.Dimension, Fraction] | None = None  # of the last unit
+        self.size: tuple[Dimension, Fraction] | None = None  # of the last unit
         self.below = False  # whether that stands behind a slash
         self.kept: tuple[Side, int] | None = None
 

@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
-from evalhw.mathematics.scalar import units
+from evalhw.units.unit import lookup
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -205,7 +205,7 @@ def _word(text: str, match: re.Match[str]) -> Iterator[Token]:
     if end == start + 1 and _TIMES_LETTER.match(text, start):
         yield Token("operator", "*", start, end, doubtful=text[start - 1 : start].isdigit())
         return
-    product = text[start - 1 : start].isdigit() and units.lookup(written) is None
+    product = text[start - 1 : start].isdigit() and lookup(written) is None
     yield Token("word" if _NOUN.fullmatch(written) and not product else "opaque", written, start, end)
 
 
