@@ -4,7 +4,7 @@ Invariant: an answer is judged on its own words; what follow-ups change is for t
 """
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from evalhw.checks.attempt import POSTPONED, RESTATED, Prepared, only_echoes, prepare
@@ -14,6 +14,7 @@ from evalhw.checks.judgements import Judgements
 from evalhw.checks.misconceptions import remarks_on
 from evalhw.grade import Annotation, PassageVerdict
 from evalhw.homework import Homework
+from evalhw.reading.thoughts import Thoughts, read_thoughts
 from evalhw.rubric import CriterionSpec, QuestionRubric
 from evalhw.text.layout.anchors import selector
 from evalhw.text.layout.document import Document
@@ -22,6 +23,8 @@ from evalhw.text.parts.segment import Part, Segmentation, segment
 from evalhw.trace import Turn
 
 FAULT = "The check broke on this answer, which is a fault of evalhw; please report it"
+
+UNFINISHED = "The model was still thinking when its text ended, and gave no answer."
 
 
 @dataclass(frozen=True)
@@ -55,6 +58,7 @@ class Answered:
         remarks: Comments on passages, each with the criterion it hangs on, or None.
         notes: What was uncertain about the split.
         tried: Whether there is an answer at all.
+        divided: The whole turn as it came; the answer's text is what was said in it, without what was thought.
     """
 
     turn: Turn
@@ -63,6 +67,11 @@ class Answered:
     remarks: tuple[tuple[str | None, Remark], ...]
     notes: tuple[str, ...]
     tried: bool
+    divided: Thoughts
+
+    def as_it_came(self, span: Span) -> Span:
+        """Where a passage of the answer stands in the turn's text."""
+        return Span(self.divided.place(span.start), self.divided.place(span.end))
 
 
 _MANY = 60
@@ -76,11 +85,12 @@ class Reading:
         self.turn = turn
         self.judgements = judgements
         self.homework = homework
-        self.raw = turn.completion.text if turn.completion else ""
+        self.divided = read_thoughts(turn.completion.text if turn.completion else "")
+        self.raw = self.divided.answer
 
     @cached_property
     def document(self) -> Document:
-        """The raw answer as blocks."""
+        """The answer as blocks, without the model's thoughts."""
         return Document.parse(self.raw)
 
     @cached_property
@@ -136,7 +146,7 @@ class Session:
     def before(self, turn: Turn) -> tuple[str, ...]:
         """What the model said earlier in the turn's conversation, oldest first."""
         earlier = (one for one in self._conversations[turn.asked.conversation] if one.number < turn.number)
-        return tuple(one.completion.text for one in earlier if one.completion)
+        return tuple(read_thoughts(one.completion.text).answer for one in earlier if one.completion)
 
 
 def answer_of(question_id: str, reading: Reading, session: Session, homework: Homework) -> Answer:
@@ -173,6 +183,8 @@ def judge(question_id: str, reading: Reading, session: Session, homework: Homewo
     answer = answer_of(question_id, reading, session, homework)
     prepared = prepare(answer)
     notes = tuple(reading.parts.notes) if not reading.parts.certain else ()
+    if not reading.divided.finished and not reading.raw.strip():
+        prepared = replace(prepared, attempt=False, reason=UNFINISHED)
     results, tried = _results(rubric, prepared)
     spared = (remark for remark in prepared.remarks if not (tried and remark.comment in {RESTATED, POSTPONED}))
     remarks: list[tuple[str | None, Remark]] = [(None, remark) for remark in spared]
@@ -184,7 +196,7 @@ def judge(question_id: str, reading: Reading, session: Session, homework: Homewo
         Judged(name, rubric.criteria[name], result) for name, result in zip(rubric.criteria, results, strict=True)
     )
     remarks += ((None, remark) for remark in _comments(rubric, prepared.answer, tried=tried))
-    return Answered(reading.turn, answer, judged, tuple(remarks), notes, tried)
+    return Answered(reading.turn, answer, judged, tuple(remarks), notes, tried, reading.divided)
 
 
 def _results(rubric: QuestionRubric, prepared: Prepared) -> tuple[list[CheckResult], bool]:
@@ -261,7 +273,7 @@ def annotations(question_id: str, one: Answered) -> Iterator[Annotation]:
         kept.setdefault((span, remark.verdict if remark.verdict != "note" else remark.comment), (criterion, remark))
     ordered = sorted(kept.values(), key=lambda pair: (pair[1].start, pair[1].end, _RANK[pair[1].verdict]))
     for criterion, remark in ordered:
-        anchor = selector(one.answer.raw, Span(remark.start, remark.end))
+        anchor = selector(one.divided.raw, one.as_it_came(Span(remark.start, remark.end)))
         yield Annotation(
             turn=one.turn.number,
             question=question_id,

@@ -15,13 +15,13 @@ from typing import Any
 
 from evalhw.errors import NotFoundError, TraceError
 from evalhw.mojibake import repair
+from evalhw.reading.thoughts import read_thoughts
 
 MAX_BYTES = 50_000_000
 _FENCE = re.compile(r" {0,3}(`{3,}|~{3,})(.*)")
 _ATTACHMENT = re.compile(r"\[attachment: ([^\]]{1,300}?)(?:, not recorded)?\]")
 _NOT_RECORDED = re.compile(r"\[[^\]]{1,100} not recorded\]")
 _ROLES = {"## User": "user", "## Assistant": "assistant", "## System": "system"}
-_THINK = re.compile(r"\s*<think>(.*?)</think>\s*", re.DOTALL)
 
 
 @dataclass(frozen=True)
@@ -244,10 +244,8 @@ def _answer(said: _Said) -> tuple[str, str, float | None]:
     Only a section that begins with ``### Reasoning`` is divided: elsewhere ``### Answer`` is the model's own heading.
     """
     if not said.text.startswith("### Reasoning"):
-        thought = _THINK.match(said.text)
-        if thought:
-            return said.text[thought.end() :], said.reasoning or thought[1].strip(), None
-        return said.text, said.reasoning, None
+        divided = read_thoughts(said.text)
+        return divided.answer, "\n\n".join(part for part in (said.reasoning, divided.reasoning) if part), None
     lines = said.text.split("\n")
     fenced = _fenced(lines)
     border = next((row for row, line in enumerate(lines) if line.rstrip() == "### Answer" and not fenced[row]), None)

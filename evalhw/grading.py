@@ -154,7 +154,8 @@ def _criterion(one: Answered, judged: Judged) -> CriterionGrade:
 
 
 def _evidence(one: Answered, span: Span) -> Evidence:
-    return Evidence(quote=one.answer.raw[span.start : span.end], start=span.start, end=span.end)
+    place = one.as_it_came(span)
+    return Evidence(quote=one.divided.raw[place.start : place.end], start=place.start, end=place.end)
 
 
 def _vote(one: Answered, vote: Vote) -> JudgeVote:

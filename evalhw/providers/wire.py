@@ -5,16 +5,15 @@ Invariant: reasoning is never part of an answer's text; an answer that says noth
 
 import base64
 import json
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from evalhw.providers.base import Attachment, Conversation, Message
 from evalhw.providers.failures import TryAgainError, one_line
+from evalhw.reading.thoughts import read_thoughts
 from evalhw.trace import Completion, Usage
 
-_THINK = re.compile(r"\s*<think(?:ing)?>(.*?)(?:</think(?:ing)?>\s*|\Z)", re.DOTALL)
 _SILENT = {"length", "max_tokens", "content_filter", "model_length", "safety", "refusal"}
 """Finish reasons with which an answer may well be empty."""
 
@@ -145,14 +144,8 @@ def _text_of(part: Any) -> str:
 
 
 def _without_thoughts(text: str, reasoning: str) -> tuple[str, str]:
-    thought = _THINK.match(text)
-    if thought:
-        return text[thought.end() :], "\n\n".join(part for part in (reasoning, thought[1].strip()) if part)
-    head, mark, rest = text.partition("</think>")
-    if mark and "<think>" not in head:
-        # Some chat templates open the block themselves, so that only its end is said.
-        return rest.lstrip(), "\n\n".join(part for part in (reasoning, head.strip()) if part)
-    return text, reasoning
+    found = read_thoughts(text)
+    return found.answer, "\n\n".join(part for part in (reasoning, found.reasoning) if part)
 
 
 def _usage(usage: Any) -> Usage | None:

@@ -5,6 +5,7 @@ Invariant: every call ends with a verdict; what a model wrote raises nothing, ru
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from evalhw.errors import ReadingError
@@ -30,6 +31,7 @@ from evalhw.mathematics.syntax.tree import (
     Sum,
     names,
 )
+from evalhw.reading.thoughts import Thoughts, read_thoughts
 
 if TYPE_CHECKING:
     from evalhw.mathematics.declared.symbols import Symbols
@@ -51,9 +53,13 @@ def compare(gold: str, claim: str, symbols: Symbols | None = None, *, prove: boo
     Returns:
         The verdict, with its reason, its method and, for `unequal`, a counterexample where one was found.
     """
+    divided = read_thoughts(claim)
+    if not divided.finished and not divided.answer.strip():
+        return verdict.unreadable("the model was still thinking when its text ended, and gave no answer")
+    claim = divided.answer
     try:
         if symbols is not None and symbols.has_matrices:
-            return _over_symbols(gold, claim, symbols, prove=prove)
+            return _placed(_over_symbols(gold, claim, symbols, prove=prove), divided)
         return _answers(gold, claim, prove=prove)
     except RecursionError:
         return verdict.undecided("nested too deep to compare")
@@ -61,6 +67,13 @@ def compare(gold: str, claim: str, symbols: Symbols | None = None, *, prove: boo
         return verdict.undecided("too many steps to compute")
     except (ArithmeticError, MemoryError):
         return verdict.undecided("too large to compute")
+
+
+def _placed(found: Verdict, divided: Thoughts) -> Verdict:
+    """A verdict whose places are those of the text as it came."""
+    if not divided.thoughts or found.start is None or found.end is None:
+        return found
+    return replace(found, start=divided.place(found.start), end=divided.place(found.end))
 
 
 def _over_symbols(gold: str, claim: str, symbols: Symbols, *, prove: bool) -> Verdict:

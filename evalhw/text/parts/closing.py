@@ -1,4 +1,4 @@
-"""What an answer says to be polite: "Sure! Here are the answers:", "I hope this helps", and a model's thinking aloud.
+"""What an answer says to be polite: "Sure! Here are the answers:", "I hope this helps".
 
 Invariant: a passage is taken for politeness only where nothing but politeness stands in its block.
 """
@@ -29,27 +29,17 @@ _CLOSING = re.compile(
     r"i can also|want me to|best of luck|cheers\b|thank you for|you're welcome)",
     re.IGNORECASE,
 )
-_THINKING = re.compile(r"\s*<(think|thinking|thought|reasoning|scratchpad)>", re.IGNORECASE)
 _LONGEST_OPENING = 40
 _LONGEST_CLOSING = 60
 
 
-def thinking_end(raw: str) -> int:
-    """Where a model's thinking, left in front of its answer, ends; 0 if there is none."""
-    found = _THINKING.match(raw)
-    if not found:
-        return 0
-    closed = raw.lower().find(f"</{found.group(1).lower()}>", found.end())
-    return 0 if closed < 0 else closed + len(found.group(1)) + 3
-
-
-def opening_end(document: Document, start: int = 0) -> int:
+def opening_end(document: Document) -> int:
     """Where the polite opening ends: the blocks before it say nothing on the matter."""
-    end = start
-    blocks = [block for block in document.blocks if block.start >= start][:4]
+    end = 0
+    blocks = document.blocks[:4]
     for block, following in pairwise(blocks):
         polite = block.kind == "paragraph" and _opens(document.view(block).text, following)
-        if not polite and not (block.kind == "rule" and end > start):
+        if not polite and not (block.kind == "rule" and end > 0):
             break
         end = following.start
     return end

@@ -26,10 +26,10 @@ _MOST_SENTENCES = 600
 
 
 def by_content(
-    document: Document, parts: Tree, start: int, cuts: Sequence[Cut], found: Sequence[Mark]
+    document: Document, parts: Tree, cuts: Sequence[Cut], found: Sequence[Mark]
 ) -> tuple[list[Cut], tuple[str, ...], bool]:
     """The cuts of an answer to several questions that carries none of their labels."""
-    begin = opening_end(document, start)
+    begin = opening_end(document)
     if made := _by_order(parts, begin, found):
         return sorted([*made, *cuts], key=lambda cut: cut.start), (_ORDER,), False
     for attempt, note in ((_by_inline, _ORDER), (_by_wording, _CONTENT)):

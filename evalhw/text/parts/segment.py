@@ -15,7 +15,7 @@ from evalhw.text.layout.document import Document
 from evalhw.text.layout.spans import Span
 from evalhw.text.parts import guesses, summaries
 from evalhw.text.parts.chain import Cut, cuts_of
-from evalhw.text.parts.closing import closing_start, opening_end, thinking_end
+from evalhw.text.parts.closing import closing_start, opening_end
 from evalhw.text.parts.labels import Mark, marks
 from evalhw.text.parts.tree import Part, Tree, tree
 
@@ -63,18 +63,17 @@ def segment(document: Document, asked: Sequence[Part], others: Sequence[Part] = 
         notes += ("The answer is so long that its end is read without structure.",) if document.capped else ()
         return _cut(size, [Cut(0, owner)], certain=len(asked) <= 1, notes=notes)
     parts = tree(asked, others)
-    body_start = thinking_end(document.raw)
-    found = [mark for mark in islice(marks(document), _MOST_MARKS) if mark.start >= body_start]
+    found = list(islice(marks(document), _MOST_MARKS))
     cuts, notes, certain = cuts_of(found, parts)
     rows = summaries.row_cuts(document, parts, cuts)
     told = {cut.owner for cut in (*cuts, *(rows if summaries.are_all(document, rows) else ()))}
     if not told & parts.asked_ids:
-        cuts, notes, certain = _without_labels(document, parts, found, cuts, body_start)
+        cuts, notes, certain = _without_labels(document, parts, found, cuts)
     more = (*summaries.repeats(document, parts, found, cuts), *summaries.trailing(document, parts, cuts))
     cuts = sorted([*cuts, *more, *rows], key=lambda cut: cut.start)
-    cuts, guessed = guesses.missing(document, parts, cuts, max(body_start, opening_end(document, body_start)))
+    cuts, guessed = guesses.missing(document, parts, cuts, opening_end(document))
     if len(parts.asked) == 1:
-        cuts = _all_to_the_only_one(parts, cuts, max(body_start, opening_end(document, body_start)))
+        cuts = _all_to_the_only_one(parts, cuts, opening_end(document))
     end = closing_start(document)
     framed = [Cut(0, None), *(cut for cut in cuts if cut.start < end), Cut(end, None)]
     absent = _absent(parts, framed, certain=certain)
@@ -82,15 +81,15 @@ def segment(document: Document, asked: Sequence[Part], others: Sequence[Part] = 
 
 
 def _without_labels(
-    document: Document, parts: Tree, found: Sequence[Mark], cuts: list[Cut], start: int
+    document: Document, parts: Tree, found: Sequence[Mark], cuts: list[Cut]
 ) -> tuple[list[Cut], tuple[str, ...], bool]:
     """The cuts of an answer that names none of the asked parts."""
     if len(parts.asked) == 1:
-        begin = opening_end(document, start)
+        begin = opening_end(document)
         first = min((cut.start for cut in cuts), default=len(document.raw))
         mine = [Cut(begin, parts.asked[0].id)] if begin < first else []
         return [*mine, *cuts], (), True
-    return guesses.by_content(document, parts, start, cuts, found)
+    return guesses.by_content(document, parts, cuts, found)
 
 
 def _all_to_the_only_one(parts: Tree, cuts: list[Cut], begin: int) -> list[Cut]:
