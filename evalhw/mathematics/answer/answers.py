@@ -101,15 +101,26 @@ Answer = Words | Ratio | Time | Formula | Unread
 
 @dataclass(frozen=True, slots=True)
 class Given:
-    """An answer as it was found in its string: the text without delimiters and styles, and what it was read as."""
+    """An answer as it was found in its string.
+
+    Attributes:
+        text: The answer without delimiters and styles.
+        form: What it was read as.
+        others: Other values of a sentence that does not say which of them is its point.
+        offset: Where it begins in its string, or None when it was put together.
+        rules: The ids of the rules of reading that found it.
+    """
 
     text: str
     form: Answer
+    others: tuple["Given", ...] = ()
+    offset: int | None = None
+    rules: tuple[str, ...] = ()
 
 
-def trimmed(source: str) -> str:
-    """Return the answer in a dataset string, without delimiters, hidden spaces and outer styles."""
-    text = " ".join(surface.tidied(answer_in(source).text).split())
+def trimmed(found: str) -> str:
+    """Return an answer without delimiters, hidden spaces and outer styles."""
+    text = " ".join(surface.tidied(found).split())
     if len(text) > MAX_ANSWER:
         return text
     if "$" in text:
@@ -155,7 +166,12 @@ def _understood(source: str) -> Given:
         return Given(source, Formula(_numeral(source)))
     if len(source) > MAX_SOURCE:
         return Given("", Unread("", f"longer than {MAX_SOURCE} characters"))
-    text = trimmed(source)
+    return read_answer(answer_in(source).text)
+
+
+def read_answer(found: str) -> Given:
+    """Return what an answer is, once it is found."""
+    text = trimmed(found)
     if not text:
         return Given("", Unread("", "there is no answer in it"))
     if len(text) > MAX_ANSWER:
@@ -163,6 +179,11 @@ def _understood(source: str) -> Given:
     if text.count(",") + text.count(";") > MAX_PARTS:
         return Given("", Unread("", f"more than {MAX_PARTS} values"))
     return Given(text, _classified(text))
+
+
+def plain_number(source: str) -> Given | None:
+    """Return a string that is nothing but a number, which needs no reader; None for any other."""
+    return Given(source, Formula(_numeral(source)), offset=0) if _NUMERAL.fullmatch(source) else None
 
 
 def _numeral(text: str) -> Node:

@@ -12,6 +12,7 @@ from evalhw.errors import ReadingError
 from evalhw.mathematics import verdict
 from evalhw.mathematics.answer import answers, words
 from evalhw.mathematics.answer.answers import Answer, Formula, Ratio, Time, Unread, Words, understand
+from evalhw.mathematics.answer.claims import claimed
 from evalhw.mathematics.answer.deciding import decide, is_value
 from evalhw.mathematics.answer.extraction import Answer as Found
 from evalhw.mathematics.answer.extraction import answer_in
@@ -107,7 +108,8 @@ def _read(answer: Found, symbols: Symbols) -> Node | ReadingError:
 
 
 def _answers(gold: str, claim: str, *, prove: bool) -> Verdict:
-    expected, given = understand(gold), understand(claim)
+    expected = understand(gold)
+    given = claimed(claim, expected)
     if expected.text and expected.text == given.text:
         return verdict.equal("exact", "the same answer")
     letter = words.choice(expected.text) if len(expected.text) < MAX_CHOICE else None
@@ -115,9 +117,13 @@ def _answers(gold: str, claim: str, *, prove: bool) -> Verdict:
         chosen = words.chosen(given.text)
         if chosen is not None:
             return _choice(letter, chosen)
-    if isinstance(expected.form, Words) and words.agrees(expected.text, claim):
+    if isinstance(expected.form, Words) and words.agrees(expected.text, given.text):
         return verdict.equal("exact", "the same word")
     found = _by_form(expected.form, given.form)
+    if found.outcome == "unequal" and any(
+        _by_form(expected.form, other.form).outcome == "equal" for other in given.others
+    ):
+        return verdict.undecided("several values stand in the last sentence, and none is marked as the answer")
     open_question = found.method == "sampled" or found.outcome == "undecided"
     if prove and open_question and isinstance(expected.form, Formula) and isinstance(given.form, Formula):
         return _proved(expected.form.node, given.form.node, found)

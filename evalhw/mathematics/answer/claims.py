@@ -1,0 +1,127 @@
+"""The answer that a claim commits to, read as of the kind that the gold answer is.
+
+Invariant: which value counts is decided by the claim's own words and the gold's kind, never by the gold's value.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from evalhw.mathematics.answer import words
+from evalhw.mathematics.answer.answers import (
+    MAX_SOURCE,
+    Formula,
+    Given,
+    Ratio,
+    Time,
+    Unread,
+    Words,
+    plain_number,
+    read_answer,
+)
+from evalhw.mathematics.answer.deciding import is_value
+from evalhw.mathematics.answer.extraction import answers_in
+from evalhw.mathematics.scalar import units
+from evalhw.mathematics.syntax.contents import free
+from evalhw.mathematics.syntax.tree import Collection, Node, Relation
+
+if TYPE_CHECKING:
+    from evalhw.mathematics.answer.extraction import Answer as Found
+    from evalhw.reading.candidates import Kind
+
+_TRUTHS = frozenset({"yes", "no", "true", "false", "valid", "invalid"})
+_MEANINGS = frozenset({"nothing", "all real numbers", "infinitely many", "undefined"})
+_MOST_READINGS = 40
+_MOST_OTHERS = 6
+MAX_CHOICE = 200  # characters; a gold that is a choice is short
+
+
+def kind_of(gold: Given) -> Kind:
+    """Return the kind of answer that a gold answer is."""
+    form = gold.form
+    if len(gold.text) < MAX_CHOICE and words.choice(gold.text) is not None:
+        return "option"
+    if isinstance(form, Words | Unread):
+        return "truth" if words.normal(gold.text) in _TRUTHS else "words"
+    if isinstance(form, Time | Ratio):
+        return "time" if getattr(form, "clock", None) is not None else "formula"
+    if form.unit is not None:
+        return "quantity"
+    return "number" if is_value(form.node) and not free(form.node) else "formula"
+
+
+def claimed(claim: str, gold: Given) -> Given:
+    """Return the answer that a claim commits to, where one of the gold's kind is wanted.
+
+    What commits to an answer of another kind is returned as it is; what commits to none is `Unread` without text.
+    """
+    number = plain_number(claim)
+    if number is not None:
+        return number
+    if len(claim) > MAX_SOURCE:
+        return Given("", Unread("", f"longer than {MAX_SOURCE} characters"))
+    return _found(claim, gold)
+
+
+def _found(claim: str, gold: Given) -> Given:
+    kind = kind_of(gold)
+    first: Given | None = None
+    candidates = answers_in(claim, kind)
+    for count, found in enumerate(candidates):
+        if count >= _MOST_READINGS:
+            break
+        given = replace(read_answer(found.text), offset=found.offset, rules=found.rules)
+        if _fits(kind, given, found, gold):
+            others = _others(candidates, kind, found, gold) if found.how == "unmarked" else ()
+            return replace(given, others=others)
+        if first is None and given.text:
+            first = given
+    return first or Given("", Unread("", "it commits to no answer"))
+
+
+def _others(rest: Iterator[Found], kind: Kind, taken: Found, gold: Given) -> tuple[Given, ...]:
+    """Other values of the sentence that one was taken from without a mark."""
+    found = []
+    for _, one in zip(range(_MOST_OTHERS), rest, strict=False):
+        if one.statement != taken.statement:
+            break
+        given = read_answer(one.text)
+        if _fits(kind, given, one, gold):
+            found.append(given)
+    return tuple(found)
+
+
+def _fits(kind: Kind, given: Given, found: Found, gold: Given) -> bool:
+    """Whether a reading is an answer of the wanted kind."""
+    form = given.form
+    if kind == "option":
+        return found.how == "word" or words.chosen(given.text) is not None
+    if kind == "truth":
+        return found.how == "word" or words.normal(given.text) in _TRUTHS
+    if kind == "words":
+        return words.same(gold.text, given.text)
+    if isinstance(form, Words):
+        return found.how == "whole" and words.normal(given.text) in _MEANINGS
+    if isinstance(form, Time | Ratio):
+        return kind in {"time", "formula"} or found.how == "whole"
+    if not isinstance(form, Formula):
+        return False
+    if found.how == "unit":
+        return form.unit is not None and (form.unit.known or _same_unit(form, gold))
+    return kind == "formula" or _numeric(form.node)
+
+
+def _same_unit(form: Formula, gold: Given) -> bool:
+    expected = gold.form.unit if isinstance(gold.form, Formula) else None
+    return expected is not None and form.unit is not None and units.same_label(expected, form.unit)
+
+
+def _numeric(node: Node) -> bool:
+    """Whether a tree is a number, an equation that gives one, or several of them."""
+    if isinstance(node, Relation):
+        return not free(node.operands[-1]) or not free(node.operands[0])
+    if isinstance(node, Collection):
+        return all(_numeric(item) for item in node.items)
+    return not free(node)

@@ -1,0 +1,373 @@
+"""What a statement may mean as its answer, by the kind of answer that is wanted: the likeliest reading first.
+
+Invariant: the order follows from the text alone, never from the expected value; what is denied is no candidate.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import pairwise
+from typing import Literal
+
+from evalhw.reading.answers import Statement
+from evalhw.reading.delimiters import Formula, formulas
+from evalhw.reading.rules import Found
+from evalhw.reading.rules.en import values as english
+
+Kind = Literal["number", "quantity", "formula", "option", "truth", "words", "time", ""]
+
+_STAGE = english.STAGE
+_EDGE = ' \t\r\n*`"“”'
+_DIGITS = r"(?:\d{1,3}(?:(?:,|\{,\}|\\,|,\\!|\\!,)\d{3})+(?!\d)|\d+)(?:\.\d+)?|\.\d+"
+_ATOM = (
+    rf"(?:(?:\\?[$€£¥₹]\s?)?(?:{_DIGITS})(?:\s\d+/\d+)?(?:\s?(?:\\?%|per ?cent\b))?"
+    r"|\\[dt]?frac\{[^{}]{1,20}\}\{[^{}]{1,20}\})"
+)
+_SIGN = r"(?:(?<![\w)\]}])[-−]\s?)?"
+_OPERATOR = r"(?:\s?(?:[*/×·÷^]|\\times|\\cdot|\\div)\s?|\s[+−-]\s|\+)"
+_NUMBER = re.compile(rf"(?<![\w.\\]){_SIGN}{_ATOM}(?:{_OPERATOR}{_SIGN}{_ATOM})*(?:\s?≈\s?{_ATOM})?(?!(?:st|nd|rd|th)\b|:\d|[\d.]*\d)")
+_CLOCK = re.compile(r"(?<![\d:])\d{1,2}(?::\d{2}){1,2}(?:\s?[ap]\.?m\b\.?)?|\b\d{1,2}\s?[ap]\.?m\b\.?", re.IGNORECASE)
+_OPTION = re.compile(r"\(([A-Ra-j])\)|\[([A-J])\]|(?<![\w\\({'’-])([B-HJ]|A(?! [a-z]|,? (?:an?|the) )|A(?= (?:and|or|is|are)\b))(?![\w'’-])")
+_TRUTH = re.compile(r"(?<![\w-])(yes|no|true|false|valid|invalid)(?![\w-])", re.IGNORECASE)
+_BOLD = re.compile(r"\*\*(?=\S)([^*\n]{1,200}?)(?<=\S)\*\*|__(?=\S)([^_\n]{1,200}?)(?<=\S)__")
+_QUOTED = re.compile(r"[\"“]([^\"“”\n]{1,200})[\"”]|(?<!\w)[‘']([^‘’'\n]{1,80})[’'](?!\w)")
+_JOINT = re.compile(r"[\s,;.]*(?:\b(?:and|or)\b|&)?[\s,;]*", re.IGNORECASE)
+_EQUALS = re.compile(r"(?<![<>!:=])=(?![=>])|≈|\\approx(?![a-z])")
+_UNIT = re.compile(r"\s?[^\s,;:!?()=$*]+")
+_STOP = re.compile(r"[,;:!?]|\.(?=\s|$)| \(")
+_FEW_WORDS = 4
+_MOST = 60  # values of one sentence that are looked at
+_MOST_TEXT = 2_000  # characters of one sentence that are searched for values
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """One way to read the answer of a statement.
+
+    Attributes:
+        text: The answer, without the delimiters of its formula.
+        start: Where it begins, or None when it was put together from several places.
+        how: `whole`, `value`, `unit` (a value with the words behind it), `word`, or `unmarked` (one of several values
+            of a sentence that does not say which is its point).
+        rules: The ids of the rules that led to it.
+    """
+
+    text: str
+    start: int | None
+    how: Literal["whole", "value", "unit", "word", "unmarked"]
+    rules: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Value:
+    start: int
+    end: int
+    inner: tuple[int, int]
+    passing: bool = False
+
+
+def readings(text: str, statement: Statement, kind: Kind) -> Iterator[Reading]:
+    """The readings of a statement for a wanted kind, the likeliest first."""
+    if len(statement.boxes) > 1:
+        joined = ", ".join(text[start:end].strip() for start, end in statement.boxes)
+        yield Reading(joined, None, "whole")
+        return
+    if statement.mark == "box":
+        (start, end), *_ = statement.boxes
+        yield Reading(text[start:end], start, "whole")
+        return
+    yield from _Passage(text, statement).readings(kind)
+
+
+def commits(text: str, statement: Statement) -> bool:
+    """Whether a statement without a value of the wanted kind is an answer still, rather than a remark on one."""
+    if statement.mark in {"box", "hashes"}:
+        return True
+    passage = text[statement.start : min(statement.end, statement.start + _MOST_TEXT)]
+    if len(passage.split()) <= _FEW_WORDS or any(letter.isdigit() for letter in passage):
+        return True
+    return any(one.rule.effect == "nothing" for one in _STAGE.find(passage))
+
+
+class _Passage:
+    """The passage of a statement, searched once."""
+
+    def __init__(self, text: str, statement: Statement) -> None:
+        self._source, self._statement = text, statement
+        self._shift = statement.start
+        self._text = text[statement.start : min(statement.end, statement.start + _MOST_TEXT)]
+        self._marked = statement.mark != "sentence"
+
+    def readings(self, kind: Kind) -> Iterator[Reading]:
+        own = self._statement.rules
+        if self._marked and self._statement.mark != "behind" and not self._starts_denied:
+            yield Reading(self._source[self._statement.start : self._statement.end], self._shift, "whole", own)
+            cut = self._remark
+            if cut is not None and self._text[:cut].strip(_EDGE):
+                yield Reading(self._text[:cut], self._shift, "whole", (*own, self._remark_rule))
+        if kind in {"number", "quantity"}:
+            yield from self._numbers(kind)
+        elif kind == "formula":
+            yield from self._formulas()
+        elif kind == "option":
+            yield from self._options()
+        elif kind == "truth":
+            yield from self._truths()
+        elif kind == "time":
+            yield from (self._reading(one.start(), one.end(), "value") for one in self._in_order(_CLOCK))
+        elif kind == "words":
+            yield from self._words()
+
+    @cached_property
+    def _events(self) -> list[Found]:
+        return _STAGE.find(self._text)
+
+    def _of(self, *effects: str) -> list[Found]:
+        return [one for one in self._events if one.rule.effect in effects]
+
+    @cached_property
+    def _starts_denied(self) -> bool:
+        """Whether the passage begins with a word that denies or bounds what follows."""
+        return self._statement.denied or any(
+            one.rule.effect in {"denied", "bound"} and not self._text[: one.start].strip(_EDGE) for one in self._events
+        )
+
+    @cached_property
+    def _denied(self) -> list[tuple[int, int]]:
+        """The stretches in which a value is denied."""
+        instead = [one.end for one in self._of("instead")]
+        begins = [one.end for one in self._of("denied")] + ([0] if self._statement.denied else [])
+        found = [(begin, min((end for end in instead if end > begin), default=len(self._text))) for begin in begins[:_MOST]]
+        found += [(max((end for end in instead if end <= one.start), default=0), one.start) for one in self._of("refuted")[:_MOST]]
+        return found
+
+    @cached_property
+    def _remark(self) -> int | None:
+        """Where an explanation behind the value begins."""
+        found = [one.start for one in self._of("remark") if one.start > 0]
+        return min(found, default=None)
+
+    @cached_property
+    def _remark_rule(self) -> str:
+        return next((one.rule.id for one in self._of("remark") if one.start == self._remark), "")
+
+    def _stands(self, start: int) -> bool:
+        return not any(begin <= start < end for begin, end in self._denied)
+
+    def _reading(self, start: int, end: int, how: Literal["value", "unit", "word", "unmarked"], *rules: str) -> Reading:
+        return Reading(self._text[start:end], self._shift + start, how, (*self._statement.rules, *filter(None, rules)))
+
+    def _in_order(self, pattern: re.Pattern[str]) -> list[re.Match[str]]:
+        """The matches that are not denied: the first first in a marked statement, the last first in a sentence."""
+        found = [one for one in list(pattern.finditer(self._text))[:_MOST] if self._stands(one.start())]
+        return found if self._marked and self._statement.mark != "behind" else found[::-1]
+
+    # -- numbers ---------------------------------------------------------------------------------------------------
+
+    @cached_property
+    def _delimited(self) -> list[Formula]:
+        return list(formulas(self._text))[:_MOST]
+
+    @cached_property
+    def _values(self) -> list[_Value]:
+        """The formulas and the numbers outside them, in order, without those that are denied or only bounds."""
+        bounds = {one.end for one in self._of("bound")}
+        passing = {one.end for one in self._of("passing")} - {one.end for one in self._of("amount")}
+        taken = self._delimited
+        found = [_Value(one.start, one.end, (one.inner_start, one.inner_end)) for one in taken]
+        at = 0
+        for one in list(_NUMBER.finditer(self._text))[:_MOST]:
+            while at < len(taken) and taken[at].end <= one.start():
+                at += 1
+            if at < len(taken) and one.end() > taken[at].start:
+                continue
+            found.append(_Value(one.start(), one.end(), (one.start(), one.end())))
+        found.sort(key=lambda one: one.start)
+        return [
+            _Value(one.start, one.end, one.inner, self._before(one.start) in passing)
+            for one in found
+            if self._stands(one.start) and self._before(one.start) not in bounds
+        ]
+
+    def _before(self, start: int) -> int:
+        """Where the words before a value end, emphasis and brackets between them left out."""
+        while start > 0 and self._text[start - 1] in "*_$(\\":
+            start -= 1
+        return start
+
+    def _numbers(self, kind: Kind) -> Iterator[Reading]:
+        for value, how, rule in self._ranked():
+            if kind == "quantity":
+                yield from self._with_units(value, rule)
+            yield self._reading(*value.inner, how, rule)
+
+    def _ranked(self) -> Iterator[tuple[_Value, Literal["value", "unmarked"], str]]:
+        """The values with how they are marked and by which rule, the likeliest first."""
+        cut = self._remark
+        values = [one for one in self._values if cut is None or one.start < cut or not self._marked]
+        if not self._marked and cut is not None:
+            kept = [one for one in values if not self._is_explained(one.start)]
+            values = kept or values
+        if not values:
+            return
+        best, rule = self._point(values)
+        if best is not None:
+            yield best, "value", rule
+        if self._marked and self._statement.mark != "behind":
+            yield from ((one, "value", "") for one in values if one is not best)
+            return
+        rest = [one for one in reversed(values) if one is not best]
+        how: Literal["value", "unmarked"] = "unmarked" if best is None and len(rest) > 1 else "value"
+        yield from ((one, how, "") for one in rest if not one.passing)
+        yield from ((one, how, "value.passing") for one in rest if one.passing)
+
+    def _is_explained(self, place: int) -> bool:
+        """Whether a place of a plain sentence stands in a clause that only explains."""
+        opens = max((one.start for one in self._of("remark") if one.start <= place), default=None)
+        if opens is None:
+            return False
+        return not any(sign in self._text[opens + 1 : place] for sign in (", ", "; "))
+
+    def _point(self, values: list[_Value]) -> tuple[_Value | None, str]:
+        """The value that the passage says is its point: the end of its chain, in bold, or behind its last verb."""
+        marks: list[tuple[int, str]] = [(one.end(), "") for one in _EQUALS.finditer(self._text) if not self._in_formula(one.start())]
+        copulas = [(one.end, one.rule.id) for one in self._of("copula")]
+        if self._marked and self._statement.mark not in {"behind", "heading"}:
+            ends = [one for one in marks if not self._breaks(one[0])]
+            found = self._behind(values, ends[-1:])
+            return found if found[0] is not None else (values[0], "")
+        bold = [one.start() for one in _BOLD.finditer(self._text)]
+        inside = [one for one in values if any(0 <= one.start - at <= 4 for at in bold)]  # noqa: PLR2004  # ** and $
+        if inside:
+            return inside[-1], ""
+        return self._behind(values, sorted(marks + copulas))
+
+    def _breaks(self, place: int) -> bool:
+        """Whether a new clause has begun before a place, so that what follows is no part of the statement."""
+        return any(one.end <= place for one in self._of("instead", "remark"))
+
+    def _in_formula(self, place: int) -> bool:
+        return any(one.start <= place < one.end for one in self._delimited)
+
+    def _behind(self, values: list[_Value], marks: list[tuple[int, str]]) -> tuple[_Value | None, str]:
+        """The last value that stands right behind one of some places."""
+        starts = {self._before(one.start): one for one in values} | {one.start: one for one in values}
+        for place, rule in reversed(marks[-_MOST:]):
+            at = place
+            while at < len(self._text) and self._text[at] in " *_":
+                at += 1
+            if at in starts:
+                return starts[at], rule
+        return None, ""
+
+    def _with_units(self, value: _Value, rule: str) -> Iterator[Reading]:
+        """A value with the words behind it, most of them first."""
+        ends, at = [], value.end
+        if value.inner[1] != value.end:  # a unit behind a delimited formula
+            return
+        for _ in range(4):
+            word = _UNIT.match(self._text, at)
+            if word is None:
+                break
+            at = word.end()
+            ends.append(at)
+        for end in reversed(ends):
+            yield self._reading(value.start, end, "unit", rule)
+
+    # -- other kinds -----------------------------------------------------------------------------------------------
+
+    def _formulas(self) -> Iterator[Reading]:
+        """Runs of formulas joined by commas and words; then what follows the last verb, where nothing is delimited."""
+        found = [one for one in self._delimited if self._stands(one.start)]
+        if not found:
+            yield from self._plain()
+            return
+        runs: list[list[Formula]] = [[found[0]]]
+        for one, other in pairwise(found):
+            if _JOINT.fullmatch(self._text, one.end, other.start):
+                runs[-1].append(other)
+            else:
+                runs.append([other])
+        places = {run[0].start: run for run in runs}
+        marked = [run for end, run in ((self._verb_before(start), run) for start, run in places.items()) if end]
+        forward = self._marked and self._statement.mark != "behind"
+        order = runs if forward else [*reversed(marked), *(run for run in reversed(runs) if run not in marked)]
+        for run in order:
+            sure = forward or run in marked or len(runs) == 1
+            yield self._joined(run, "value" if sure else "unmarked")
+
+    def _verb_before(self, start: int) -> bool:
+        before = self._before(start)
+        return any(one.end == before for one in self._of("copula"))
+
+    def _joined(self, run: list[Formula], how: Literal["value", "unmarked"]) -> Reading:
+        if len(run) == 1:
+            return self._reading(run[0].inner_start, run[0].inner_end, how)
+        joints = [self._text[one.end : other.start].lower() for one, other in pairwise(run)]
+        joint = " \\text{ or } " if any("or" in text for text in joints) else ", "
+        return Reading(joint.join(self._text[one.inner_start : one.inner_end] for one in run), None, how, self._statement.rules)
+
+    def _plain(self) -> Iterator[Reading]:
+        """Undelimited mathematics behind the last verb, to the end of its clause; else the whole sentence."""
+        for one in reversed(self._of("copula")[-4:]):
+            if not self._stands(one.end):
+                continue
+            end = min((other.start for other in self._of("remark") if other.start > one.end), default=len(self._text))
+            yield self._reading(one.end, end, "value", one.rule.id)
+        if not self._marked and not self._denied:
+            yield self._reading(0, len(self._text), "value")
+
+    def _options(self) -> Iterator[Reading]:
+        """The letters of options: of a run of several, all."""
+        found = self._in_order(_OPTION)
+        if not found:
+            return
+        lead = found[0]
+        run = sorted(
+            (one for one in found if self._statement.mark != "behind" or one is lead), key=lambda one: one.start()
+        )
+        joined = [lead]
+        for one in run[run.index(lead) + 1 :]:
+            if not _JOINT.fullmatch(self._text, joined[-1].end(), one.start()):
+                break
+            joined.append(one)
+        for one in reversed(run[: run.index(lead)]):
+            if not _JOINT.fullmatch(self._text, one.end(), joined[0].start()):
+                break
+            joined.insert(0, one)
+        if len(joined) == 1:
+            yield self._reading(*lead.span(), "word")
+        else:
+            letters = [next(letter for letter in one.groups() if letter) for one in joined]
+            yield Reading(", ".join(letters), None, "word", self._statement.rules)
+
+    def _truths(self) -> Iterator[Reading]:
+        """The word yes or no that the passage begins with, or has behind its verb."""
+        verbs = {one.end for one in self._of("copula")} | {0}
+        for one in _TRUTH.finditer(self._text):
+            lead = self._text[: one.start()].strip(_EDGE + ",.").lower()
+            opens = self._before(one.start()) in verbs or lead in {"so", "thus", "hence", "therefore", "then", "and so"}
+            ends = self._text[one.end() : one.end() + 1] in {"", ",", ".", ";", ":", "!", "*", '"', "”", "—", "–", ")", "_"}
+            if opens and (ends or self._explains(one.end())):
+                yield self._reading(one.start(), one.end(), "word")
+                return
+
+    def _explains(self, place: int) -> bool:
+        return any(other.start in {place, place + 1} for other in self._of("remark"))
+
+    def _words(self) -> Iterator[Reading]:
+        """What stands in bold or in quotes, and what follows the last verb, to the end of its clause."""
+        for pattern in (_BOLD, _QUOTED):
+            found = self._in_order(pattern)
+            if found:
+                group = 1 if found[0][1] is not None else 2
+                yield self._reading(*found[0].span(group), "word")
+        starts = [0] if self._marked else []
+        starts += [one.end for one in reversed(self._of("copula")[-3:])]
+        for start in starts:
+            if self._stands(start):
+                stop = _STOP.search(self._text, start)
+                end = stop.start() if stop else len(self._text)
+                remark = min((one.start for one in self._of("remark") if one.start > start), default=end)
+                yield self._reading(start, min(end, remark), "word")

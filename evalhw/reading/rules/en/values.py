@@ -1,0 +1,105 @@
+"""Which of the values in one sentence is its point, and which are said in passing.
+
+Effects: `copula` (a value right behind it is the point), `passing` (a value right behind it is said in passing),
+`amount` (takes that back: a total of 5), `bound` (what follows is no value but a bound), `denied` (what follows is
+denied), `refuted` (what stands before is), `instead` (what follows is affirmed again), `remark` (what follows
+explains), `nothing` (that there is no value is the answer).
+"""
+
+from evalhw.reading.rules import Lexicon, Rule, Stage
+
+_LEXICONS = (
+    Lexicon("quantifier", ("a", "an", "the", "all", "his", "her", "its", "their", "these", "those", "about", "only"),
+            "Words between a preposition and its number."),
+    Lexicon("becomes", (
+        "is", "are", "equals?", "equal to", "was", "were", "be", "becomes?", "gives?", "gets?", "have", "yields?", "makes?",
+        "totals?", "costs?", "obtains?", "find", "comes? (?:out )?to", "amounts? to", "means", "leaves"),
+        "Verbs behind which a result stands."),
+    Lexicon("adverb", (
+        "now", "then", "thus", "therefore", "also", "approximately", "about", "roughly", "exactly", "only", "simply", "just",
+        "still", "a total of", "the total of"),
+        "Words between the verb and its result."),
+    Lexicon("measure", (
+        "total", "sum", "profit", "amount", "average", "mean", "number", "value", "difference", "product", "loss", "cost",
+        "price", "rate", "quotient", "result", "probability", "area", "volume", "length", "speed", "distance", "bill",
+        "balance", "salary", "income", "maximum", "minimum"),
+        "Nouns that name how much, so that what they are of is the amount."),
+    Lexicon("preposition", (
+        "for", "at", "per", "each", "every", "after", "of", "from", "than", "on", "with", "in", "by", "during", "within",
+        "if", "when", "into", "among", "since", "against", "at least", "at most", "up to", "through", "between", "over the"),
+        "Words whose number is said in passing."),
+    Lexicon("explains", (
+        "where", "since", "because", "as (?:long|required|stated|expected|shown|given)", "provided", "assuming", "when",
+        "which", "so that", "while", "whereas", "rounded", "for example", r"e\.g\.", r"i\.e\.", "with", "given that",
+        "due to", "after", "based on", "just like", "under the", "according to"),
+        "Words that open what explains a value."),
+)  # fmt: skip
+
+_RULES = (
+    Rule(
+        "value.bound",
+        r"\b(?:less|more|greater|fewer|smaller|larger|higher|lower|bigger) than |\bbetween |\bnearly |\balmost "
+        r"|\b(?:somewhere|anywhere|something) (?:over|under|above|below|around) ",
+        "bound",
+        "What is less than five or between two numbers is not one of them.",
+        ("The answer is less than 5.", "It lies between 5 and 6."), ("It is no less a number.", "The betweenness"),
+    ),
+    Rule(
+        "value.not",
+        r"\b(?:not|never|neither|nor|cannot|isn't|aren't|wasn't|can't|couldn't|doesn't|don't|won't|rather than"
+        r"|instead of|except(?: for)?|other than|and not)\b", "denied",
+        "What is denied is not the answer.",
+        ("It is not 5.", "B rather than C"), ("A knot of 5", "It is 5, nothing else."),
+        not_before=r" (?:only|just|merely|surprisingly|until)\b",
+    ),
+    Rule(
+        "value.but", r"(?:,|;|—|–)? ?\bbut(?: rather)?\b|[;—]|, (?:it|so|and|thus|hence|therefore|instead|rather)\b",
+        "instead",
+        "Behind but, or in a new clause, the denial is over.",
+        ("It is not A but B.", "It is not 5; it is 6."), ("It is 5, or 6.", "A butter knife"),
+    ),
+    Rule(
+        "value.remark", r"(?:[,;—–]|\s)\s*{explains}\b|\s\((?:{explains}|approximately|about|or)\b", "remark",
+        "What explains a value is no part of it.",
+        ("5 m, where m is short for metre", "7 because three went home", "12, which is even"),
+        ("The whereabouts of 5", "A witch has 5."),
+    ),
+    Rule(
+        "value.amount", r"\b{measure} of (?:about |only |exactly )?", "amount",
+        "A total of five is five, although five stands behind a preposition.",
+        ("She pays a total of 5.",), ("The number five", "The totals often"),
+    ),
+    Rule(
+        "value.wrong",
+        r"\b(?:is|are)(?: (?:also|clearly|both|all|therefore))* (?:wrong|incorrect|false|not (?:correct|right|true|possible)"
+        r"|eliminated|ruled out|impossible)\b", "refuted",
+        "What is called wrong is not the answer.",
+        ("B is wrong, A is right", "A and C are ruled out."), ("B is right.", "The wrongs are many."),
+    ),
+    Rule(
+        "value.nothing",
+        r"\b(?:no|none|nothing|undefined|impossible|unknown|indeterminate|infinite(?:ly)?|infinity|neither|does not exist"
+        r"|do not exist|doesn't exist|not enough|insufficient|cannot be|can't be|empty)\b", "nothing",
+        "That there is no value is an answer, too.",
+        ("It is undefined there.", "There are no solutions."), ("The known unknowns", "A nonempty box"),
+    ),
+    Rule(
+        "value.numbered",
+        r"\b(?:step|part|question|problem|case|figure|equation|eq\.|option|page|chapter|section|line|row|day|week|year"
+        r"|grade|level|round|number|no\.|example|method|exercise|table|item|condition|axiom|theorem) #?\(?", "passing",
+        "A number behind such a noun is a name.",
+        ("by step 3", "as in equation (2)"), ("He stepped 3 times.", "partly 3"),
+    ),
+    Rule(
+        "value.passing", r"\b{preposition} (?:{quantifier} )?", "passing",
+        "A number behind a preposition says at what, from what or for whom, not how much.",
+        ("7 apples for 3 coins", "It stops at the 5th second."), ("The forty first", "They attended 5 times."),
+    ),
+    Rule(
+        "value.copula", r"\b{becomes}\b:?(?: {adverb})*[ :]+", "copula",
+        "What something is said to be, or to come to, is the point of the sentence.",
+        ("The current is 5 A.", "This gives x = 3."), ("The island has 5 ports.", "An isotope"),
+    ),
+)  # fmt: skip
+
+STAGE = Stage("value", _RULES, _LEXICONS)
