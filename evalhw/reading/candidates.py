@@ -26,9 +26,9 @@ _ATOM = (
 )
 _SIGN = r"(?:(?<![\w)\]}])[-−]\s?)?"
 _OPERATOR = r"(?:\s?(?:[*/×·÷^]|\\times|\\cdot|\\div)\s?|\s[+−-]\s|\+)"
-_NUMBER = re.compile(rf"(?<![\w.\\]){_SIGN}{_ATOM}(?:{_OPERATOR}{_SIGN}{_ATOM})*(?:\s?≈\s?{_ATOM})?(?!(?:st|nd|rd|th)\b|:\d|[\d.]*\d)")
+_NUMBER = re.compile(rf"(?<![\w.\\]){_SIGN}{_ATOM}(?:{_OPERATOR}{_SIGN}{_ATOM})*(?:\s?≈\s?{_ATOM})?(?!(?:st|nd|rd|th)\b|:\d|[\d.]*\d|[A-Za-z](?![A-Za-z])|\s?(?:\\(?:sqrt|pi|frac|left)|[({{^_]))")
 _CLOCK = re.compile(r"(?<![\d:])\d{1,2}(?::\d{2}){1,2}(?:\s?[ap]\.?m\b\.?)?|\b\d{1,2}\s?[ap]\.?m\b\.?", re.IGNORECASE)
-_OPTION = re.compile(r"\(([A-Ra-j])\)|\[([A-J])\]|(?<![\w\\({'’-])([B-HJ]|A(?! [a-z]|,? (?:an?|the) )|A(?= (?:and|or|is|are)\b))(?![\w'’-])")
+_OPTION = re.compile(r"\(([A-Ra-j])\)|\[([A-J])\]|(?<![A-Za-z0-9_\\({'’-])([B-HJ]|A(?! [a-z]|,? (?:an?|the) )|A(?= (?:and|or|is|are)\b))(?![A-Za-z0-9_'’-])")
 _TRUTH = re.compile(r"(?<![\w-])(yes|no|true|false|valid|invalid)(?![\w-])", re.IGNORECASE)
 _BOLD = re.compile(r"\*\*(?=\S)([^*\n]{1,200}?)(?<=\S)\*\*|__(?=\S)([^_\n]{1,200}?)(?<=\S)__")
 _QUOTED = re.compile(r"[\"“]([^\"“”\n]{1,200})[\"”]|(?<!\w)[‘']([^‘’'\n]{1,80})[’'](?!\w)")
@@ -102,10 +102,10 @@ class _Passage:
     def readings(self, kind: Kind) -> Iterator[Reading]:
         own = self._statement.rules
         if self._marked and self._statement.mark != "behind" and not self._starts_denied:
-            yield Reading(self._source[self._statement.start : self._statement.end], self._shift, "whole", own)
             cut = self._remark
             if cut is not None and self._text[:cut].strip(_EDGE):
                 yield Reading(self._text[:cut], self._shift, "whole", (*own, self._remark_rule))
+            yield Reading(self._source[self._statement.start : self._statement.end], self._shift, "whole", own)
         if kind in {"number", "quantity"}:
             yield from self._numbers(kind)
         elif kind == "formula":
@@ -130,14 +130,14 @@ class _Passage:
     def _starts_denied(self) -> bool:
         """Whether the passage begins with a word that denies or bounds what follows."""
         return self._statement.denied or any(
-            one.rule.effect in {"denied", "bound"} and not self._text[: one.start].strip(_EDGE) for one in self._events
+            one.rule.effect in {"denied", "bound", "range", "limit"} and not self._text[: one.start].strip(_EDGE) for one in self._events
         )
 
     @cached_property
     def _denied(self) -> list[tuple[int, int]]:
         """The stretches in which a value is denied."""
         instead = [one.end for one in self._of("instead")]
-        begins = [one.end for one in self._of("denied")] + ([0] if self._statement.denied else [])
+        begins = [one.end for one in self._of("denied", "range")] + ([0] if self._statement.denied else [])
         found = [(begin, min((end for end in instead if end > begin), default=len(self._text))) for begin in begins[:_MOST]]
         found += [(max((end for end in instead if end <= one.start), default=0), one.start) for one in self._of("refuted")[:_MOST]]
         return found
@@ -172,8 +172,8 @@ class _Passage:
     @cached_property
     def _values(self) -> list[_Value]:
         """The formulas and the numbers outside them, in order, without those that are denied or only bounds."""
-        bounds = {one.end for one in self._of("bound")}
-        passing = {one.end for one in self._of("passing")} - {one.end for one in self._of("amount")}
+        bounds = {one.end for one in self._of("bound", "numbered", *(["limit"] if self._marked else []))}
+        passing = {one.end for one in self._of("passing", "limit")} - {one.end for one in self._of("amount")}
         taken = self._delimited
         found = [_Value(one.start, one.end, (one.inner_start, one.inner_end)) for one in taken]
         at = 0
@@ -264,11 +264,12 @@ class _Passage:
     def _with_units(self, value: _Value, rule: str) -> Iterator[Reading]:
         """A value with the words behind it, most of them first."""
         ends, at = [], value.end
+        stops = {one.start for one in self._of("passing", "remark") if self._text[one.start : one.start + 3] != "per"}
         if value.inner[1] != value.end:  # a unit behind a delimited formula
             return
         for _ in range(4):
             word = _UNIT.match(self._text, at)
-            if word is None:
+            if word is None or (ends and {at, at + 1} & stops):
                 break
             at = word.end()
             ends.append(at)

@@ -11,7 +11,7 @@ from typing import NamedTuple
 _OPENING = re.compile(r"\\[(\[]|\\.|\$\$?", re.DOTALL)
 _CLOSING = {"\\(": "\\)", "\\[": "\\]", "$": "$", "$$": "$$"}
 _BOX = re.compile(r"\\(?:boxed|fbox)(?![a-zA-Z])[ ]*")
-_BETWEEN_BOXES = re.compile(r"[\s$,;.&]*(?:(?:\\text\{\s*)?(?:and|or)(?:\s*\})?)?[\s$]*", re.IGNORECASE)
+_BETWEEN_BOXES = re.compile(r"(?:[\s$,;.&]|\\q?quad)*(?:(?:\\text\{\s*)?(?:and|or)(?:\s*\})?)?(?:[\s$]|\\q?quad)*", re.IGNORECASE)
 _JOINS_BOXES = re.compile(r"\band\b|,|;")
 _TOKEN = re.compile(r"\\[a-zA-Z]+|[^\s{}$]")
 _END = re.compile(r"(?<![.\d])[.!?](?=[\s\"”)*]|$)|\.(?=\s+[A-Z])|\.(?=[$*)\s]*$)|[!?](?=\s)|。|\n")

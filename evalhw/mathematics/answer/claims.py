@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 
 _TRUTHS = frozenset({"yes", "no", "true", "false", "valid", "invalid"})
 _MEANINGS = frozenset({"nothing", "all real numbers", "infinitely many", "undefined"})
+_QUOTES = frozenset("\"“”'‘’")
 _MOST_READINGS = 40
 _MOST_OTHERS = 6
 MAX_CHOICE = 200  # characters; a gold that is a choice is short
@@ -41,7 +42,7 @@ MAX_CHOICE = 200  # characters; a gold that is a choice is short
 def kind_of(gold: Given) -> Kind:
     """Return the kind of answer that a gold answer is."""
     form = gold.form
-    if len(gold.text) < MAX_CHOICE and words.choice(gold.text) is not None:
+    if len(gold.text) < MAX_CHOICE and (words.choice(gold.text) is not None or words.choices(gold.text)):
         return "option"
     if isinstance(form, Words | Unread):
         return "truth" if words.normal(gold.text) in _TRUTHS else "words"
@@ -72,13 +73,21 @@ def _found(claim: str, gold: Given) -> Given:
     for count, found in enumerate(candidates):
         if count >= _MOST_READINGS:
             break
-        given = replace(read_answer(found.text), offset=found.offset, rules=found.rules)
+        given = replace(_read(found, claim), offset=found.offset, rules=found.rules)
         if _fits(kind, given, found, gold):
             others = _others(candidates, kind, found, gold) if found.how == "unmarked" else ()
             return replace(given, others=others)
         if first is None and given.text:
             first = given
     return first or Given("", Unread("", "it commits to no answer"))
+
+
+def _read(found: Found, claim: str) -> Given:
+    """Read an answer; letters in quotation marks are spelled, not multiplied."""
+    given = read_answer(found.text)
+    at = found.offset or 0
+    quoted = at > 0 and claim[at - 1] in _QUOTES and claim[at + len(found.text) : at + len(found.text) + 1] in _QUOTES
+    return replace(given, form=Words(given.text)) if quoted and len(given.text) > 1 and given.text.isalpha() else given
 
 
 def _others(rest: Iterator[Found], kind: Kind, taken: Found, gold: Given) -> tuple[Given, ...]:
@@ -97,7 +106,7 @@ def _fits(kind: Kind, given: Given, found: Found, gold: Given) -> bool:
     """Whether a reading is an answer of the wanted kind."""
     form = given.form
     if kind == "option":
-        return found.how == "word" or words.chosen(given.text) is not None
+        return found.how == "word" or words.chosen(given.text) is not None or bool(words.choices(given.text))
     if kind == "truth":
         return found.how == "word" or words.normal(given.text) in _TRUTHS
     if kind == "words":

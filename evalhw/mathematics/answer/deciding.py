@@ -210,11 +210,18 @@ def _other_kind(gold: Node, claim: Node) -> str:
 def _stated(gold: Node, claim: Relation) -> Verdict:
     """Compare the value that an equation states with the gold; an approximate value stands beside an exact one."""
     found = labelled(claim)
-    candidates = found.candidates if found else unlabelled_candidates(claim)
+    candidates = found.candidates if found else unlabelled_candidates(claim) or _rewritten(claim)
     if not candidates:
         return verdict.unequal("exact", "a value is expected, this is an equation")
     verdicts = [decide(gold, candidate) for candidate in candidates]
     return next((one for one in verdicts if one.outcome == "equal"), verdicts[0])
+
+
+def _rewritten(claim: Relation) -> tuple[Node, ...]:
+    """Return the last form of an expression that is only rewritten: x(x + 3) = x^2 + 3x."""
+    if set(claim.operators) != {"="} or not all(map(is_value, claim.operands)):
+        return ()
+    return claim.operands[-1:] if scalars.same(claim.operands[0], claim.operands[-1]).outcome == "equal" else ()
 
 
 def unlabelled_candidates(claim: Relation) -> tuple[Node, ...]:

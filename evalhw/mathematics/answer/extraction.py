@@ -32,9 +32,11 @@ _HEDGES = re.compile(
 )
 _SIGNS = re.compile(r"[=^_{}/|<>+*]|\\(?!\$)")
 _JOINT = re.compile(r"[\s,;.]*(?:and|or)?[\s,;]*", re.IGNORECASE)
+_LABELLED = re.compile(r"\\(?:boxed|fbox)|####|^\s*A[:.)]", re.MULTILINE)
 MAX_SENTENCE = 200
+MAX_WHOLE = 4_000  # characters of a string that may be an answer and nothing else
 _EDGE = ' \t\r\n*`"“”'
-_PROSE_WORD = re.compile(r"(?<![\\a-zA-Z])[A-Za-z]{2,}")
+_PROSE_WORD = re.compile(r"(?<![\\a-zA-Z])[A-Za-z]{2,}|[\u3040-\u9fff\uac00-\ud7a3]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +64,7 @@ def answer_in(source: str) -> Answer:
     """Return the answer that a string holds, whatever its kind; the whole string when nothing marks one."""
     text, cut = _cut(source)
     for statement in statements(text):
-        if statement.mark in {"sentence", "behind", "label", "nothing"}:
+        if statement.denied or statement.mark in {"sentence", "behind", "label", "nothing"}:
             continue
         reading = next(readings(text, statement, ""), None)
         if reading is None:
@@ -82,12 +84,15 @@ def answers_in(source: str, kind: Kind) -> Iterator[Answer]:
     """
     text, cut = _cut(source)
     unmarked = True
+    if not _PROSE_WORD.search(text) and not _LABELLED.search(text):
+        yield from _short(text, cut)
+        return
     for number, statement in enumerate(statements(text)):
         if statement.mark == "nothing":
             return
         if statement.mark == "sentence" and unmarked:
             unmarked = False
-            yield from _short(text, cut, number)
+            yield from _short(text, cut)
         for reading in readings(text, statement, kind):
             found = Answer(reading.text, reading.start, statement.mark, reading.how, reading.rules, number)
             led = _led(found) if reading.how == "whole" and reading.start is not None else found
@@ -95,15 +100,14 @@ def answers_in(source: str, kind: Kind) -> Iterator[Answer]:
         if statement.firm and commits(text, statement):
             return
     if unmarked:
-        yield from _short(text, cut, 0)
+        yield from _short(text, cut)
 
 
-def _short(text: str, cut: int, number: int) -> Iterator[Answer]:
+def _short(text: str, cut: int) -> Iterator[Answer]:
     """The text as a whole, where it is short enough to be an answer and nothing else."""
-    if len(text) <= MAX_SENTENCE:
-        found = _whole(text)
-        yield found if found.offset is None else _trimmed(found, cut)
-    del number
+    stripped = text.strip(_EDGE)
+    if stripped and len(stripped) <= MAX_WHOLE:
+        yield _trimmed(Answer(stripped, text.find(stripped), "whole"), cut)
 
 
 def _cut(source: str) -> tuple[str, int]:

@@ -60,7 +60,7 @@ _RULES = (
     Rule(
         "statement.label",
         r"^[ \t>*_#(-]{0,9}(?:(?:the|my|our) )?(?:(?:final|correct|short) )?(?:answer|ans)\b\.?[*_)]{0,3}[ \t]{0,3}"
-        r"[:=–—][*_ \t:]{0,6}", "states",
+        r"(?:[:=–—]|- )[*_ \t:]{0,6}", "states",
         "A line that begins with the word answer and a colon gives it.",
         ("**Final answer:** 12 V", "Ans. = 4"), ("The answerer: nobody", "Answer the following: what is heat?"),
         not_before=r"[*_ \t]*$",
@@ -206,8 +206,8 @@ _RULES = (
     ),
     Rule(
         "statement.note",
-        r"^[ \t>*_(-]{0,6}(?:note|notice|remember|keep in mind|recall|i hope|hope this|let me know|feel free|here,"
-        r"|remark|nb|caution|disclaimer|alternatively|for example|this is because|where|explanation)\b[^\n]{0,400}?(?:[.!?](?: |$)|$)",
+        r"(?:^|[.!?] )[ \t>*_(-]{0,6}(?:note|notice|remember|keep in mind|recall|i hope|hope this|let me know|feel free|here,"
+        r"|remark|nb|caution|disclaimer|alternatively|for example|this is because|where|explanation)\b",
         "aside",
         "A remark beside the answer gives none.",
         ("Note that 4 of them were used.", "I hope that helps 100%!"), ("The note costs 4.", "Nothing of note"),

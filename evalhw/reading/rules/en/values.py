@@ -1,7 +1,7 @@
 """Which of the values in one sentence is its point, and which are said in passing.
 
 Effects: `copula` (a value right behind it is the point), `passing` (a value right behind it is said in passing),
-`amount` (takes that back: a total of 5), `bound` (what follows is no value but a bound), `denied` (what follows is
+`numbered` (a value right behind it is a name), `amount` (takes `passing` back: a total of 5), `bound` (the value behind it is only a bound), `range` (so are all that follow), `limit` (a bound where it is stated as the answer), `denied` (what follows is
 denied), `refuted` (what stands before is), `instead` (what follows is affirmed again), `remark` (what follows
 explains), `nothing` (that there is no value is the answer).
 """
@@ -26,7 +26,7 @@ _LEXICONS = (
         "Nouns that name how much, so that what they are of is the amount."),
     Lexicon("preposition", (
         "for", "at", "per", "each", "every", "after", "of", "from", "than", "on", "with", "in", "by", "during", "within",
-        "if", "when", "into", "among", "since", "against", "at least", "at most", "up to", "through", "between", "over the"),
+        "if", "when", "into", "among", "since", "against", "through", "over the"),
         "Words whose number is said in passing."),
     Lexicon("explains", (
         "where", "since", "because", "as (?:long|required|stated|expected|shown|given)", "provided", "assuming", "when",
@@ -38,11 +38,21 @@ _LEXICONS = (
 _RULES = (
     Rule(
         "value.bound",
-        r"\b(?:less|more|greater|fewer|smaller|larger|higher|lower|bigger) than |\bbetween |\bnearly |\balmost "
+        r"\b(?:less|more|greater|fewer|smaller|larger|higher|lower|bigger) than |\bnearly |\balmost "
         r"|\b(?:somewhere|anywhere|something) (?:over|under|above|below|around) ",
         "bound",
         "What is less than five or between two numbers is not one of them.",
-        ("The answer is less than 5.", "It lies between 5 and 6."), ("It is no less a number.", "The betweenness"),
+        ("The answer is less than 5.", "It has more than 6."), ("It is no less a number.", "The moreover"),
+    ),
+    Rule(
+        "value.between", r"\b(?:between|in the range of|ranges? from|anywhere from) ", "range",
+        "Two numbers that something lies between are neither of them.",
+        ("It lies between 5 and 6.",), ("The betweenness", "In the rangefinder"),
+    ),
+    Rule(
+        "value.limit", r"\b(?:at least|at most|up to|over|under|above|below|no more than|no less than|no fewer than) ", "limit",
+        "An answer that is stated as a limit is not the number; in passing, a limit is a number said in passing.",
+        ("The answer is at least 5.",), ("The least is 5.", "an uptown bus"),
     ),
     Rule(
         "value.not",
@@ -59,10 +69,10 @@ _RULES = (
         ("It is not A but B.", "It is not 5; it is 6."), ("It is 5, or 6.", "A butter knife"),
     ),
     Rule(
-        "value.remark", r"(?:[,;—–]|\s)\s*{explains}\b|\s\((?:{explains}|approximately|about|or)\b", "remark",
+        "value.remark", r"(?:[,;—–]|\s)\s*{explains}\b|\s\((?:{explains}|approximately|about|or|in words|[a-z]{4,}(?:[- ][a-z]+)*)\b", "remark",
         "What explains a value is no part of it.",
-        ("5 m, where m is short for metre", "7 because three went home", "12, which is even"),
-        ("The whereabouts of 5", "A witch has 5."),
+        ("5 m, where m is short for metre", "7 because three went home", "12, which is even", "The answer is 5 (five)."),
+        ("The whereabouts of 5", "A witch has 5.", "3 (mod 7)", "f (x)"),
     ),
     Rule(
         "value.amount", r"\b{measure} of (?:about |only |exactly )?", "amount",
@@ -71,7 +81,7 @@ _RULES = (
     ),
     Rule(
         "value.wrong",
-        r"\b(?:is|are)(?: (?:also|clearly|both|all|therefore))* (?:wrong|incorrect|false|not (?:correct|right|true|possible)"
+        r"\b(?:is|are)(?: (?:also|clearly|both|all|therefore))* (?:wrong|incorrect|false|not (?:the )?(?:correct|right|true|possible|answer|solution)"
         r"|eliminated|ruled out|impossible)\b", "refuted",
         "What is called wrong is not the answer.",
         ("B is wrong, A is right", "A and C are ruled out."), ("B is right.", "The wrongs are many."),
@@ -86,7 +96,7 @@ _RULES = (
     Rule(
         "value.numbered",
         r"\b(?:step|part|question|problem|case|figure|equation|eq\.|option|page|chapter|section|line|row|day|week|year"
-        r"|grade|level|round|number|no\.|example|method|exercise|table|item|condition|axiom|theorem) #?\(?", "passing",
+        r"|grade|level|round|number|no\.|example|method|exercise|table|item|condition|axiom|theorem) #?\(?", "numbered",
         "A number behind such a noun is a name.",
         ("by step 3", "as in equation (2)"), ("He stepped 3 times.", "partly 3"),
     ),
@@ -94,6 +104,11 @@ _RULES = (
         "value.passing", r"\b{preposition} (?:{quantifier} )?", "passing",
         "A number behind a preposition says at what, from what or for whom, not how much.",
         ("7 apples for 3 coins", "It stops at the 5th second."), ("The forty first", "They attended 5 times."),
+    ),
+    Rule(
+        "value.purpose", r"\bto [a-z]{2,} (?:{quantifier} )?", "passing",
+        "A number in what something is for is said in passing.",
+        ("It takes an hour to fill 3 tanks.",), ("It comes to 3.", "Too many 3s"),
     ),
     Rule(
         "value.copula", r"\b{becomes}\b:?(?: {adverb})*[ :]+", "copula",
