@@ -7,6 +7,7 @@ lacks an answer, comes out as `unreadable` with the reason.
 from __future__ import annotations
 
 import json
+from dataclasses import asdict
 from time import perf_counter
 from typing import TYPE_CHECKING, Any
 
@@ -33,14 +34,15 @@ def compare_rows(
         prove: Let computer algebra confirm what sampling found.
 
     Yields:
-        ``{"outcome", "reason", "method", "seconds"}``, after the row's ``"id"`` if it has one.
+        ``{"outcome", "reason", "method", "seconds"}``, after the row's ``"id"`` if it has one; with ``"diagnosis"``
+        where one known mistake explains an unequal answer.
     """
     for number, line in enumerate(lines, 1):
         if not line.strip():
             continue
         begun = perf_counter()
         row = _row(line, number)
-        found = row if not isinstance(row, dict) else compare(row["gold"], row["pred"], symbols, prove=prove)
+        found = row if not isinstance(row, dict) else compare(row["gold"], row["pred"], symbols, prove=prove, diagnose=True)
         identity = {"id": row["id"]} if isinstance(row, dict) and "id" in row else {}
         yield {**identity, **_plain(found), "seconds": round(perf_counter() - begun, 6)}
 
@@ -64,5 +66,6 @@ def _row(line: str, number: int) -> dict[str, Any] | Verdict:
     return given
 
 
-def _plain(found: Verdict) -> dict[str, str]:
-    return {"outcome": found.outcome, "reason": found.reason, "method": found.method}
+def _plain(found: Verdict) -> dict[str, Any]:
+    plain: dict[str, Any] = {"outcome": found.outcome, "reason": found.reason, "method": found.method}
+    return {**plain, "diagnosis": asdict(found.diagnosis)} if found.diagnosis else plain

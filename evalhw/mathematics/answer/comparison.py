@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 
 from evalhw.errors import ReadingError
 from evalhw.mathematics import verdict
-from evalhw.mathematics.answer import answers, words
-from evalhw.mathematics.answer.answers import Answer, Formula, Ratio, Time, Unread, Words, understand
+from evalhw.mathematics.answer import answers, diagnosis, words
+from evalhw.mathematics.answer.answers import Answer, Formula, Given, Ratio, Time, Unread, Words, understand
 from evalhw.mathematics.answer.claims import claimed
 from evalhw.mathematics.answer.deciding import decide, is_value
 from evalhw.mathematics.answer.extraction import Answer as Found
@@ -42,7 +42,9 @@ MAX_CHOICE = 200  # characters; a gold that is a choice is short
 MAX_SHIFT = 2_000  # blanks put before an answer so that its places are those of the source
 
 
-def compare(gold: str, claim: str, symbols: Symbols | None = None, *, prove: bool = False) -> Verdict:
+def compare(
+    gold: str, claim: str, symbols: Symbols | None = None, *, prove: bool = False, diagnose: bool = False
+) -> Verdict:
     r"""Decide whether a claim is the gold answer; the gold decides what kind of answer it is.
 
     Args:
@@ -50,6 +52,7 @@ def compare(gold: str, claim: str, symbols: Symbols | None = None, *, prove: boo
         claim: What was answered, likewise.
         symbols: The declared symbols; matrices among them make this a comparison of matrix equations.
         prove: Ask computer algebra to confirm what sampling found; what it cannot confirm in time is undecided.
+        diagnose: Say what is wrong with an unequal claim, where one known mistake explains it.
 
     Returns:
         The verdict, with its reason, its method and, for `unequal`, a counterexample where one was found.
@@ -61,7 +64,7 @@ def compare(gold: str, claim: str, symbols: Symbols | None = None, *, prove: boo
     try:
         if symbols is not None and symbols.has_matrices:
             return _placed(_over_symbols(gold, claim, symbols, prove=prove), divided)
-        return _answers(gold, claim, prove=prove)
+        return _answers(gold, claim, prove=prove, diagnose=diagnose)
     except RecursionError:
         return verdict.undecided("nested too deep to compare")
     except TooLongError:
@@ -107,9 +110,25 @@ def _read(answer: Found, symbols: Symbols) -> Node | ReadingError:
         return ReadingError(error.reason, error.start + moved, error.end + moved)
 
 
-def _answers(gold: str, claim: str, *, prove: bool) -> Verdict:
+def _answers(gold: str, claim: str, *, prove: bool, diagnose: bool = False) -> Verdict:
     expected = understand(gold)
     given = claimed(claim, expected)
+    found = compare_given(expected, given, prove=prove)
+    return diagnosed(expected, given, found) if diagnose else found
+
+
+def diagnosed(expected: Given, given: Given, found: Verdict) -> Verdict:
+    """Return an unequal verdict with what is wrong, where one known mistake explains it."""
+    if found.outcome != "unequal":
+        return found
+    try:
+        return replace(found, diagnosis=diagnosis.diagnose(expected.form, given.form))
+    except (ArithmeticError, RecursionError, MemoryError, ValueError):
+        return found
+
+
+def compare_given(expected: Given, given: Given, *, prove: bool = False) -> Verdict:
+    """Decide two answers that are read."""
     if expected.text and expected.text == given.text:
         return verdict.equal("exact", "the same answer")
     letter = words.choice(expected.text) if len(expected.text) < MAX_CHOICE else None
