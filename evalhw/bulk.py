@@ -16,7 +16,7 @@ MAX_ANSWER = 20_000_000
 _SHORT = 500  # characters of a row
 _KEPT = 1000
 _ANNOTATION_KEYS = ("criterion", "quote", "start", "end", "verdict", "comment")
-_CRITERION_KEYS = ("id", "outcome", "points", "max_points", "reason", "evidence")
+_CRITERION_KEYS = ("id", "outcome", "points", "max_points", "reason", "evidence", "diagnosis")
 
 
 def grade_rows(lines: Iterable[str], homework: Homework) -> Iterator[dict[str, Any]]:
@@ -63,7 +63,7 @@ def _graded(identity: Any, grade: QuestionGrade) -> dict[str, Any]:
         "points": whole["points"],
         "max_points": whole["max_points"],
         "verdict": grade.verdict,
-        "criteria": [{key: row[key] for key in _CRITERION_KEYS} for row in whole["criteria"]],
+        "criteria": [{key: row[key] for key in _CRITERION_KEYS if key in row} for row in whole["criteria"]],
         "annotations": [{key: row[key] for key in _ANNOTATION_KEYS} for row in whole["annotations"]],
         "error": None,
     }

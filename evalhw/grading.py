@@ -4,6 +4,7 @@ Invariant: pure and repeatable. No network, no clock, no chance; the same trace 
 """
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import asdict
 
 from evalhw.answering import Answered, Judged, Session, annotations, judge
 from evalhw.checks.base import CheckResult
@@ -12,6 +13,7 @@ from evalhw.grade import (
     Annotation,
     Attempt,
     CriterionGrade,
+    DiagnosisRecord,
     Evidence,
     Grade,
     JudgeVote,
@@ -150,6 +152,7 @@ def _criterion(one: Answered, judged: Judged) -> CriterionGrade:
         evidence=tuple(_evidence(one, span) for span in result.evidence),
         turn=one.turn.number,
         votes=tuple(_vote(one, vote) for vote in result.votes),
+        diagnosis=DiagnosisRecord(**asdict(result.diagnosis)) if result.diagnosis else None,
     )
 
 

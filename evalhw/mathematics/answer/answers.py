@@ -108,6 +108,7 @@ class Given:
         form: What it was read as.
         others: Other values of a sentence that does not say which of them is its point.
         offset: Where it begins in its string, or None when it was put together.
+        source: The answer as it stands there.
         rules: The ids of the rules of reading that found it.
     """
 
@@ -115,6 +116,7 @@ class Given:
     form: Answer
     others: tuple["Given", ...] = ()
     offset: int | None = None
+    source: str = ""
     rules: tuple[str, ...] = ()
 
 
@@ -183,7 +185,7 @@ def read_answer(found: str) -> Given:
 
 def plain_number(source: str) -> Given | None:
     """Return a string that is nothing but a number, which needs no reader; None for any other."""
-    return Given(source, Formula(_numeral(source)), offset=0) if _NUMERAL.fullmatch(source) else None
+    return Given(source, Formula(_numeral(source)), offset=0, source=source) if _NUMERAL.fullmatch(source) else None
 
 
 def _numeral(text: str) -> Node:

@@ -73,7 +73,7 @@ def _found(claim: str, gold: Given) -> Given:
     for count, found in enumerate(candidates):
         if count >= _MOST_READINGS:
             break
-        given = replace(_read(found, claim), offset=found.offset, rules=found.rules)
+        given = replace(_read(found, claim), offset=found.offset, source=found.text, rules=found.rules)
         if _fits(kind, given, found, gold):
             others = _others(candidates, kind, found, gold) if found.how == "unmarked" else ()
             return replace(given, others=others)
