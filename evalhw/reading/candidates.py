@@ -137,20 +137,25 @@ class _Passage:
     def _denied(self) -> list[tuple[int, int]]:
         """The stretches in which a value is denied."""
         instead = [one.end for one in self._of("instead")]
+        over = sorted(
+            instead
+            + [one.start for one in self._of("copula", "amount")]
+            + [one.start() for one in _EQUALS.finditer(self._text)]
+        )
         begins = [one.end for one in self._of("denied", "range")] + ([0] if self._statement.denied else [])
-        found = [(begin, min((end for end in instead if end > begin), default=len(self._text))) for begin in begins[:_MOST]]
+        found = [(begin, min((end for end in over if end > begin + 1), default=len(self._text))) for begin in begins[:_MOST]]
         found += [(max((end for end in instead if end <= one.start), default=0), one.start) for one in self._of("refuted")[:_MOST]]
         return found
 
     @cached_property
     def _remark(self) -> int | None:
         """Where an explanation behind the value begins."""
-        found = [one.start for one in self._of("remark") if one.start > 0]
+        found = [one.start for one in self._of("cause", "remark") if one.start > 0]
         return min(found, default=None)
 
     @cached_property
     def _remark_rule(self) -> str:
-        return next((one.rule.id for one in self._of("remark") if one.start == self._remark), "")
+        return next((one.rule.id for one in self._of("cause", "remark") if one.start == self._remark), "")
 
     def _stands(self, start: int) -> bool:
         return not any(begin <= start < end for begin, end in self._denied)
@@ -206,7 +211,7 @@ class _Passage:
         """The values with how they are marked and by which rule, the likeliest first."""
         cut = self._remark
         values = [one for one in self._values if cut is None or one.start < cut or not self._marked]
-        if not self._marked and cut is not None:
+        if not self._marked:
             kept = [one for one in values if not self._is_explained(one.start)]
             values = kept or values
         if not values:
@@ -224,7 +229,7 @@ class _Passage:
 
     def _is_explained(self, place: int) -> bool:
         """Whether a place of a plain sentence stands in a clause that only explains."""
-        opens = max((one.start for one in self._of("remark") if one.start <= place), default=None)
+        opens = max((one.start for one in self._of("cause") if one.start <= place), default=None)
         if opens is None:
             return False
         return not any(sign in self._text[opens + 1 : place] for sign in (", ", "; "))
@@ -245,7 +250,7 @@ class _Passage:
 
     def _breaks(self, place: int) -> bool:
         """Whether a new clause has begun before a place, so that what follows is no part of the statement."""
-        return any(one.end <= place for one in self._of("instead", "remark"))
+        return any(one.end <= place for one in self._of("instead", "cause", "remark"))
 
     def _in_formula(self, place: int) -> bool:
         return any(one.start <= place < one.end for one in self._delimited)
@@ -264,7 +269,7 @@ class _Passage:
     def _with_units(self, value: _Value, rule: str) -> Iterator[Reading]:
         """A value with the words behind it, most of them first."""
         ends, at = [], value.end
-        stops = {one.start for one in self._of("passing", "remark") if self._text[one.start : one.start + 3] != "per"}
+        stops = {one.start for one in self._of("passing", "cause", "remark") if self._text[one.start : one.start + 3] != "per"}
         if value.inner[1] != value.end:  # a unit behind a delimited formula
             return
         for _ in range(4):
@@ -314,7 +319,7 @@ class _Passage:
         for one in reversed(self._of("copula")[-4:]):
             if not self._stands(one.end):
                 continue
-            end = min((other.start for other in self._of("remark") if other.start > one.end), default=len(self._text))
+            end = min((other.start for other in self._of("cause", "remark") if other.start > one.end), default=len(self._text))
             yield self._reading(one.end, end, "value", one.rule.id)
         if not self._marked and not self._denied:
             yield self._reading(0, len(self._text), "value")
@@ -355,7 +360,7 @@ class _Passage:
                 return
 
     def _explains(self, place: int) -> bool:
-        return any(other.start in {place, place + 1} for other in self._of("remark"))
+        return any(other.start in {place, place + 1} for other in self._of("cause", "remark"))
 
     def _words(self) -> Iterator[Reading]:
         """What stands in bold or in quotes, and what follows the last verb, to the end of its clause."""
@@ -370,5 +375,5 @@ class _Passage:
             if self._stands(start):
                 stop = _STOP.search(self._text, start)
                 end = stop.start() if stop else len(self._text)
-                remark = min((one.start for one in self._of("remark") if one.start > start), default=end)
+                remark = min((one.start for one in self._of("cause", "remark") if one.start > start), default=end)
                 yield self._reading(start, min(end, remark), "word")

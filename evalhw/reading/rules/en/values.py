@@ -2,8 +2,8 @@
 
 Effects: `copula` (a value right behind it is the point), `passing` (a value right behind it is said in passing),
 `numbered` (a value right behind it is a name), `amount` (takes `passing` back: a total of 5), `bound` (the value behind it is only a bound), `range` (so are all that follow), `limit` (a bound where it is stated as the answer), `denied` (what follows is
-denied), `refuted` (what stands before is), `instead` (what follows is affirmed again), `remark` (what follows
-explains), `nothing` (that there is no value is the answer).
+denied), `refuted` (what stands before is), `instead` (what follows is affirmed again), `cause` (what follows
+gives a reason), `remark` (what follows adds something), `nothing` (that there is no value is the answer).
 """
 
 from evalhw.reading.rules import Lexicon, Rule, Stage
@@ -12,8 +12,8 @@ _LEXICONS = (
     Lexicon("quantifier", ("a", "an", "the", "all", "his", "her", "its", "their", "these", "those", "about", "only"),
             "Words between a preposition and its number."),
     Lexicon("becomes", (
-        "is", "are", "equals?", "equal to", "was", "were", "be", "becomes?", "gives?", "gets?", "have", "yields?", "makes?",
-        "totals?", "costs?", "obtains?", "find", "comes? (?:out )?to", "amounts? to", "means", "leaves"),
+        "gives?", "gets?", "have", "yields?", "makes?",
+        "totals?", "costs?", "obtains?", "find", "comes? (?:out )?to", "amounts? to", "leaves"),
         "Verbs behind which a result stands."),
     Lexicon("adverb", (
         "now", "then", "thus", "therefore", "also", "approximately", "about", "roughly", "exactly", "only", "simply", "just",
@@ -28,11 +28,14 @@ _LEXICONS = (
         "for", "at", "per", "each", "every", "after", "of", "from", "than", "on", "with", "in", "by", "during", "within",
         "if", "when", "into", "among", "since", "against", "through", "over the"),
         "Words whose number is said in passing."),
-    Lexicon("explains", (
-        "where", "since", "because", "as (?:long|required|stated|expected|shown|given)", "provided", "assuming", "when",
-        "which", "so that", "while", "whereas", "rounded", "for example", r"e\.g\.", r"i\.e\.", "with", "given that",
-        "due to", "after", "based on", "just like", "under the", "according to"),
-        "Words that open what explains a value."),
+    Lexicon("cause", (
+        "since", "because", "as (?:long|required|stated|expected|shown|given)", "given that", "due to", "based on",
+        "according to", "where", "provided", "assuming", "for example", r"e\.g\.", "while", "whereas", "just like"),
+        "Words that open a reason, or what holds beside."),
+    Lexicon("adds", ("when", "which", "so that", "rounded", r"i\.e\.", "with", "after", "under the"),
+            "Words that open more on a value, which may be the point itself."),
+    Lexicon("state", ("is", "are", "equals?", "equal to", "was", "were", "be", "becomes?", "means"),
+            "Verbs of being."),
 )  # fmt: skip
 
 _RULES = (
@@ -69,10 +72,16 @@ _RULES = (
         ("It is not A but B.", "It is not 5; it is 6."), ("It is 5, or 6.", "A butter knife"),
     ),
     Rule(
-        "value.remark", r"(?:[,;—–]|\s)\s*{explains}\b|\s\((?:{explains}|approximately|about|or|in words|[a-z]{4,}(?:[- ][a-z]+)*)\b", "remark",
-        "What explains a value is no part of it.",
-        ("5 m, where m is short for metre", "7 because three went home", "12, which is even", "The answer is 5 (five)."),
-        ("The whereabouts of 5", "A witch has 5.", "3 (mod 7)", "f (x)"),
+        "value.cause", r"(?:[,;—–]|\s)\s*{cause}\b", "cause",
+        "A reason is no part of the value it is given for.",
+        ("5 m, where m is short for metre", "7 because three went home"), ("The whereabouts of 5", "A becauser"),
+    ),
+    Rule(
+        "value.remark",
+        r"(?:[,;—–]|\s)\s*{adds}\b|\s\((?:{cause}|{adds}|approximately|about|or|in words|[a-z]{4,}(?:[- ][a-z]+)*)\b",
+        "remark",
+        "What is added behind a value is no part of it.",
+        ("12, which is even", "The answer is 5 (five)."), ("A witch has 5.", "3 (mod 7)", "f (x)"),
     ),
     Rule(
         "value.amount", r"\b{measure} of (?:about |only |exactly )?", "amount",
@@ -111,9 +120,16 @@ _RULES = (
         ("It takes an hour to fill 3 tanks.",), ("It comes to 3.", "Too many 3s"),
     ),
     Rule(
-        "value.copula", r"\b{becomes}\b:?(?: {adverb})*[ :]+", "copula",
-        "What something is said to be, or to come to, is the point of the sentence.",
-        ("The current is 5 A.", "This gives x = 3."), ("The island has 5 ports.", "An isotope"),
+        "value.copula", r"\b{state}\b:?(?: {adverb})*[ :]+", "copula",
+        "What something is said to be is the point of the sentence.",
+        ("The current is 5 A.", "Its square equals 9."), ("The island has 5 ports.", "Those that are 8 years old"),
+        not_after=r"\b(?:that|who) ",
+    ),
+    Rule(
+        "value.result", r"\b{becomes}\b:?(?: {adverb})*[ :]+", "copula",
+        "What something comes to is the point of the sentence.",
+        ("This gives x = 3.", "It costs 5 coins."), ("He went there to make 5 copies.", "A giver of 5"),
+        not_after=r"\b(?:to|that|who) ",
     ),
 )  # fmt: skip
 
