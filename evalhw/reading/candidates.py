@@ -242,11 +242,24 @@ class _Passage:
             ends = [one for one in marks if not self._breaks(one[0])]
             found = self._behind(values, ends[-1:])
             return found if found[0] is not None else (values[0], "")
+        subjects = {one.start for one in self._of("subject")}
+        marks += [(one.start, "value.subject") for one in values if self._after(one.end) in subjects or one.end in subjects]
+        marks += [(one.start, "") for one in values if not one.passing and self._is_equation(one)]
         bold = [one.start() for one in _BOLD.finditer(self._text)]
         inside = [one for one in values if any(0 <= one.start - at <= 4 for at in bold)]  # noqa: PLR2004  # ** and $
         if inside:
             return inside[-1], ""
         return self._behind(values, sorted(marks + copulas))
+
+    def _after(self, end: int) -> int:
+        """Where the words behind a value begin, emphasis between them left out."""
+        while end < len(self._text) and self._text[end] in "*_":
+            end += 1
+        return end
+
+    def _is_equation(self, value: _Value) -> bool:
+        """Whether a delimited formula holds an equals sign, so that it ends in a value."""
+        return value.inner[1] != value.end and _EQUALS.search(self._text, *value.inner) is not None
 
     def _breaks(self, place: int) -> bool:
         """Whether a new clause has begun before a place, so that what follows is no part of the statement."""
@@ -260,7 +273,7 @@ class _Passage:
         starts = {self._before(one.start): one for one in values} | {one.start: one for one in values}
         for place, rule in reversed(marks[-_MOST:]):
             at = place
-            while at < len(self._text) and self._text[at] in " *_":
+            while at < len(self._text) and at not in starts and self._text[at] in " *_":
                 at += 1
             if at in starts:
                 return starts[at], rule
@@ -270,16 +283,16 @@ class _Passage:
         """A value with the words behind it, most of them first."""
         ends, at = [], value.end
         stops = {one.start for one in self._of("passing", "cause", "remark") if self._text[one.start : one.start + 3] != "per"}
-        if value.inner[1] != value.end:  # a unit behind a delimited formula
-            return
         for _ in range(4):
             word = _UNIT.match(self._text, at)
             if word is None or (ends and {at, at + 1} & stops):
                 break
             at = word.end()
             ends.append(at)
+        inner = self._text[slice(*value.inner)]
         for end in reversed(ends):
-            yield self._reading(value.start, end, "unit", rule)
+            rules = (*self._statement.rules, *filter(None, [rule]))
+            yield Reading(inner + self._text[value.end : end], self._shift + value.inner[0], "unit", rules)
 
     # -- other kinds -----------------------------------------------------------------------------------------------
 

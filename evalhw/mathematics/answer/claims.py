@@ -119,7 +119,8 @@ def _fits(kind: Kind, given: Given, found: Found, gold: Given) -> bool:
         return False
     if found.how == "unit":
         return form.unit is not None and (form.unit.known or _same_unit(form, gold))
-    return kind == "formula" or _numeric(form.node)
+    pair = isinstance(form.node, Collection) and form.node.kind == "tuple"
+    return kind == "formula" or (_numeric(form.node) and not (pair and found.found == "sentence"))
 
 
 def _same_unit(form: Formula, gold: Given) -> bool:

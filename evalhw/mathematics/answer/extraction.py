@@ -19,7 +19,7 @@ MAX_LENGTH = 60_000  # characters of a claim that are looked at: a long solution
 _CALCULATOR = re.compile(r"<<[^<>\n]{0,200}>>")
 _LEAD = re.compile(
     r"(?:(?:so|thus|hence|therefore|finally|then|we|get|have|find|obtain|conclude|that|it|is|this|gives|means|equals|i|"
-    r"think|believe|must|be|option|choice|approximately|about|roughly|exactly|only|simply)\b[,:]?\s+)+",
+    r"think|believe|must|be|option|choice|approximately|about|roughly|exactly|only|simply|either)\b[,:]?\s+)+",
     re.IGNORECASE,
 )
 _COPULA = re.compile(r"\b(?:is|are|equals|equal to|was|be|becomes|gives|yields|get|have)\b:?\s", re.IGNORECASE)
@@ -106,7 +106,9 @@ def answers_in(source: str, kind: Kind) -> Iterator[Answer]:
 def _short(text: str, cut: int) -> Iterator[Answer]:
     """The text as a whole, where it is short enough to be an answer and nothing else."""
     stripped = text.strip(_EDGE)
-    if stripped and len(stripped) <= MAX_WHOLE:
+    formula = next(formulas(stripped), None)
+    led_in = formula is not None and _PROSE_WORD.search(stripped, 0, formula.start)
+    if stripped and len(stripped) <= MAX_WHOLE and not led_in:
         yield _trimmed(Answer(stripped, text.find(stripped), "whole"), cut)
 
 

@@ -26,7 +26,7 @@ _LEXICONS = (
         "between",
         (r"\([^()\n]{0,80}\)", r",[^,.:\n]{1,60},",
          r"(?:to|of|for|in|among|from|on|with|as|after|rounded|we|i|you|that|which|he|she|they|choice|option|here"
-         r"|expressed|given|correct)\b[^.:;=\n]{0,100}?"),
+         r"|expressed|given|correct)\b(?:[^.:;=\n$]|\$[^$\n]{1,80}\$){0,100}?"),
         "What may stand between the word answer and the verb: a parenthesis, a phrase that says which answer.",
     ),
     Lexicon(
@@ -207,7 +207,7 @@ _RULES = (
     Rule(
         "statement.note",
         r"(?:^|[.!?] )[ \t>*_(-]{0,6}(?:note|notice|remember|keep in mind|recall|i hope|hope this|let me know|feel free|here,"
-        r"|remark|nb|caution|disclaimer|alternatively|for example|this is because|where|explanation)\b",
+        r"|remark|nb|caution|disclaimer|alternatively|for example|this is (?:because|the|an?|also|why|true)|where|explanation)\b",
         "aside",
         "A remark beside the answer gives none.",
         ("Note that 4 of them were used.", "I hope that helps 100%!"), ("The note costs 4.", "Nothing of note"),

@@ -1,6 +1,6 @@
 """Which of the values in one sentence is its point, and which are said in passing.
 
-Effects: `copula` (a value right behind it is the point), `passing` (a value right behind it is said in passing),
+Effects: `copula` (a value right behind it is the point), `subject` (a value right before it is), `passing` (a value right behind it is said in passing),
 `numbered` (a value right behind it is a name), `amount` (takes `passing` back: a total of 5), `bound` (the value behind it is only a bound), `range` (so are all that follow), `limit` (a bound where it is stated as the answer), `denied` (what follows is
 denied), `refuted` (what stands before is), `instead` (what follows is affirmed again), `cause` (what follows
 gives a reason), `remark` (what follows adds something), `nothing` (that there is no value is the answer).
@@ -72,7 +72,7 @@ _RULES = (
         ("It is not A but B.", "It is not 5; it is 6."), ("It is 5, or 6.", "A butter knife"),
     ),
     Rule(
-        "value.cause", r"(?:[,;—–]|\s)\s*{cause}\b", "cause",
+        "value.cause", r"(?:[,;—–]|\s)\s*\(?{cause}\b", "cause",
         "A reason is no part of the value it is given for.",
         ("5 m, where m is short for metre", "7 because three went home"), ("The whereabouts of 5", "A becauser"),
     ),
@@ -82,6 +82,12 @@ _RULES = (
         "remark",
         "What is added behind a value is no part of it.",
         ("12, which is even", "The answer is 5 (five)."), ("A witch has 5.", "3 (mod 7)", "f (x)"),
+    ),
+    Rule(
+        "value.colon", r":\s", "remark",
+        "Behind a colon a value is spelled out.",
+        ("The number of roots is 2: one and four.",), ("The ratio is 3 : 4.", "It is 12:30."),
+        not_after=r"\s",
     ),
     Rule(
         "value.amount", r"\b{measure} of (?:about |only |exactly )?", "amount",
@@ -118,6 +124,21 @@ _RULES = (
         "value.purpose", r"\bto [a-z]{2,} (?:{quantifier} )?", "passing",
         "A number in what something is for is said in passing.",
         ("It takes an hour to fill 3 tanks.",), ("It comes to 3.", "Too many 3s"),
+    ),
+    Rule(
+        "value.doing", r"\b(?:after|before|by|from|while|without|in|for) [a-z]+ing (?:{quantifier} )?(?:[a-z]+ )?", "passing",
+        "A number in what was done on the way is said in passing.",
+        ("He has some left without giving 3 away.",), ("after the spring 3 came", "The doing of 3"),
+    ),
+    Rule(
+        "value.equation", r"\b(?:equation|function|polynomial|inequality|identity|curve|system|expression) ", "numbered",
+        "A formula behind such a noun is a name of it.",
+        ("a root of the function $f(x) = 0$",), ("The equations are two.", "functional 3"),
+    ),
+    Rule(
+        "value.subject", r" ?\b(?:is|are) (?:{adverb} )*(?:the|our|what)\b", "subject",
+        "A value that is said to be the such-and-such is the point of the sentence.",
+        ("Hence 3 is the greatest common divisor.",), ("3 is a divisor.", "This 3"),
     ),
     Rule(
         "value.copula", r"\b{state}\b:?(?: {adverb})*[ :]+", "copula",
