@@ -82,7 +82,16 @@ def main() -> None:
         (root / "in.jsonl").write_text("".join(json.dumps(row) + "\n" for row in given), encoding="utf-8")
         begun = perf_counter()
         code = "import sys; from evalhw.cli import main; sys.argv[0] = 'evalhw'; main()"
-        arguments = ["grade", _HOMEWORK, "--root", folder, "--answers", str(root / "in.jsonl"), "--out", str(root / "out.jsonl")]
+        arguments = [
+            "grade",
+            _HOMEWORK,
+            "--root",
+            folder,
+            "--answers",
+            str(root / "in.jsonl"),
+            "--out",
+            str(root / "out.jsonl"),
+        ]
         subprocess.run([sys.executable, "-c", code, *arguments], check=False)
         seconds = perf_counter() - begun
         lines = (root / "out.jsonl").read_text(encoding="utf-8").splitlines()

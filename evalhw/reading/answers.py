@@ -178,7 +178,9 @@ class _Reader:
         """The sentences that may end with the answer, the last first; those behind a test of the answer come last."""
         begin = max(self._floor, self._begin, len(self._text) - _TAIL)
         asides = {one.start for one in self._found if one.rule.effect == "aside"}
-        test = min((one.start for one in self._found if one.rule.effect == "verifies" and one.start > begin), default=None)
+        test = min(
+            (one.start for one in self._found if one.rule.effect == "verifies" and one.start > begin), default=None
+        )
         found = [
             (start, end)
             for start, end in sentences(self._text, begin, len(self._text))

@@ -26,9 +26,13 @@ _ATOM = (
 )
 _SIGN = r"(?:(?<![\w)\]}])[-−]\s?)?"
 _OPERATOR = r"(?:\s?(?:[*/×·÷^]|\\times|\\cdot|\\div)\s?|\s[+−-]\s|\+)"
-_NUMBER = re.compile(rf"(?<![\w.\\]){_SIGN}{_ATOM}(?:{_OPERATOR}{_SIGN}{_ATOM})*(?:\s?≈\s?{_ATOM})?(?!(?:st|nd|rd|th)\b|:\d|[\d.]*\d|[A-Za-z](?![A-Za-z])|\s?(?:\\(?:sqrt|pi|frac|left)|[({{^_]))")
+_NUMBER = re.compile(
+    rf"(?<![\w.\\])(?<!\d:){_SIGN}{_ATOM}(?:{_OPERATOR}{_SIGN}{_ATOM})*(?:\s?≈\s?{_ATOM})?(?!(?:st|nd|rd|th)\b|:\d|[\d.]*\d|[A-Za-z](?![A-Za-z])|\s?(?:\\(?:sqrt|pi|frac|left)|[({{^_]))"
+)
 _CLOCK = re.compile(r"(?<![\d:])\d{1,2}(?::\d{2}){1,2}(?:\s?[ap]\.?m\b\.?)?|\b\d{1,2}\s?[ap]\.?m\b\.?", re.IGNORECASE)
-_OPTION = re.compile(r"\(([A-Ra-j])\)|\[([A-J])\]|(?<![A-Za-z0-9_\\({'’-])([B-HJ]|A(?! [a-z]|,? (?:an?|the) )|A(?= (?:and|or|is|are)\b))(?![A-Za-z0-9_'’-])")
+_OPTION = re.compile(
+    r"\(([A-Ra-j])\)|\[([A-J])\]|(?<![A-Za-z0-9_\\({'’-])([B-HJ]|A(?! [a-z]|,? (?:an?|the) )|A(?= (?:and|or|is|are)\b))(?![A-Za-z0-9_'’-])"
+)
 _TRUTH = re.compile(r"(?<![\w-])(yes|no|true|false|valid|invalid)(?![\w-])", re.IGNORECASE)
 _BOLD = re.compile(r"\*\*(?=\S)([^*\n]{1,200}?)(?<=\S)\*\*|__(?=\S)([^_\n]{1,200}?)(?<=\S)__")
 _QUOTED = re.compile(r"[\"“]([^\"“”\n]{1,200})[\"”]|(?<!\w)[‘']([^‘’'\n]{1,80})[’'](?!\w)")
@@ -36,6 +40,11 @@ _JOINT = re.compile(r"[\s,;.]*(?:\b(?:and|or)\b|&)?[\s,;]*", re.IGNORECASE)
 _EQUALS = re.compile(r"(?<![<>!:=])=(?![=>])|≈|\\approx(?![a-z])")
 _UNIT = re.compile(r"\s?[^\s,;:!?()=$*]+")
 _STOP = re.compile(r"[,;:!?]|\.(?=\s|$)| \(")
+_SIGNS = re.compile(r"[=^_{}/|<>+*]|\\(?!\$)")
+_CLOSES = re.compile(r"[*_)\s]*(?:[.;!?\n]|$)")
+PROSE = re.compile(r"(?<![\\a-zA-Z])[A-Za-z]{2,}|[\u3040-\u9fff\uac00-\ud7a3]")
+"""A word of running text, rather than a letter or a command."""
+_LONGEST_LEAD = 120
 _FEW_WORDS = 4
 _MOST = 60  # values of one sentence that are looked at
 _MOST_TEXT = 2_000  # characters of one sentence that are searched for values
@@ -90,6 +99,17 @@ def commits(text: str, statement: Statement) -> bool:
     return any(one.rule.effect == "nothing" for one in _STAGE.find(passage))
 
 
+def lead(text: str) -> int:
+    """How many characters at the beginning only lead in: "so it is approximately"."""
+    first = next((one for one in _STAGE.find(text[:_LONGEST_LEAD]) if one.rule.effect == "lead" and not one.start), None)
+    return first.end if first else 0
+
+
+def point_of(text: str) -> Reading | None:
+    """What one sentence ends in: its last formulas, or its value to the end; None where it ends in neither."""
+    return _Passage(text, Statement(0, len(text), "sentence")).point()
+
+
 class _Passage:
     """The passage of a statement, searched once."""
 
@@ -119,6 +139,26 @@ class _Passage:
         elif kind == "words":
             yield from self._words()
 
+    def point(self) -> Reading | None:
+        """What the passage ends in, whatever is wanted."""
+        if self._delimited:
+            return self._last_formulas()
+        values = self._values
+        best, rule = self._behind(values, [(one.end, one.rule.id) for one in self._of("copula")])
+        words = len(PROSE.findall(self._text, 0, values[0].start)) if values else 0
+        plain = words > 1 and not self._denied and not _SIGNS.search(self._text)
+        if best is None and len(values) == 1 and not values[0].passing and plain:
+            best = values[0]
+        return self._reading(best.start, len(self._text), "value", rule) if best else None
+
+    def _last_formulas(self) -> Reading | None:
+        """The formula that ends the sentence, or several joined by commas and words."""
+        run = self._runs[-1]
+        before = self._text[: run[0].start]
+        if not _CLOSES.match(self._text, run[-1].end) or not self._stands(run[0].start):
+            return None
+        return self._joined(run, "value") if not before.strip() or PROSE.search(before) else None
+
     @cached_property
     def _events(self) -> list[Found]:
         return _STAGE.find(self._text)
@@ -130,7 +170,8 @@ class _Passage:
     def _starts_denied(self) -> bool:
         """Whether the passage begins with a word that denies or bounds what follows."""
         return self._statement.denied or any(
-            one.rule.effect in {"denied", "bound", "range", "limit"} and not self._text[: one.start].strip(_EDGE) for one in self._events
+            one.rule.effect in {"denied", "bound", "range", "limit"} and not self._text[: one.start].strip(_EDGE)
+            for one in self._events
         )
 
     @cached_property
@@ -143,8 +184,13 @@ class _Passage:
             + [one.start() for one in _EQUALS.finditer(self._text)]
         )
         begins = [one.end for one in self._of("denied", "range")] + ([0] if self._statement.denied else [])
-        found = [(begin, min((end for end in over if end > begin + 1), default=len(self._text))) for begin in begins[:_MOST]]
-        found += [(max((end for end in instead if end <= one.start), default=0), one.start) for one in self._of("refuted")[:_MOST]]
+        found = [
+            (begin, min((end for end in over if end > begin + 1), default=len(self._text))) for begin in begins[:_MOST]
+        ]
+        found += [
+            (max((end for end in instead if end <= one.start), default=0), one.start)
+            for one in self._of("refuted")[:_MOST]
+        ]
         return found
 
     @cached_property
@@ -236,14 +282,18 @@ class _Passage:
 
     def _point(self, values: list[_Value]) -> tuple[_Value | None, str]:
         """The value that the passage says is its point: the end of its chain, in bold, or behind its last verb."""
-        marks: list[tuple[int, str]] = [(one.end(), "") for one in _EQUALS.finditer(self._text) if not self._in_formula(one.start())]
+        marks: list[tuple[int, str]] = [
+            (one.end(), "") for one in _EQUALS.finditer(self._text) if not self._in_formula(one.start())
+        ]
         copulas = [(one.end, one.rule.id) for one in self._of("copula")]
         if self._marked and self._statement.mark not in {"behind", "heading"}:
             ends = [one for one in marks if not self._breaks(one[0])]
             found = self._behind(values, ends[-1:])
             return found if found[0] is not None else (values[0], "")
         subjects = {one.start for one in self._of("subject")}
-        marks += [(one.start, "value.subject") for one in values if self._after(one.end) in subjects or one.end in subjects]
+        marks += [
+            (one.start, "value.subject") for one in values if self._after(one.end) in subjects or one.end in subjects
+        ]
         marks += [(one.start, "") for one in values if not one.passing and self._is_equation(one)]
         bold = [one.start() for one in _BOLD.finditer(self._text)]
         inside = [one for one in values if any(0 <= one.start - at <= 4 for at in bold)]  # noqa: PLR2004  # ** and $
@@ -282,7 +332,11 @@ class _Passage:
     def _with_units(self, value: _Value, rule: str) -> Iterator[Reading]:
         """A value with the words behind it, most of them first."""
         ends, at = [], value.end
-        stops = {one.start for one in self._of("passing", "cause", "remark") if self._text[one.start : one.start + 3] != "per"}
+        stops = {
+            one.start
+            for one in self._of("passing", "cause", "remark")
+            if self._text[one.start : one.start + 3] != "per"
+        }
         for _ in range(4):
             word = _UNIT.match(self._text, at)
             if word is None or (ends and {at, at + 1} & stops):
@@ -298,16 +352,10 @@ class _Passage:
 
     def _formulas(self) -> Iterator[Reading]:
         """Runs of formulas joined by commas and words; then what follows the last verb, where nothing is delimited."""
-        found = [one for one in self._delimited if self._stands(one.start)]
-        if not found:
+        runs = [run for run in self._runs if self._stands(run[0].start)]
+        if not runs:
             yield from self._plain()
             return
-        runs: list[list[Formula]] = [[found[0]]]
-        for one, other in pairwise(found):
-            if _JOINT.fullmatch(self._text, one.end, other.start):
-                runs[-1].append(other)
-            else:
-                runs.append([other])
         places = {run[0].start: run for run in runs}
         marked = [run for end, run in ((self._verb_before(start), run) for start, run in places.items()) if end]
         forward = self._marked and self._statement.mark != "behind"
@@ -315,6 +363,17 @@ class _Passage:
         for run in order:
             sure = forward or run in marked or len(runs) == 1
             yield self._joined(run, "value" if sure else "unmarked")
+
+    @cached_property
+    def _runs(self) -> list[list[Formula]]:
+        """The formulas, those together that are joined by commas and words."""
+        runs: list[list[Formula]] = []
+        for one in self._delimited:
+            if runs and _JOINT.fullmatch(self._text, runs[-1][-1].end, one.start):
+                runs[-1].append(one)
+            else:
+                runs.append([one])
+        return runs
 
     def _verb_before(self, start: int) -> bool:
         before = self._before(start)
@@ -325,14 +384,18 @@ class _Passage:
             return self._reading(run[0].inner_start, run[0].inner_end, how)
         joints = [self._text[one.end : other.start].lower() for one, other in pairwise(run)]
         joint = " \\text{ or } " if any("or" in text for text in joints) else ", "
-        return Reading(joint.join(self._text[one.inner_start : one.inner_end] for one in run), None, how, self._statement.rules)
+        return Reading(
+            joint.join(self._text[one.inner_start : one.inner_end] for one in run), None, how, self._statement.rules
+        )
 
     def _plain(self) -> Iterator[Reading]:
         """Undelimited mathematics behind the last verb, to the end of its clause; else the whole sentence."""
         for one in reversed(self._of("copula")[-4:]):
             if not self._stands(one.end):
                 continue
-            end = min((other.start for other in self._of("cause", "remark") if other.start > one.end), default=len(self._text))
+            end = min(
+                (other.start for other in self._of("cause", "remark") if other.start > one.end), default=len(self._text)
+            )
             yield self._reading(one.end, end, "value", one.rule.id)
         if not self._marked and not self._denied:
             yield self._reading(0, len(self._text), "value")
@@ -367,7 +430,21 @@ class _Passage:
         for one in _TRUTH.finditer(self._text):
             lead = self._text[: one.start()].strip(_EDGE + ",.").lower()
             opens = self._before(one.start()) in verbs or lead in {"so", "thus", "hence", "therefore", "then", "and so"}
-            ends = self._text[one.end() : one.end() + 1] in {"", ",", ".", ";", ":", "!", "*", '"', "”", "—", "–", ")", "_"}
+            ends = self._text[one.end() : one.end() + 1] in {
+                "",
+                ",",
+                ".",
+                ";",
+                ":",
+                "!",
+                "*",
+                '"',
+                "”",
+                "—",
+                "–",
+                ")",
+                "_",
+            }
             if opens and (ends or self._explains(one.end())):
                 yield self._reading(one.start(), one.end(), "word")
                 return

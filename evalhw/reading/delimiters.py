@@ -11,7 +11,9 @@ from typing import NamedTuple
 _OPENING = re.compile(r"\\[(\[]|\\.|\$\$?", re.DOTALL)
 _CLOSING = {"\\(": "\\)", "\\[": "\\]", "$": "$", "$$": "$$"}
 _BOX = re.compile(r"\\(?:boxed|fbox)(?![a-zA-Z])[ ]*")
-_BETWEEN_BOXES = re.compile(r"(?:[\s$,;.&]|\\q?quad)*(?:(?:\\text\{\s*)?(?:and|or)(?:\s*\})?)?(?:[\s$]|\\q?quad)*", re.IGNORECASE)
+_BETWEEN_BOXES = re.compile(
+    r"(?:[\s$,;.&]|\\q?quad)*(?:(?:\\text\{\s*)?(?:and|or)(?:\s*\})?)?(?:[\s$]|\\q?quad)*", re.IGNORECASE
+)
 _JOINS_BOXES = re.compile(r"\band\b|,|;")
 _TOKEN = re.compile(r"\\[a-zA-Z]+|[^\s{}$]")
 _END = re.compile(r"(?<![.\d])[.!?](?=[\s\"”)*]|$)|\.(?=\s+[A-Z])|\.(?=[$*)\s]*$)|[!?](?=\s)|。|\n")
@@ -84,7 +86,9 @@ def boxes(text: str) -> tuple[list[Box], bool]:
                 found[-1] = Box(match.start(), start, end, after)
                 continue
             between = text[after : found[-1].start]
-            joined = len(between) <= _MOST_BETWEEN and _JOINS_BOXES.search(between) and _BETWEEN_BOXES.fullmatch(between)
+            joined = (
+                len(between) <= _MOST_BETWEEN and _JOINS_BOXES.search(between) and _BETWEEN_BOXES.fullmatch(between)
+            )
             if not joined:
                 break
         found.append(Box(match.start(), start, end, after))

@@ -42,7 +42,9 @@ def compare_rows(
             continue
         begun = perf_counter()
         row = _row(line, number)
-        found = row if not isinstance(row, dict) else compare(row["gold"], row["pred"], symbols, prove=prove, diagnose=True)
+        found = (
+            row if not isinstance(row, dict) else compare(row["gold"], row["pred"], symbols, prove=prove, diagnose=True)
+        )
         identity = {"id": row["id"]} if isinstance(row, dict) and "id" in row else {}
         yield {**identity, **_plain(found), "seconds": round(perf_counter() - begun, 6)}
 

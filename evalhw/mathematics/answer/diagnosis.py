@@ -16,7 +16,7 @@ from evalhw.mathematics.answer.labels import unlabelled
 from evalhw.mathematics.scalar import tables
 from evalhw.mathematics.scalar.decimals import shown
 from evalhw.mathematics.scalar.fields import REAL
-from evalhw.mathematics.scalar.realline import NotASetError, RealSet, same_end, written
+from evalhw.mathematics.scalar.realline import NotASetError, same_end, written
 from evalhw.mathematics.scalar.realsets import is_real_set, real_set
 from evalhw.mathematics.scalar.relations import ratio
 from evalhw.mathematics.scalar.scalars import number
@@ -39,7 +39,6 @@ from evalhw.mathematics.syntax.tree import (
     Relation,
     Sum,
 )
-
 from evalhw.mathematics.verdict import Diagnosis
 
 if TYPE_CHECKING:
@@ -363,7 +362,9 @@ def _bound(gold: Node, claim: Node) -> Diagnosis | None:
     moved = [index for index, ends in enumerate(zip(expected.ends, given.ends, strict=True)) if not same_end(*ends)]
     if len(moved) == 1 and expected.holds == given.holds and len(expected.ends) > 1:
         return Diagnosis("bound", f"One bound is wrong: {written(expected)} is expected.")
-    closed = [index for index in range(len(expected.ends)) if expected.holds[2 * index + 1] != given.holds[2 * index + 1]]
+    closed = [
+        index for index in range(len(expected.ends)) if expected.holds[2 * index + 1] != given.holds[2 * index + 1]
+    ]
     if not moved and len(closed) == 1 and expected.holds[::2] == given.holds[::2]:
         return Diagnosis("bound", f"One bound is open where it should be closed, or the other way round: "
                                   f"{written(expected)} is expected.")  # fmt: skip
@@ -373,7 +374,12 @@ def _bound(gold: Node, claim: Node) -> Diagnosis | None:
 def _element(gold: Node, claim: Node) -> Diagnosis | None:
     """A list or set of which one element is missing, or that has one too many."""
     expected, given = _items(gold), _items(claim)
-    if not expected or not given or abs(len(expected) - len(given)) != 1 or max(map(len, (expected, given))) > _MOST_ITEMS:
+    if (
+        not expected
+        or not given
+        or abs(len(expected) - len(given)) != 1
+        or max(map(len, (expected, given))) > _MOST_ITEMS
+    ):
         return None
     ordered = isinstance(gold, Collection) and gold.kind in {"tuple", "list"}
     if ordered or (len(expected) == 1 and is_real_set(claim)):
@@ -409,4 +415,3 @@ _RULES: tuple[Callable[[Node, Node], Diagnosis | None], ...] = (
     _factor,
     _rounding,
 )
-

@@ -275,7 +275,7 @@ def _real(node: Node) -> Fraction | None:
         value = complex(number(node.operand if isinstance(node, Percent | Degrees) else node))
     except (ArithmeticError, TypeError, ValueError):
         return None
-    if value.imag or value.real != value.real or abs(value.real) > 10**300:  # noqa: PLR0124  # not a number
+    if value.imag or value.real != value.real or abs(value.real) > 10**300:  # not a number
         return None
     return Fraction(value.real) / (100 if isinstance(node, Percent) else 1)
 

@@ -26,7 +26,7 @@ _LEXICONS = (
         "between",
         (r"\([^()\n]{0,80}\)", r",[^,.:\n]{1,60},",
          r"(?:to|of|for|in|among|from|on|with|as|after|rounded|we|i|you|that|which|he|she|they|choice|option|here"
-         r"|expressed|given|correct)\b(?:[^.:;=\n$]|\$[^$\n]{1,80}\$){0,100}?"),
+         r"|expressed|given|correct)\b[^.:;=\n$]{0,60}?(?:\$[^$\n]{1,40}\$[^.:;=\n$]{0,40}?)?"),
         "What may stand between the word answer and the verb: a parenthesis, a phrase that says which answer.",
     ),
     Lexicon(

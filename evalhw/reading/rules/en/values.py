@@ -1,6 +1,6 @@
 """Which of the values in one sentence is its point, and which are said in passing.
 
-Effects: `copula` (a value right behind it is the point), `subject` (a value right before it is), `passing` (a value right behind it is said in passing),
+Effects: `lead` (what follows is the answer), `copula` (a value right behind it is the point), `subject` (a value right before it is), `passing` (a value right behind it is said in passing),
 `numbered` (a value right behind it is a name), `amount` (takes `passing` back: a total of 5), `bound` (the value behind it is only a bound), `range` (so are all that follow), `limit` (a bound where it is stated as the answer), `denied` (what follows is
 denied), `refuted` (what stands before is), `instead` (what follows is affirmed again), `cause` (what follows
 gives a reason), `remark` (what follows adds something), `nothing` (that there is no value is the answer).
@@ -28,6 +28,10 @@ _LEXICONS = (
         "for", "at", "per", "each", "every", "after", "of", "from", "than", "on", "with", "in", "by", "during", "within",
         "if", "when", "into", "among", "since", "against", "through", "over the"),
         "Words whose number is said in passing."),
+    Lexicon("leads", (
+        "so", "thus", "hence", "therefore", "finally", "then", "we", "get", "have", "find", "obtain", "conclude", "that", "it",
+        "is", "this", "gives", "means", "equals", "i", "think", "believe", "must", "be", "option", "choice", "approximately",
+        "about", "roughly", "exactly", "only", "simply", "either"), "Words that lead to an answer."),
     Lexicon("cause", (
         "since", "because", "as (?:long|required|stated|expected|shown|given)", "given that", "due to", "based on",
         "according to", "where", "provided", "assuming", "for example", r"e\.g\.", "while", "whereas", "just like"),
@@ -39,6 +43,11 @@ _LEXICONS = (
 )  # fmt: skip
 
 _RULES = (
+    Rule(
+        "value.lead", r"\A(?:{leads}\b[,:]?\s+)+", "lead",
+        "Words before an answer that only lead to it.",
+        ("so it is approximately 5", "Therefore, 5"), ("5 so far", "sort of 5"),
+    ),
     Rule(
         "value.bound",
         r"\b(?:less|more|greater|fewer|smaller|larger|higher|lower|bigger) than |\bnearly |\balmost "
@@ -149,7 +158,7 @@ _RULES = (
     Rule(
         "value.result", r"\b{becomes}\b:?(?: {adverb})*[ :]+", "copula",
         "What something comes to is the point of the sentence.",
-        ("This gives x = 3.", "It costs 5 coins."), ("He went there to make 5 copies.", "A giver of 5"),
+        ("The sum gives x = 3.", "It costs 5 coins."), ("He went there to make 5 copies.", "A giver of 5"),
         not_after=r"\b(?:to|that|who) ",
     ),
 )  # fmt: skip
