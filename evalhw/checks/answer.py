@@ -49,8 +49,8 @@ class AnswerCheck(Check):
     supposed, quoted or taken back does not. Numbers, quantities, expressions, equations, sets, intervals, tuples,
     matrices, options, yes and no, and words are compared by their meaning, as `evalhw equal` compares them. A wrong
     result is annotated with what is wrong where one known mistake explains it: a sign, a factor, a reciprocal, a
-    transpose, a missing constant, degrees for radians, a unit or a power of ten, rounding, one bound of an interval, one
-    element too few, or another quantity of the question.
+    transpose, a missing constant, degrees for radians, a unit or a power of ten, rounding, one bound of an interval,
+    one element too few, or another quantity of the question.
     """
 
     kind: Literal["answer"]
@@ -133,9 +133,10 @@ class AnswerCheck(Check):
             if Expected(gold).decide(answer.text, answer.symbols).verdict.outcome == "equal":
                 return Diagnosis("other_quantity", f"This is the {name}.", name)
         for other in answer.siblings:
-            if isinstance(other, AnswerCheck) and other.gold != self.gold:
-                if other.expected.decide(answer.text, answer.symbols).verdict.outcome == "equal":
-                    return Diagnosis("other_quantity", "This answers another part of the question.", other.gold)
+            if not isinstance(other, AnswerCheck) or other.gold == self.gold:
+                continue
+            if other.expected.decide(answer.text, answer.symbols).verdict.outcome == "equal":
+                return Diagnosis("other_quantity", "This answers another part of the question.", other.gold)
         return None
 
     @property

@@ -125,7 +125,7 @@ class _Reader:
 
     def _statement_end(self, start: int, event: Found) -> int:
         """Where a statement ends: with its formula, its line or its sentence."""
-        if event.rule.effect in {"labels"} or event.rule.id == "statement.hashes":
+        if event.rule.effect == "labels" or event.rule.id == "statement.hashes":
             end = self._text.find("\n", start)
             return len(self._text) if end < 0 else end
         limit = min(len(self._text), start + MAX_SENTENCE)

@@ -27,7 +27,7 @@ _ATOM = (
 _SIGN = r"(?:(?<![\w)\]}])[-−]\s?)?"
 _OPERATOR = r"(?:\s?(?:[*/×·÷^]|\\times|\\cdot|\\div)\s?|\s[+−-]\s|\+)"
 _NUMBER = re.compile(
-    rf"(?<![\w.\\])(?<!\d:){_SIGN}{_ATOM}(?:{_OPERATOR}{_SIGN}{_ATOM})*(?:\s?≈\s?{_ATOM})?(?!(?:st|nd|rd|th)\b|:\d|[\d.]*\d|[A-Za-z](?![A-Za-z])|\s?(?:\\(?:sqrt|pi|frac|left)|[({{^_]))"
+    rf"(?<![\w.\\])(?<!\d:)(?<!\^)(?<!\^[{{(-])(?<!\^[{{(]-){_SIGN}{_ATOM}(?:{_OPERATOR}{_SIGN}{_ATOM})*(?:\s?≈\s?{_ATOM})?(?!(?:st|nd|rd|th)\b|:\d|[\d.]*\d|[A-Za-z](?![A-Za-z])|\s?(?:\\(?:sqrt|pi|frac|left)|[({{^_]))"
 )
 _CLOCK = re.compile(r"(?<![\d:])\d{1,2}(?::\d{2}){1,2}(?:\s?[ap]\.?m\b\.?)?|\b\d{1,2}\s?[ap]\.?m\b\.?", re.IGNORECASE)
 _OPTION = re.compile(
@@ -101,7 +101,9 @@ def commits(text: str, statement: Statement) -> bool:
 
 def lead(text: str) -> int:
     """How many characters at the beginning only lead in: "so it is approximately"."""
-    first = next((one for one in _STAGE.find(text[:_LONGEST_LEAD]) if one.rule.effect == "lead" and not one.start), None)
+    first = next(
+        (one for one in _STAGE.find(text[:_LONGEST_LEAD]) if one.rule.effect == "lead" and not one.start), None
+    )
     return first.end if first else 0
 
 
@@ -331,7 +333,8 @@ class _Passage:
 
     def _with_units(self, value: _Value, rule: str) -> Iterator[Reading]:
         """A value with the words behind it, most of them first."""
-        ends, at = [], value.end
+        ends: list[int] = []
+        at = value.end
         stops = {
             one.start
             for one in self._of("passing", "cause", "remark")
@@ -342,7 +345,7 @@ class _Passage:
             if word is None or (ends and {at, at + 1} & stops):
                 break
             at = word.end()
-            ends.append(at)
+            ends.append(at - 1 if self._text[at - 1] == "." else at)
         inner = self._text[slice(*value.inner)]
         for end in reversed(ends):
             rules = (*self._statement.rules, *filter(None, [rule]))

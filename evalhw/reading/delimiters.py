@@ -70,7 +70,7 @@ def _is_money(text: str, start: int, closing: int) -> bool:
 
 
 def boxes(text: str) -> tuple[list[Box], bool]:
-    """The last box, or the run of boxes that are one answer, in order; and whether a later box was left open or empty."""
+    """The last box, or the run of boxes that are one answer; and whether a later one was left open or empty."""
     found: list[Box] = []
     unfinished = False
     for match in reversed(list(_BOX.finditer(text))[-_MOST_BOXES:]):

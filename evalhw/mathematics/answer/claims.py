@@ -5,7 +5,6 @@ Invariant: which value counts is decided by the claim's own words and the gold's
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -23,11 +22,14 @@ from evalhw.mathematics.answer.answers import (
 )
 from evalhw.mathematics.answer.deciding import is_value
 from evalhw.mathematics.answer.extraction import answers_in
+from evalhw.mathematics.answer.labels import unlabelled
 from evalhw.mathematics.scalar import units
 from evalhw.mathematics.syntax.contents import free
 from evalhw.mathematics.syntax.tree import Collection, Node, Relation
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from evalhw.mathematics.answer.extraction import Answer as Found
     from evalhw.reading.candidates import Kind
 
@@ -83,8 +85,11 @@ def _found(claim: str, gold: Given) -> Given:
 
 
 def _read(found: Found, claim: str) -> Given:
-    """Read an answer; letters in quotation marks are spelled, not multiplied."""
+    """Read an answer; letters in quotation marks are spelled, not multiplied, and the name of a quantity is left out."""
     given = read_answer(found.text)
+    form = given.form
+    if isinstance(form, Formula) and form.unit is not None and isinstance(form.node, Relation):
+        return replace(given, form=replace(form, node=unlabelled(form.node)))
     at = found.offset or 0
     quoted = at > 0 and claim[at - 1] in _QUOTES and claim[at + len(found.text) : at + len(found.text) + 1] in _QUOTES
     return replace(given, form=Words(given.text)) if quoted and len(given.text) > 1 and given.text.isalpha() else given
@@ -104,19 +109,21 @@ def _others(rest: Iterator[Found], kind: Kind, taken: Found, gold: Given) -> tup
 
 def _fits(kind: Kind, given: Given, found: Found, gold: Given) -> bool:
     """Whether a reading is an answer of the wanted kind."""
-    form = given.form
     if kind == "option":
         return found.how == "word" or words.chosen(given.text) is not None or bool(words.choices(given.text))
     if kind == "truth":
         return found.how == "word" or words.normal(given.text) in _TRUTHS
     if kind == "words":
         return words.same(gold.text, given.text)
-    if isinstance(form, Words):
+    if isinstance(given.form, Words):
         return found.how == "whole" and words.normal(given.text) in _MEANINGS
-    if isinstance(form, Time | Ratio):
+    if isinstance(given.form, Time | Ratio):
         return kind in {"time", "formula"} or found.how == "whole"
-    if not isinstance(form, Formula):
-        return False
+    return isinstance(given.form, Formula) and _fits_formula(kind, given.form, found, gold)
+
+
+def _fits_formula(kind: Kind, form: Formula, found: Found, gold: Given) -> bool:
+    """Whether a formula is an answer of the wanted kind: a number where one is wanted, with a unit that is one."""
     if found.how == "unit":
         return form.unit is not None and (form.unit.known or _same_unit(form, gold))
     pair = isinstance(form.node, Collection) and form.node.kind == "tuple"

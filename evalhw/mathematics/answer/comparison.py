@@ -129,18 +129,9 @@ def diagnosed(expected: Given, given: Given, found: Verdict) -> Verdict:
 
 def compare_given(expected: Given, given: Given, *, prove: bool = False) -> Verdict:
     """Decide two answers that are read."""
-    if expected.text and expected.text == given.text:
-        return verdict.equal("exact", "the same answer")
-    letter = words.choice(expected.text) if len(expected.text) < MAX_CHOICE else None
-    if letter is not None:
-        chosen = words.chosen(given.text)
-        if chosen is not None:
-            return _choice(letter, chosen)
-    letters = words.choices(expected.text) if len(expected.text) < MAX_CHOICE else frozenset()
-    if letters and words.choices(given.text) == letters:
-        return verdict.equal("exact", "the same choices")
-    if isinstance(expected.form, Words) and words.agrees(expected.text, given.text):
-        return verdict.equal("exact", "the same word")
+    found = _by_word(expected, given)
+    if found is not None:
+        return found
     found = _by_form(expected.form, given.form)
     if found.outcome == "unequal" and any(
         _by_form(expected.form, other.form).outcome == "equal" for other in given.others
@@ -150,6 +141,22 @@ def compare_given(expected: Given, given: Given, *, prove: bool = False) -> Verd
     if prove and open_question and isinstance(expected.form, Formula) and isinstance(given.form, Formula):
         return _proved(expected.form.node, given.form.node, found)
     return found
+
+
+def _by_word(expected: Given, given: Given) -> Verdict | None:
+    """Decide the same text, a choice or several, yes and no; None for any other answer."""
+    if expected.text and expected.text == given.text:
+        return verdict.equal("exact", "the same answer")
+    short = expected.text if len(expected.text) < MAX_CHOICE else ""
+    letter, chosen = words.choice(short), words.chosen(given.text) if words.choice(short) else None
+    if letter is not None and chosen is not None:
+        return _choice(letter, chosen)
+    letters = words.choices(short)
+    if letters and words.choices(given.text) == letters:
+        return verdict.equal("exact", "the same choices")
+    if isinstance(expected.form, Words) and words.agrees(expected.text, given.text):
+        return verdict.equal("exact", "the same word")
+    return None
 
 
 def quoted(text: str) -> str:

@@ -218,7 +218,7 @@ def _stated(gold: Node, claim: Relation) -> Verdict:
 
 
 def _rewritten(gold: Node, claim: Relation) -> tuple[Node, ...]:
-    """Return the last form of what is only rewritten, x(x + 3) = x^2 + 3x, or named by more letters: p(x) + q(x) = 2x."""
+    """Return the last form of what is only rewritten, x(x + 3) = x^2 + 3x, or named: p(x) + q(x) = 2x."""
     if set(claim.operators) != {"="} or not all(map(is_value, claim.operands)):
         return ()
     first, last = claim.operands[0], claim.operands[-1]

@@ -94,8 +94,8 @@ def _same(gold: Node, claim: Node) -> bool:
 
 
 def _number(value: Fraction | int) -> Node:
-    found = Number(Fraction(abs(value)))
-    return Negative(found) if value < 0 else found
+    exact = Fraction(value)
+    return Negative(Number(-exact)) if exact < 0 else Number(exact)
 
 
 def _values(gold: Node, claim: Node) -> bool:
@@ -350,8 +350,8 @@ def _transpose(gold: Node, claim: Node) -> Diagnosis | None:
 def _bound(gold: Node, claim: Node) -> Diagnosis | None:
     """An interval, or an inequality, of which one end is wrong or closed the wrong way."""
     pair = isinstance(gold, Collection) and gold.kind in {"tuple", "list"} and len(gold.items) == 2  # noqa: PLR2004
-    both = pair and gold.kind == "list" and isinstance(claim, Collection) and claim.kind == "list"
-    if not (is_real_set(gold) or (pair and is_real_set(claim)) or both):
+    closed_pairs = all(isinstance(side, Collection) and side.kind == "list" for side in (gold, claim))
+    if not (is_real_set(gold) or (pair and (is_real_set(claim) or closed_pairs))):
         return None
     try:
         expected, given = real_set(gold).reduced(), real_set(claim).reduced()

@@ -214,12 +214,10 @@ class Expected:
             return False
         if isinstance(gold.form, Words):
             return _listed(gold.text, keep=True) != _listed(given.text, keep=True)
-        sides = [_value(one.form.node) if isinstance(one.form, Formula) else None for one in (gold, given)]
-        expected, claim = sides
-        if not isinstance(expected, Collection) or not isinstance(claim, Collection):
+        if not isinstance(gold.form, Formula) or not isinstance(given.form, Formula):
             return False
-        pairs = zip(expected.items, claim.items, strict=False)
-        return any(decide(_value(one), _value(other)).outcome == "unequal" for one, other in pairs)
+        expected, claim = _members(_value(gold.form.node)), _members(_value(given.form.node))
+        return any(decide(one, other).outcome == "unequal" for one, other in zip(expected, claim, strict=False))
 
     # -- form ------------------------------------------------------------------------------------------------------
 
@@ -256,6 +254,13 @@ def _other_name(here: Node, table: dict[str, str]) -> Node | None:
 
 def _value(node: Node) -> Node:
     return unlabelled(node) if isinstance(node, Relation) else node
+
+
+def _members(node: Node) -> list[Node]:
+    """The members of a list, those of lists within it taken in."""
+    if isinstance(node, Collection):
+        return [member for item in node.items for member in _members(item)]
+    return [_value(node)]
 
 
 def _negative(node: Node) -> Node:
