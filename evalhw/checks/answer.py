@@ -152,10 +152,9 @@ class AnswerCheck(Check):
             except (ValueError, ZeroDivisionError):
                 yield ("tolerance", "absolute"), f"'{self.tolerance.absolute}' is not a number, such as '0.5'"
                 return
-        for key, value in (("gold", self.gold), *((f"also.{row}", one) for row, one in enumerate(self.also))):
-            found = self.expected.decide(*self._in_unit(value), symbols).verdict
-            if found.outcome in {"unreadable", "undecided"}:
-                yield tuple(key.split(".")), f"'{value}' cannot be read as an answer: {found.reason}"
+        unread = None if symbols is not None and symbols.has_matrices else self.expected.unread()
+        if unread is not None:
+            yield ("gold",), f"'{unread[0]}' cannot be read as an answer: {unread[1]}"
 
 
 def _place(answer: Answer, decided: "Decided") -> Span | None:

@@ -26,6 +26,7 @@ from evalhw.mathematics.answer.labels import unlabelled
 from evalhw.mathematics.scalar import units
 from evalhw.mathematics.syntax.contents import free
 from evalhw.mathematics.syntax.tree import Collection, Node, Relation
+from evalhw.reading.candidates import PROSE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -36,6 +37,7 @@ if TYPE_CHECKING:
 _TRUTHS = frozenset({"yes", "no", "true", "false", "valid", "invalid"})
 _MEANINGS = frozenset({"nothing", "all real numbers", "infinitely many", "undefined"})
 _QUOTES = frozenset("\"“”'‘’")
+_FEW_WORDS = 2
 _MOST_READINGS = 40
 _MOST_OTHERS = 6
 MAX_CHOICE = 200  # characters; a gold that is a choice is short
@@ -71,6 +73,7 @@ def claimed(claim: str, gold: Given) -> Given:
 def _found(claim: str, gold: Given) -> Given:
     kind = kind_of(gold)
     first: Given | None = None
+    prose = False
     candidates = answers_in(claim, kind)
     for count, found in enumerate(candidates):
         if count >= _MOST_READINGS:
@@ -79,13 +82,18 @@ def _found(claim: str, gold: Given) -> Given:
         if _fits(kind, given, found, gold):
             others = _others(candidates, kind, found, gold) if found.how == "unmarked" else ()
             return replace(given, others=others)
-        if first is None and given.text:
-            first = given
-    return first or Given("", Unread("", "it commits to no answer"))
+        if given.text and (first is None or (prose and found.how != "whole")):
+            first, prose = given, _is_prose(kind, found)
+    return (None if prose else first) or Given("", Unread("", "it commits to no answer"))
+
+
+def _is_prose(kind: Kind, found: Found) -> bool:
+    """Whether a text as a whole is running text, so that only its values could be the number that is wanted."""
+    return kind in {"number", "quantity"} and found.found == "whole" and len(PROSE.findall(found.text)) > _FEW_WORDS
 
 
 def _read(found: Found, claim: str) -> Given:
-    """Read an answer; letters in quotation marks are spelled, not multiplied, and the name of a quantity is left out."""
+    """Read an answer: letters in quotation marks are spelled, not multiplied; the name of a quantity is left out."""
     given = read_answer(found.text)
     form = given.form
     if isinstance(form, Formula) and form.unit is not None and isinstance(form.node, Relation):

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Literal
 
 from evalhw.mathematics import verdict
 from evalhw.mathematics.answer import words
-from evalhw.mathematics.answer.answers import Formula, Given, Words, understand
+from evalhw.mathematics.answer.answers import Formula, Given, Unread, Words, understand
 from evalhw.mathematics.answer.claims import claimed
 from evalhw.mathematics.answer.comparison import compare, compare_given, diagnosed, proportional
 from evalhw.mathematics.answer.deciding import decide, is_value
@@ -109,6 +109,13 @@ class Expected:
         """The gold answer and the others, read."""
         return tuple(understand(one) for one in (self.gold, *self.also))
 
+    def unread(self) -> tuple[str, str] | None:
+        """The first answer that cannot be read, and why; it could never be found equal."""
+        for text, given in zip((self.gold, *self.also), self.accepted, strict=True):
+            if isinstance(given.form, Unread) and words.has_signs(given.form.text):
+                return text, given.form.reason
+        return None
+
     def decide(self, claim: str, symbols: Symbols | None = None) -> Decided:
         """Decide whether a text states what is expected."""
         if symbols is not None and symbols.has_matrices:
@@ -151,6 +158,8 @@ class Expected:
         if not isinstance(gold.form, Formula) or not isinstance(given.form, Formula):
             return False
         expected, claim = _value(gold.form.node), _value(given.form.node)
+        if isinstance(claim, Relation) and set(claim.operators) == {"="} and is_value(expected):
+            claim = claim.operands[-1]  # x(t) = ..., whatever its name
         return (
             self._within(gold.form, given.form)
             or (bool(self.letters) and self._renamed(expected, claim))
@@ -342,6 +351,8 @@ def _reducible(node: Node) -> str:
         parts = node.terms if isinstance(node, Sum) else node.factors
         if sum(_integer(part) is not None for part in parts) > 1:
             return "there is still something to compute"
+        if isinstance(node, Sum) and len({_without_number(part) for part in parts}) < len(parts):
+            return "like terms can be collected"
     if isinstance(node, Power) and _integer(node.base) is not None and (_integer(node.exponent) or 0) > 1:
         return "there is still a power to compute"
     if isinstance(node, Call) and node.function == "sqrt":
@@ -349,6 +360,15 @@ def _reducible(node: Node) -> str:
         if inside is not None and any(inside % (root * root) == 0 for root in range(2, 100)):
             return "the root can be simplified"
     return ""
+
+
+def _without_number(node: Node) -> Node:
+    """A term without its sign and whole factors."""
+    node = node.operand if isinstance(node, Negative) else node
+    if not isinstance(node, Product):
+        return node
+    kept = tuple(one for one in node.factors if _integer(one) is None)
+    return kept[0] if len(kept) == 1 else Product(kept)
 
 
 def _integer(node: Node) -> int | None:

@@ -76,7 +76,8 @@ def answers_in(source: str, kind: Kind) -> Iterator[Answer]:
             yield from _short(text, cut)
         for reading in readings(text, statement, kind):
             found = Answer(reading.text, reading.start, statement.mark, reading.how, reading.rules, number)
-            led = _led(found) if reading.how == "whole" and reading.start is not None else found
+            leads = reading.how == "whole" and reading.start is not None and kind != "option"
+            led = _led(found) if leads else found
             yield _trimmed(led, cut) if reading.start is not None else led
         if statement.firm and commits(text, statement):
             return
@@ -90,7 +91,11 @@ def _short(text: str, cut: int) -> Iterator[Answer]:
     formula = next(formulas(stripped), None)
     led_in = formula is not None and PROSE.search(stripped, 0, formula.start)
     if stripped and len(stripped) <= MAX_WHOLE and not led_in:
-        yield _trimmed(Answer(stripped, text.find(stripped), "whole"), cut)
+        whole = Answer(stripped, text.find(stripped), "whole")
+        yield _trimmed(whole, cut)
+        led = _led(whole)
+        if led is not whole:
+            yield _trimmed(led, cut)
 
 
 def _cut(source: str) -> tuple[str, int]:

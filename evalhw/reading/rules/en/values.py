@@ -49,6 +49,11 @@ _RULES = (
         ("so it is approximately 5", "Therefore, 5"), ("5 so far", "sort of 5"),
     ),
     Rule(
+        "value.part", r"\A\s*\(?(?:[a-z]|[ivx]{1,4}|\d{1,2}[a-z])[.):]\)?[ \t]+", "lead",
+        "The letter of a part stands before its answer.",
+        ("b) 7 m", "(ii) 12", "3b: 7"), ("b = 7", "7 (b)", "12.5 m", "B. 12"), case=True,
+    ),
+    Rule(
         "value.bound",
         r"\b(?:less|more|greater|fewer|smaller|larger|higher|lower|bigger) than |\bnearly |\balmost "
         r"|\b(?:somewhere|anywhere|something) (?:over|under|above|below|around) ",
