@@ -70,6 +70,13 @@ def statements(text: str) -> Iterator[Statement]:
         yield from _Reader(text, 0).statements()
 
 
+def standing(text: str) -> tuple[Statement | None, int]:
+    """The statement that a text calls its answer, if it makes one that stands, and up to where all is taken back."""
+    reader = _Reader(text, max(0, len(text) - _TAIL))
+    firm = next((one for one in reader.marked if one.firm and not one.denied), None)
+    return firm, reader.withdrawn
+
+
 def _has_marked(text: str, begin: int) -> bool:
     """Whether the end of a text holds a firm statement, so that the rest need not be read."""
     return any(one.firm or one.mark == "nothing" for one in _Reader(text, begin).marked)
@@ -82,7 +89,7 @@ class _Reader:
         self._text, self._begin = text, begin
         found = _STAGE.find(text[begin:] if begin else text)
         self._found = [_moved(one, begin) for one in found] if begin else found
-        self._floor = self._withdrawn()
+        self._floor = self.withdrawn
 
     def statements(self) -> Iterator[Statement]:
         yield from self.marked
@@ -161,7 +168,8 @@ class _Reader:
     def _supposed(self) -> list[Found]:
         return [one for one in self._found if one.rule.effect == "supposes"][-_MOST_SENTENCES:]
 
-    def _withdrawn(self) -> int:
+    @cached_property
+    def withdrawn(self) -> int:
         """The offset up to which everything is taken back."""
         floor = max((one.end for one in self._found if one.rule.effect == "retracts"), default=0)
         last = max((one.start for one in self._found if self._restates(one)), default=-1)

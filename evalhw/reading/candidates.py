@@ -31,7 +31,8 @@ _NUMBER = re.compile(
 )
 _CLOCK = re.compile(r"(?<![\d:])\d{1,2}(?::\d{2}){1,2}(?:\s?[ap]\.?m\b\.?)?|\b\d{1,2}\s?[ap]\.?m\b\.?", re.IGNORECASE)
 _OPTION = re.compile(
-    r"\(([A-Ra-j])\)|\[([A-J])\]|(?<![A-Za-z0-9_\\({'’-])([B-HJ]|A(?! [a-z]|,? (?:an?|the) )|A(?= (?:and|or|is|are)\b))(?![A-Za-z0-9_'’-])"
+    r"\(([A-Ra-j])\)|\[([A-J])\]"
+    r"|(?<![A-Za-z0-9_\\({'’-])([B-HJ]|A(?! [a-z]|,? (?:an?|the) )|A(?= (?:and|or|is|are)\b))(?![A-Za-z0-9_'’-])"
 )
 _TRUTH = re.compile(r"(?<![\w-])(yes|no|true|false|valid|invalid)(?![\w-])", re.IGNORECASE)
 _BOLD = re.compile(r"\*\*(?=\S)([^*\n]{1,200}?)(?<=\S)\*\*|__(?=\S)([^_\n]{1,200}?)(?<=\S)__")

@@ -60,10 +60,12 @@ def test_another_part_of_the_question_is_recognised() -> None:
 
 
 def test_declared_matrices_are_compared() -> None:
-    symbols = Symbols.of({
-        "dimensions": {"n": {}, "m": {}},
-        "symbols": {"A": {"shape": ["n", "m"]}, "x": {"shape": ["m"]}},
-    })
+    symbols = Symbols.of(
+        {
+            "dimensions": {"n": {}, "m": {}},
+            "symbols": {"A": {"shape": ["n", "m"]}, "x": {"shape": ["m"]}},
+        }
+    )
     check = _check(gold="A^T A x")
     assert check.apply(Answer.whole("So we get $A^\\top (A x)$.", symbols=symbols)).outcome == "met"
     assert check.apply(Answer.whole("So we get $A A^\\top x$.", symbols=symbols)).outcome == "not_met"
