@@ -46,6 +46,7 @@ class Statement:
         rules: The ids of the rules that found it.
         denied: Whether what it begins with is denied.
         boxes: The contents of its boxes, where it is a run of several.
+        before: Whether it stands before the words that call it the answer, so that its end counts.
     """
 
     start: int
@@ -54,11 +55,12 @@ class Statement:
     rules: tuple[str, ...] = ()
     denied: bool = False
     boxes: tuple[tuple[int, int], ...] = ()
+    before: bool = False
 
     @property
     def firm(self) -> bool:
         """Whether the text says that this is the answer, rather than ending with it."""
-        return self.mark in {"box", "hashes", "answer"}
+        return self.mark in {"box", "hashes", "answer", "heading"}
 
 
 def statements(text: str) -> Iterator[Statement]:
@@ -87,13 +89,16 @@ class _Reader:
 
     def __init__(self, text: str, begin: int) -> None:
         self._text, self._begin = text, begin
+        self._weak: list[Statement] = []  # statements that count no more than the sentence that they stand in
         found = _STAGE.find(text[begin:] if begin else text)
         self._found = [_moved(one, begin) for one in found] if begin else found
         self._floor = self.withdrawn
 
     def statements(self) -> Iterator[Statement]:
         yield from self.marked
+        left = self._weak
         for start, end in self._sentences:
+            yield from (one for one in left if start <= one.start <= end)
             yield Statement(start, end, "sentence")
 
     @cached_property
@@ -107,11 +112,11 @@ class _Reader:
             found = [one for one in found if not one.start <= spans[0][0] <= one.end or one.start > spans[-1][1]]
             found.append(Statement(spans[0][0], spans[-1][1], "box", (), boxes=spans))
         found.sort(key=lambda one: one.start, reverse=True)
-        weak = [one for one in found if one.mark == "result"]
-        found = [one for one in found if one.mark != "result"]
+        self._weak = [one for one in found if one.mark in {"result", "behind"}]
+        found = [one for one in found if one not in self._weak]
         if unfinished and not any(one.start > self._text.rfind("\\boxed") for one in found):
             return [Statement(self._floor, len(self._text), "nothing")]
-        return found + weak
+        return found
 
     def _marked(self, event: Found) -> Statement | None:
         """The statement that an event opens, or None for any other event and one that does not stand."""
@@ -121,7 +126,13 @@ class _Reader:
         rules = (event.rule.id,)
         if effect == "closes":
             start = self._sentence_start(event.start)
-            return Statement(start, event.start, "behind", rules) if self._text[start : event.start].strip() else None
+            answers = "answer" in self._text[event.start : event.end].lower()
+            mark: Mark = "label" if answers else "behind"
+            return (
+                Statement(start, event.start, mark, rules, before=True)
+                if self._text[start : event.start].strip()
+                else None
+            )
         start = self._skipped(event.end)
         if start >= len(self._text):
             return None

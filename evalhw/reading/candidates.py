@@ -20,15 +20,17 @@ Kind = Literal["number", "quantity", "formula", "option", "truth", "words", "tim
 _STAGE = english.STAGE
 _EDGE = ' \t\r\n*`"“”'
 _DIGITS = r"(?:\d{1,3}(?:(?:,|\{,\}|\\,|,\\!|\\!,)\d{3})+(?!\d)|\d+)(?:\.\d+)?|\.\d+"
+_ROOT = r"(?:√(?:\d+|\([^()\n]{1,20}\))|sqrt\s?\([^()\n]{1,20}\)|π|pi\b)"
 _ATOM = (
-    rf"(?:(?:\\?[$€£¥₹]\s?)?(?:{_DIGITS})(?:\s\d+/\d+)?(?:\s?(?:\\?%|per ?cent\b))?"
+    rf"(?:(?:{_DIGITS})?\s?[*·]?\s?{_ROOT}|(?:\\?[$€£¥₹]\s?)?(?:{_DIGITS})(?:\s\d+/\d+)?(?:\s?(?:\\?%|per ?cent\b))?"
     r"|\\[dt]?frac\{[^{}]{1,20}\}\{[^{}]{1,20}\})"
 )
 _SIGN = r"(?:(?<![\w)\]}])[-−]\s?)?"
 _OPERATOR = r"(?:\s?(?:[*/×·÷^]|\\times|\\cdot|\\div)\s?|\s[+−-]\s|\+)"
-_NUMBER = re.compile(
-    rf"(?<![\w.\\])(?<!\d:)(?<!\^)(?<!\^[{{(-])(?<!\^[{{(]-){_SIGN}{_ATOM}(?:{_OPERATOR}{_SIGN}{_ATOM})*(?:\s?≈\s?{_ATOM})?(?!(?:st|nd|rd|th)\b|:\d|[\d.]*\d|[A-Za-z](?![A-Za-z])|\s?(?:\\(?:sqrt|pi|frac|left)|[({{^_]))"
-)
+_BEFORE = r"(?<![\w.\\])(?<!\d:)(?<!\^)(?<!\^[{(-])(?<!\^[{(]-)"
+_BEHIND = r"(?!(?:st|nd|rd|th)\b|:\d|[\d.]*\d|[A-Za-z](?![A-Za-z])|\s?\\(?:sqrt|pi|frac|left)|[({^_])"
+_NUMBER = re.compile(rf"{_BEFORE}{_SIGN}{_ATOM}(?:{_OPERATOR}{_SIGN}{_ATOM})*(?:\s?≈\s?{_ATOM})?{_BEHIND}")
+"""A number, or a computation with numbers, that is no exponent, ordinal, time or factor of something unread."""
 _CLOCK = re.compile(r"(?<![\d:])\d{1,2}(?::\d{2}){1,2}(?:\s?[ap]\.?m\b\.?)?|\b\d{1,2}\s?[ap]\.?m\b\.?", re.IGNORECASE)
 _OPTION = re.compile(
     r"\(([A-Ra-j])\)|\[([A-J])\]"
@@ -39,6 +41,9 @@ _BOLD = re.compile(r"\*\*(?=\S)([^*\n]{1,200}?)(?<=\S)\*\*|__(?=\S)([^_\n]{1,200
 _QUOTED = re.compile(r"[\"“]([^\"“”\n]{1,200})[\"”]|(?<!\w)[‘']([^‘’'\n]{1,80})[’'](?!\w)")
 _JOINT = re.compile(r"[\s,;.]*(?:\b(?:and|or)\b|&)?[\s,;]*", re.IGNORECASE)
 _EQUALS = re.compile(r"(?<![<>!:=])=(?![=>])|≈|\\approx(?![a-z])")
+_NAME = re.compile(r"\w+ ?\Z")
+_LONGEST_NAME = 12
+_BRACKETS = re.compile(r"[\[(][^()\[\]\n,]{1,40}(?:,[^()\[\]\n,]{1,40}){1,5}[)\]]")
 _UNIT = re.compile(r"\s?[^\s,;:!?()=$*]+")
 _STOP = re.compile(r"[,;:!?]|\.(?=\s|$)| \(")
 _SIGNS = re.compile(r"[=^_{}/|<>+*]|\\(?!\$)")
@@ -124,7 +129,7 @@ class _Passage:
 
     def readings(self, kind: Kind) -> Iterator[Reading]:
         own = self._statement.rules
-        if self._marked and self._statement.mark != "behind" and not self._starts_denied:
+        if self._marked and not self._statement.before and not self._starts_denied:
             cut = self._remark
             if cut is not None and self._text[:cut].strip(_EDGE):
                 yield Reading(self._text[:cut], self._shift, "whole", (*own, self._remark_rule))
@@ -215,7 +220,7 @@ class _Passage:
     def _in_order(self, pattern: re.Pattern[str]) -> list[re.Match[str]]:
         """The matches that are not denied: the first first in a marked statement, the last first in a sentence."""
         found = [one for one in list(pattern.finditer(self._text))[:_MOST] if self._stands(one.start())]
-        return found if self._marked and self._statement.mark != "behind" else found[::-1]
+        return found if self._marked and not self._statement.before else found[::-1]
 
     # -- numbers ---------------------------------------------------------------------------------------------------
 
@@ -268,7 +273,7 @@ class _Passage:
         best, rule = self._point(values)
         if best is not None:
             yield best, "value", rule
-        if self._marked and self._statement.mark != "behind":
+        if self._marked and not self._statement.before:
             yield from ((one, "value", "") for one in values if one is not best)
             return
         rest = [one for one in reversed(values) if one is not best]
@@ -285,15 +290,14 @@ class _Passage:
 
     def _point(self, values: list[_Value]) -> tuple[_Value | None, str]:
         """The value that the passage says is its point: the end of its chain, in bold, or behind its last verb."""
-        marks: list[tuple[int, str]] = [
-            (one.end(), "") for one in _EQUALS.finditer(self._text) if not self._in_formula(one.start())
-        ]
+        marks = self._equals
         copulas = [(one.end, one.rule.id) for one in self._of("copula")]
-        if self._marked and self._statement.mark not in {"behind", "heading"}:
+        if self._opens(values[0]):
             ends = [one for one in marks if not self._breaks(one[0])]
             found = self._behind(values, ends[-1:])
             return found if found[0] is not None else (values[0], "")
         subjects = {one.start for one in self._of("subject")}
+        marks = [*marks]
         marks += [
             (one.start, "value.subject") for one in values if self._after(one.end) in subjects or one.end in subjects
         ]
@@ -302,7 +306,26 @@ class _Passage:
         inside = [one for one in values if any(0 <= one.start - at <= 4 for at in bold)]  # noqa: PLR2004  # ** and $
         if inside:
             return inside[-1], ""
-        return self._behind(values, sorted(marks + copulas))
+        found = self._behind(values, sorted(marks + copulas))
+        first = self._marked and not self._statement.before and self._statement.mark != "heading"
+        return (values[0], "") if found[0] is None and first else found
+
+    def _opens(self, value: _Value) -> bool:
+        """Whether a marked statement begins with a value."""
+        plain = self._marked and not (self._statement.before or self._statement.mark == "heading")
+        return plain and not self._text[: value.start].strip(_EDGE + "=:-( \n").strip()
+
+    @cached_property
+    def _equals(self) -> list[tuple[int, str]]:
+        """Where an equals sign outside formulas ends, but for those of what is said in passing: "at x = 2"."""
+        passing = [one.end for one in self._of("passing")]
+        found = []
+        for one in list(_EQUALS.finditer(self._text))[-_MOST:]:
+            name = _NAME.search(self._text, max(0, one.start() - _LONGEST_NAME), one.start())
+            if self._in_formula(one.start()) or (name is not None and name.start() in passing):
+                continue
+            found.append((one.end(), ""))
+        return found
 
     def _after(self, end: int) -> int:
         """Where the words behind a value begin, emphasis between them left out."""
@@ -362,7 +385,7 @@ class _Passage:
             return
         places = {run[0].start: run for run in runs}
         marked = [run for end, run in ((self._verb_before(start), run) for start, run in places.items()) if end]
-        forward = self._marked and self._statement.mark != "behind"
+        forward = self._marked and not self._statement.before
         order = runs if forward else [*reversed(marked), *(run for run in reversed(runs) if run not in marked)]
         for run in order:
             sure = forward or run in marked or len(runs) == 1
@@ -401,6 +424,7 @@ class _Passage:
                 (other.start for other in self._of("cause", "remark") if other.start > one.end), default=len(self._text)
             )
             yield self._reading(one.end, end, "value", one.rule.id)
+        yield from (self._reading(*one.span(), "value") for one in self._in_order(_BRACKETS))
         if not self._marked and not self._denied:
             yield self._reading(0, len(self._text), "value")
 
@@ -410,9 +434,7 @@ class _Passage:
         if not found:
             return
         lead = found[0]
-        run = sorted(
-            (one for one in found if self._statement.mark != "behind" or one is lead), key=lambda one: one.start()
-        )
+        run = sorted((one for one in found if not self._statement.before or one is lead), key=lambda one: one.start())
         joined = [lead]
         for one in run[run.index(lead) + 1 :]:
             if not _JOINT.fullmatch(self._text, joined[-1].end(), one.start()):

@@ -22,7 +22,7 @@ from evalhw.mathematics.answer.answers import (
 )
 from evalhw.mathematics.answer.deciding import is_value
 from evalhw.mathematics.answer.extraction import answers_in
-from evalhw.mathematics.answer.labels import unlabelled
+from evalhw.mathematics.answer.labels import labelled, unlabelled
 from evalhw.mathematics.scalar import units
 from evalhw.mathematics.syntax.contents import free
 from evalhw.mathematics.syntax.tree import Collection, Node, Relation
@@ -148,5 +148,6 @@ def _numeric(node: Node) -> bool:
     if isinstance(node, Relation):
         return not free(node.operands[-1]) or not free(node.operands[0])
     if isinstance(node, Collection):
-        return all(_numeric(item) for item in node.items)
+        open_equations = [one for one in node.items if isinstance(one, Relation) and labelled(one) is None]
+        return not open_equations and all(_numeric(item) for item in node.items)
     return not free(node)
