@@ -41,7 +41,7 @@ _BOLD = re.compile(r"\*\*(?=\S)([^*\n]{1,200}?)(?<=\S)\*\*|__(?=\S)([^_\n]{1,200
 _QUOTED = re.compile(r"[\"“]([^\"“”\n]{1,200})[\"”]|(?<!\w)[‘']([^‘’'\n]{1,80})[’'](?!\w)")
 _JOINT = re.compile(r"[\s,;.]*(?:\b(?:and|or)\b|&)?[\s,;]*", re.IGNORECASE)
 _EQUALS = re.compile(r"(?<![<>!:=])=(?![=>])|≈|\\approx(?![a-z])")
-_NAME = re.compile(r"\w+ ?\Z")
+_NAME = re.compile(r"\b\w{1,2} ?\Z")
 _LONGEST_NAME = 12
 _BRACKETS = re.compile(r"[\[(][^()\[\]\n,]{1,40}(?:,[^()\[\]\n,]{1,40}){1,5}[)\]]")
 _UNIT = re.compile(r"\s?[^\s,;:!?()=$*]+")
