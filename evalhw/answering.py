@@ -3,7 +3,7 @@
 Invariant: an answer is judged on its own words; what follow-ups change is for the grading to add up.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -11,7 +11,8 @@ from evalhw.checks.attempt import POSTPONED, RESTATED, Prepared, only_echoes, pr
 from evalhw.checks.base import Answer, Check, CheckResult, Remark
 from evalhw.checks.choice import ChoiceCheck
 from evalhw.checks.judgements import Judgements
-from evalhw.checks.misconceptions import remarks_on
+from evalhw.checks.misconceptions import Misconception, remarks_on
+from evalhw.errors import TimeLimitError
 from evalhw.grade import Annotation, PassageVerdict
 from evalhw.homework import Homework
 from evalhw.reading.thoughts import Thoughts, read_thoughts
@@ -182,7 +183,7 @@ def judge(question_id: str, reading: Reading, session: Session, homework: Homewo
     rubric = homework.rubric.questions[question_id]
     answer = answer_of(question_id, reading, session, homework)
     prepared = prepare(answer)
-    notes = tuple(reading.parts.notes) if not reading.parts.certain else ()
+    notes = list(reading.parts.notes) if not reading.parts.certain else []
     if not reading.divided.finished and not reading.raw.strip():
         prepared = replace(prepared, attempt=False, reason=UNFINISHED)
     results, tried = _results(rubric, prepared)
@@ -191,12 +192,13 @@ def judge(question_id: str, reading: Reading, session: Session, homework: Homewo
     for (name, criterion), result in zip(rubric.criteria.items(), results, strict=True):
         if tried:
             remarks += ((name, remark) for remark in _remarks_of(criterion, result))
-            remarks += ((name, remark) for remark in remarks_on(criterion.misconceptions, prepared.answer))
+            remarks += ((name, remark) for remark in _misconceptions(criterion.misconceptions, prepared.answer, notes))
     judged = tuple(
         Judged(name, rubric.criteria[name], result) for name, result in zip(rubric.criteria, results, strict=True)
     )
-    remarks += ((None, remark) for remark in _comments(rubric, prepared.answer, tried=tried))
-    return Answered(reading.turn, answer, judged, tuple(remarks), notes, tried, reading.divided)
+    remarks += ((None, remark) for remark in _comments(rubric, prepared.answer, notes, tried=tried))
+    noted = tuple(dict.fromkeys(notes))
+    return Answered(reading.turn, answer, judged, tuple(remarks), noted, tried, reading.divided)
 
 
 def _results(rubric: QuestionRubric, prepared: Prepared) -> tuple[list[CheckResult], bool]:
@@ -227,18 +229,29 @@ def _decide(check: Check, answer: Answer) -> CheckResult:
     """Apply a check. If it breaks, the criterion is undecided: a fault of ours must not cost anybody points."""
     try:
         return check.apply(answer)
+    except TimeLimitError as error:
+        return CheckResult("unscored", f"Undecided: {error}.")
     except Exception as error:  # noqa: BLE001 - whatever broke, the rest of the grade stands and says so here
         return CheckResult("unscored", f"{FAULT} ({type(error).__name__}: {error})"[:300])
 
 
-def _comments(rubric: QuestionRubric, answer: Answer, *, tried: bool) -> Iterator[Remark]:
+def _misconceptions(wanted: Sequence[Misconception], answer: Answer, notes: list[str]) -> Iterator[Remark]:
+    """Remarks on misconceptions; what could not be looked for in time is noted."""
+    for one in wanted:
+        try:
+            yield from remarks_on((one,), answer)
+        except TimeLimitError as error:
+            notes.append(f"A misconception was not looked for: {error}.")
+
+
+def _comments(rubric: QuestionRubric, answer: Answer, notes: list[str], *, tried: bool) -> Iterator[Remark]:
     """Remarks that hang on no criterion. A refusal is spared the misconceptions, not invented figures."""
     for check in rubric.annotate:
         for remark in _decide(check, answer).remarks:
             if remark.verdict != "correct":
                 yield remark
     if tried:
-        yield from remarks_on(rubric.misconceptions, answer)
+        yield from _misconceptions(rubric.misconceptions, answer, notes)
 
 
 def _remarks_of(criterion: CriterionSpec, result: CheckResult) -> Iterator[Remark]:

@@ -12,12 +12,16 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from evalhw import store
-from evalhw.dialogue import Observer, Stop
+from evalhw.coverage import Coverage, coverage_of
+from evalhw.dialogue import Observer
+from evalhw.errors import UserError
 from evalhw.grade import Grade, save_json
 from evalhw.homework import Homework
-from evalhw.jobs import Job, Order, Watch, Workshop
+from evalhw.jobs import Job, Order, Watch, Workshop, check_unchanged, count_spent
+from evalhw.keys import REMOVED
+from evalhw.providers.stop import Stop
 from evalhw.runner import Driven, chooser, drive
-from evalhw.trace import Trace, read_trace
+from evalhw.trace import Trace, read_trace, unfinished_turns
 from evalhw.tracewriter import TraceWriter
 
 
@@ -30,12 +34,14 @@ class Asked:
         trace: What it holds.
         grade: What it earned.
         driven: How the run went.
+        coverage: What it covers of the homework.
     """
 
     path: Path
     trace: Trace
     grade: Grade
     driven: Driven
+    coverage: Coverage
 
 
 def look_away(_model: object) -> Observer:
@@ -97,20 +103,54 @@ def resume(
     Raises:
         UserError: There is no such run, another program writes it, or its homework changed.
     """
-    found = store.find(name, order.traces)
+    found = store.newest(name, order.traces)
     writer, so_far = TraceWriter.resume(found.path)
     with writer:
+        count_spent(order, so_far, found.judge_path)
         homework = load(so_far.header.homework)
-        if so_far.ended:
-            return graded(found.path, homework, Driven(finished=True, stop=Stop()))
+        refused = sum(turn.refused for turn in so_far.turns)
+        again = (refused and order.ask_refused) or (order.cap_of_cut is not None and unfinished_turns(so_far))
+        if so_far.ended and not again:
+            return graded(found.path, homework, Driven(finished=True, stop=Stop(), refused=refused))
         workshop = Workshop(homework, _as_begun(order, so_far), watch)
         job = workshop.resumed(writer, so_far)
         driven = _run([job], on_interrupt)
     return graded(found.path, homework, driven[0])
 
 
+def resume_all(
+    names: Sequence[str],
+    order: Order,
+    load: Callable[[str], Homework],
+    watch: Watch = look_away,
+    on_interrupt: Callable[[], None] = lambda: None,
+) -> tuple[Asked, ...]:
+    """Go on with several runs, one after the other; see `resume`.
+
+    After a Ctrl-C no further run is begun.
+
+    Raises:
+        UserError: One of them is not there or cannot be gone on with; then none was.
+    """
+    paths = dict.fromkeys(store.newest(name, order.traces).path for name in names)
+    for path in paths:
+        trace = read_trace(path)
+        if not trace.ended:
+            check_unchanged(trace.header, load(trace.header.homework), str(path))
+    asked: list[Asked] = []
+    for path in paths:
+        asked.append(resume(str(path), order, load, watch, on_interrupt))
+        stop = asked[-1].driven.stop
+        if stop.requested and stop.reason is None:
+            break
+    return tuple(asked)
+
+
 def _as_begun(order: Order, so_far: Trace) -> Order:
-    return replace(order, base_url=order.base_url or so_far.header.base_url or None)
+    base_url = order.base_url or so_far.header.base_url or None
+    if base_url and REMOVED in base_url:
+        raise UserError(f"{base_url}: the address held a key, which was not kept; give it again with --base-url")
+    return replace(order, base_url=base_url)
 
 
 def _run(jobs: Sequence[Job], on_interrupt: Callable[[], None]) -> list[Driven]:
@@ -169,4 +209,4 @@ def graded(path: Path, homework: Homework, driven: Driven) -> Asked:
     stored = store.stored_at(path)
     grade = grade_trace(trace, homework, read_judgements(stored.judge_path))
     save_json(grade, stored.grade_path)
-    return Asked(path, trace, grade, driven)
+    return Asked(path, trace, grade, driven, coverage_of(trace, homework))

@@ -5,11 +5,11 @@ from collections.abc import Collection, Iterable
 from pathlib import Path
 
 from evalhw.errors import UserError
-from evalhw.homework import Homework
+from evalhw.homework import MAX_ATTACHMENT, Homework
 from evalhw.providers.base import Attachment
 from evalhw.trace import AttachmentSent
 
-MAX_BYTES = 20_000_000
+MAX_BYTES = MAX_ATTACHMENT
 IMAGES = {"image/png", "image/jpeg", "image/webp"}
 PDF = "application/pdf"
 
@@ -37,7 +37,7 @@ def _ready(homework: Homework, id_: str, accepts: Collection[str], model: str) -
     title = homework.spec.attachments[id_].title or id_
     digest = homework.digests.get(f"attachment:{id_}", "")
     if id_ in homework.sources:
-        return Attachment(id_, title, path, "text/layout/plain", digest, "text", homework.sources[id_])
+        return Attachment(id_, title, path, "text/plain", digest, "text", homework.sources[id_])
     media_type = mimetypes.guess_type(path.name)[0] or "application/octet-stream"
     if media_type in IMAGES and "image" in accepts:
         return Attachment(id_, title, path, media_type, digest, "image")

@@ -31,7 +31,8 @@ class Service(Frozen):
     key_optional: bool = False
     max_tokens_as: str = "max_tokens"
     seed_as: str = "seed"
-    system_as: Literal["system", "developer"] = "system"
+    system_as: Literal["system", "developer", "user"] = "system"
+    finish_as: dict[str, str] = Field(default_factory=dict, description="What finish reasons of its own mean.")
     documents_as: Literal["file", "document_url"] = "file"
     omit: tuple[str, ...] = ()
     images: bool = False
@@ -43,6 +44,11 @@ class Prices(Frozen):
 
     input: float = Field(ge=0)
     output: float = Field(ge=0)
+    cached_input: float | None = Field(
+        default=None,
+        ge=0,
+        description="Of input that the service had in its cache; as any other where it is not given.",
+    )
 
 
 class Limits(Frozen):
@@ -117,6 +123,13 @@ class Catalogue:
             return Model(name, module, rest, None, ModelEntry(service=module, model=rest or prefix))
         raise NotFoundError(f"no model '{name}'; {self._expected(prefix, colon)}")
 
+    def prices(self, name: str) -> Prices | None:
+        """What a model costs; None where nobody knows, as for a name that means nothing here or a recording."""
+        try:
+            return self.look_up(name).entry.prices
+        except NotFoundError:
+            return None
+
     def _entry_of(self, service: str, model: str) -> ModelEntry:
         known = (one for one in self.models.values() if (one.service, one.model) == (service, model))
         return next(known, ModelEntry(service=service, model=model))
@@ -155,11 +168,20 @@ def _own_file(root: Path | None) -> Path | None:
     return path if path.is_file() else None
 
 
-def cost(prices: Prices | None, input_tokens: int, output_tokens: int) -> float | None:
-    """US dollars for so many tokens; None if the price is not known."""
+def cost(prices: Prices | None, input_tokens: int, output_tokens: int, cached_tokens: int = 0) -> float | None:
+    """US dollars for so many tokens; None if the price is not known.
+
+    Args:
+        prices: What a million tokens cost.
+        input_tokens: All that was sent, cached or not.
+        output_tokens: All that was answered, reasoning among it.
+        cached_tokens: Of the input, what the service had in its cache.
+    """
     if prices is None:
         return None
-    return (input_tokens * prices.input + output_tokens * prices.output) / 1_000_000
+    cached_price = prices.input if prices.cached_input is None else prices.cached_input
+    sent = (input_tokens - cached_tokens) * prices.input + cached_tokens * cached_price
+    return (sent + output_tokens * prices.output) / 1_000_000
 
 
 def tokens_of(text: str) -> int:

@@ -1,23 +1,38 @@
 """One conversation with a model: its turns in order, and after each the follow-ups that are due.
 
 Invariant: a turn's prompt and answer reach the disk together, before the next turn is asked; a turn that is there
-already is taken from there.
+already is taken from there; what goes wrong with one conversation ends that one, and the model's run only where every
+other would fare alike.
 """
 
 import asyncio
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from enum import StrEnum
 from functools import partial
 from typing import Protocol
 
 from evalhw.attachments import ready, sent
-from evalhw.errors import BudgetError, NotRecordedError, ProviderError, RefusedError, StoppedError
+from evalhw.errors import (
+    BudgetError,
+    EvalhwError,
+    LimitReachedError,
+    NotRecordedError,
+    PromptRefusedError,
+    ProviderError,
+    RefusedError,
+    StoppedError,
+    UnavailableError,
+)
+from evalhw.finish import Ending, ending_of
 from evalhw.followups import FollowUp
 from evalhw.plan import Plan
 from evalhw.prompts import turn_prompt
 from evalhw.providers.base import Conversation, Message, Provider
+from evalhw.providers.failures import one_line
+from evalhw.providers.stop import Stop
 from evalhw.trace import Completion, CompletionArrived, Event, Failure, FollowUpAsked, Note, Turn, TurnAsked
 
 # Grading has a thread of its own, so that conversations go on meanwhile; one, for its caches are not made for more.
@@ -32,6 +47,20 @@ class Sink(Protocol):
     async def commit(self, *events: Event) -> None:
         """Keep events for good; done when they are on the disk."""
         ...
+
+
+_VAIN = 5
+"""So many conversations fail before the first answer of a run: then nothing more is asked."""
+
+_SILENCE = {
+    Ending.WHOLE: "it said nothing",
+    Ending.CUT: "it was cut before it said anything",
+    Ending.BLOCKED: "a filter let nothing through",
+    Ending.TOOLS: "it only asked for a tool",
+}
+
+
+_ESTIMATED = "the service does not tell all that was used; tokens and cost are estimated from the text"
 
 
 class Observer:
@@ -60,27 +89,39 @@ class Observer:
 
 
 @dataclass
-class Stop:
-    """Whether to ask no more; what is in flight is still waited for."""
-
-    requested: bool = False
-    reason: ProviderError | None = None
-
-    def request(self, reason: ProviderError | None = None) -> None:
-        """Ask no more; the first reason given is kept."""
-        self.requested = True
-        self.reason = self.reason or reason
-
-
-@dataclass(frozen=True)
 class Means:
-    """What the conversations of a run share."""
+    """What the conversations of a run share.
+
+    Attributes:
+        provider: Who is asked.
+        sink: Where events go.
+        choose: Chooses follow-ups.
+        observer: Is told what happens.
+        stop: When to ask no more.
+        answered: Whether the model has answered anything yet.
+        failed: How many conversations failed before it did.
+        sent: How many turns were asked.
+        adaptations: What was told of already.
+    """
 
     provider: Provider
     sink: Sink
     choose: Chooser | None
     observer: Observer
     stop: Stop
+    answered: bool = False
+    failed: int = 0
+    sent: int = 0
+    adaptations: set[str] = field(default_factory=set)
+
+
+class Outcome(StrEnum):
+    """How a conversation ended."""
+
+    DONE = "done"
+    REFUSED = "refused"
+    """The provider refuses one of its prompts for its words or length; there is nothing left to ask."""
+    OPEN = "open"
 
 
 class Dialogue:
@@ -91,11 +132,12 @@ class Dialogue:
         self._id = conversation
         self._means = means
         self._stored = {turn.asked.position: turn for turn in stored if turn.completion is not None}
+        self._refused = {turn.asked.position for turn in stored if turn.refused}
         self._turns: list[Turn] = []
         self._messages: list[Message] = []
 
-    async def drive(self) -> bool:
-        """Ask what is missing; True if nothing is left to ask."""
+    async def drive(self) -> Outcome:
+        """Ask what is missing."""
         try:
             for questions in self._plan.conversations[self._id]:
                 await self._ask(questions, None)
@@ -104,10 +146,12 @@ class Dialogue:
         except NotRecordedError as error:
             # Never an invented answer: what was not recorded ends the conversation.
             await self._remark(f"{error}; the conversation ends here")
+        except PromptRefusedError as error:
+            return Outcome.REFUSED if error.settled else Outcome.OPEN
         except ProviderError:
-            return False
+            return Outcome.OPEN
         self._means.observer.ended(self._id)
-        return True
+        return Outcome.DONE
 
     async def _next(self, questions: Sequence[str]) -> FollowUp | None:
         rubric = self._plan.homework.rubric.questions
@@ -127,6 +171,8 @@ class Dialogue:
         if stored is not None:
             self._keep(stored, Message("user", stored.asked.prompt, prompt.attachments))
             return
+        if len(self._turns) + 1 in self._refused:
+            raise PromptRefusedError("it was refused before")
         if self._means.stop.requested:
             raise StoppedError
         asked = TurnAsked(
@@ -139,9 +185,11 @@ class Dialogue:
             time=now(),
         )
         self._means.observer.asked(self._id, questions, follow_up.spec.id if follow_up else None)
+        self._means.sent += 1
         completion = await self._completion(asked, prompt)
         await self._means.sink.commit(asked, self._arrived(asked, completion))
         self._means.observer.answered(self._id, completion)
+        await self._tell(completion)
         self._keep(Turn(asked.position, asked, completion), prompt)
 
     def _arrived(self, asked: TurnAsked, completion: Completion) -> CompletionArrived:
@@ -158,19 +206,59 @@ class Dialogue:
             parameters=self._plan.parameters,
         )
         try:
-            return await self._means.provider.complete(conversation)
+            completion = await self._means.provider.complete(conversation)
         except NotRecordedError:
             raise
-        except StoppedError as error:
-            self._means.stop.request(error if isinstance(error, BudgetError) else None)
-            raise
         except ProviderError as error:
-            failure = Failure(conversation=self._id, position=asked.position, error=str(error), time=now())
+            await self._fail(asked, error)
+            raise
+        except EvalhwError:
+            raise
+        except Exception as error:  # a fault of ours in one conversation must not cost the answers of the others
+            fault = UnavailableError(f"{type(error).__name__}: {one_line(str(error))}; this is a fault of evalhw")
+            await self._fail(asked, fault)
+            raise fault from error
+        self._means.answered = True
+        return completion
+
+    async def _fail(self, asked: TurnAsked, error: ProviderError) -> None:
+        """Keep what is known of a failure, and ask no more where that would be in vain."""
+        stop = self._means.stop
+        if not isinstance(error, StoppedError) or error.tries:
+            refused = isinstance(error, PromptRefusedError) and error.settled
+            failure = Failure(
+                conversation=self._id,
+                position=asked.position,
+                error=str(error),
+                refused=refused,
+                tries=error.tries,
+                usage=error.usage,
+                arrived=error.arrived,
+                time=now(),
+            )
             await self._means.sink.commit(asked, failure)
             self._means.observer.failed(self._id, str(error))
-            if isinstance(error, RefusedError):
-                self._means.stop.request(error)
-            raise
+            self._means.failed += not refused
+        if isinstance(error, RefusedError | LimitReachedError | BudgetError):
+            stop.request(error)
+        elif isinstance(error, StoppedError):
+            stop.request()
+        elif not self._means.answered and (self._means.failed >= _VAIN or _is_not_understood(error)):
+            stop.request(UnavailableError(f"{error}; {self._means.failed} conversations failed and none was answered"))
+
+    async def _tell(self, completion: Completion) -> None:
+        """Say what is odd about an answer: that it is none, or that something else was asked than was wanted."""
+        departed = list(completion.adaptations)
+        if completion.usage is not None and completion.usage.estimated:
+            departed.append(_ESTIMATED)
+        told = [line for line in departed if line not in self._means.adaptations]
+        self._means.adaptations.update(told)
+        if not completion.text.strip():
+            why = _SILENCE.get(ending_of(completion.finish_reason), _SILENCE[Ending.WHOLE])
+            kept = "; its thoughts are kept" if completion.reasoning.strip() else ""
+            told.append(f"no answer: {why} (finish reason '{completion.finish_reason}'){kept}")
+        for line in told:
+            await self._remark(line)
 
     def _prompt(self, questions: tuple[str, ...], follow_up: FollowUp | None) -> Message:
         spec = self._plan.homework.spec
@@ -190,6 +278,12 @@ class Dialogue:
     async def _remark(self, text: str) -> None:
         await self._means.sink.commit(Note(conversation=self._id, text=text, time=now()))
         self._means.observer.remarked(self._id, text)
+
+
+def _is_not_understood(error: ProviderError) -> bool:
+    """Whether answers came whose end nobody knows: the next will be no better until their words are told."""
+    arrived = error.arrived
+    return isinstance(arrived, Completion) and ending_of(arrived.finish_reason) is Ending.UNKNOWN
 
 
 def _follow_up_asked(follow_up: FollowUp | None) -> FollowUpAsked | None:

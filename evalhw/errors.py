@@ -7,17 +7,23 @@
     │   ├── SpecError            a YAML file: file, line, path of the key, what was expected
     │   ├── TraceError           a trace or chat that cannot be read
     │   ├── NotFoundError        no such homework, run, question, model or file
-    │   └── MissingExtraError    an optional part is not installed
+    │   ├── MissingExtraError    an optional part is not installed
+    │   └── DiskError            the system refuses: a full disk, a closed output (exit code 4)
     ├── ReadingError             mathematics that could not be read, with its place in the source
+    ├── TimeLimitError           something did not come to an end in its time; nothing is known of the outcome
     └── ProviderError            a model could not be asked
-        ├── RefusedError         the provider refused for good (400, 401, 403, 404)
-        ├── UnavailableError     the provider did not answer (timeouts, 429, 5xx), after all retries
+        ├── RefusedError         it refuses whoever asks: the key, the account, the model's name, the address
+        ├── PromptRefusedError   it refuses this prompt; others it may answer
+        ├── LimitReachedError    it wants to be asked again much later
+        ├── UnavailableError     it did not answer (timeouts, 429, 5xx), after all retries
         ├── StoppedError         the run is to stop; nothing was sent
         │   └── BudgetError      the next request would cost more than was allowed
         └── NotRecordedError     a replayed trace holds no answer to this
 
 Nothing here knows any other module of the package.
 """
+
+from typing import Any
 
 
 class EvalhwError(Exception):
@@ -44,6 +50,10 @@ class MissingExtraError(UserError):
     """An optional part of evalhw is not installed."""
 
 
+class DiskError(UserError):
+    """The system refuses to read or write: a full disk, a folder that may not be written, a closed input or output."""
+
+
 class ReadingError(EvalhwError):
     """A piece of mathematics could not be read.
 
@@ -60,12 +70,44 @@ class ReadingError(EvalhwError):
         self.end = end
 
 
+class TimeLimitError(EvalhwError):
+    """Something did not come to an end in the time it has; nothing is known of the outcome."""
+
+
 class ProviderError(EvalhwError):
-    """A model could not be asked."""
+    """A model could not be asked.
+
+    Attributes:
+        tries: How many requests were sent all the same.
+        usage: What they cost (an `evalhw.trace.Usage`), if that was said.
+        arrived: What came that is no answer (an `evalhw.trace.Completion`), if anything did.
+        charged: Whether the provider may have answered all the same, so that it may charge what it did not say.
+    """
+
+    tries: int = 0
+    usage: Any = None
+    arrived: Any = None
+    charged: bool = False
 
 
 class RefusedError(ProviderError):
-    """The provider refused the request for good."""
+    """The provider refuses whoever asks; any other prompt would be refused too."""
+
+
+class PromptRefusedError(ProviderError):
+    """The provider refuses this prompt.
+
+    Attributes:
+        settled: Whether it said that it is for the prompt's words or length, so that asking again is in vain.
+    """
+
+    def __init__(self, message: str, *, settled: bool = True) -> None:
+        super().__init__(message)
+        self.settled = settled
+
+
+class LimitReachedError(ProviderError):
+    """The provider wants to be asked again so much later that waiting for it is no use."""
 
 
 class UnavailableError(ProviderError):

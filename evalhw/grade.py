@@ -4,12 +4,14 @@ A grade is derived from (trace, homework, rubric) and can always be thrown away.
 and no chance, so that the same three give the same bytes.
 """
 
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
 import pydantic_core
 from pydantic import ConfigDict, Field, PlainSerializer
 
+from evalhw.files import output
 from evalhw.frozen import Frozen
 
 SCHEMA_VERSION: Literal[1] = 1
@@ -31,6 +33,9 @@ Points = Annotated[float, PlainSerializer(_plain, return_type=float | int)]
 def _nothing(value: object) -> bool:
     """What was never asked for is not written."""
     return not value
+
+
+_OPEN = "Points that undecided criteria could still add or cost; left out if there are none."
 
 
 class Record(Frozen):
@@ -111,6 +116,12 @@ class Attempt(Record):
     follow_up: str | None = None
     hint: bool = False
     notes: tuple[str, ...] = ()
+    open_points: Points = Field(default=0, description=_OPEN, exclude_if=_nothing)
+    finish_reason: str = Field(
+        default="",
+        description="Why the answer is not whole, as the service said; left out if it is.",
+        exclude_if=_nothing,
+    )
 
 
 class QuestionGrade(Record):
@@ -125,6 +136,8 @@ class QuestionGrade(Record):
     hints: tuple[str, ...] = Field(default=(), description="The follow-ups given that gave something away.")
     follow_ups: tuple[str, ...] = Field(default=(), description="All follow-ups given.")
     regressed: tuple[str, ...] = Field(default=(), description="Criteria that a follow-up made worse.")
+    open_points: Points = Field(default=0, description=_OPEN, exclude_if=_nothing)
+    first_open_points: Points = Field(default=0, description="The same, at the first try.", exclude_if=_nothing)
     criteria: tuple[CriterionGrade, ...]
     annotations: tuple[Annotation, ...] = ()
     attempts: tuple[Attempt, ...] = ()
@@ -136,6 +149,7 @@ class Judging(Record):
     judges: tuple[str, ...]
     verdicts: int
     cost: float | None = Field(description="US dollars; null if the price of any is not known.")
+    void: int = Field(default=0, description="Verdicts that could not be used; left out if none.", exclude_if=_nothing)
 
 
 class Grade(Record):
@@ -149,9 +163,24 @@ class Grade(Record):
     points: Points
     first_points: Points
     max_points: Points
+    open_points: Points = Field(default=0, description=_OPEN, exclude_if=_nothing)
+    first_open_points: Points = Field(default=0, description="The same, at the first try.", exclude_if=_nothing)
     questions: tuple[QuestionGrade, ...]
     human: tuple[Annotation, ...] = Field(default=(), description="Comments by people, from the trace.")
     judging: Judging | None = Field(default=None, description="Left out where no judge was asked.", exclude_if=_nothing)
+
+    @property
+    def unfinished(self) -> dict[int, str]:
+        """The turns whose answers are not whole, with the service's reasons."""
+        attempts = (attempt for question in self.questions for attempt in question.attempts)
+        return dict(sorted({one.turn: one.finish_reason for one in attempts if one.finish_reason}.items()))
+
+    @property
+    def undecided(self) -> tuple[tuple[str, CriterionGrade], ...]:
+        """The criteria that are not decided, each with its question."""
+        return tuple(
+            (question.id, one) for question in self.questions for one in question.criteria if one.outcome == "unscored"
+        )
 
     def question(self, question_id: str) -> QuestionGrade | None:
         """The grade of one question, or None."""
@@ -163,9 +192,19 @@ def to_json(record: Record) -> str:
     return record.model_dump_json(indent=2) + "\n"
 
 
-def save_json(record: Record, path: Path) -> None:
-    """Write what `to_json` gives; a grade of thousands of questions is never held as text besides."""
-    with path.open("wb") as file:
+def save_json(record: Record, path: Path, inputs: Iterable[Path] = ()) -> None:
+    """Write what `to_json` gives; a grade of thousands of questions is never held as text besides.
+
+    Args:
+        record: What is written.
+        path: Where to.
+        inputs: Files that must not be written over.
+
+    Raises:
+        UserError: The path is one of them, or something that no output may replace.
+        DiskError: The system refuses.
+    """
+    with output(path, inputs) as file:
         file.write(pydantic_core.to_json(record, indent=2))
         file.write(b"\n")
 

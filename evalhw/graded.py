@@ -4,16 +4,29 @@ Invariant: a stored grade is used only where nothing it follows from has changed
 the same bytes, so using it or not shows in nothing but time.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 
 from pydantic import ValidationError
 
+from evalhw.coverage import Coverage, coverage_of
+from evalhw.errors import NotFoundError
 from evalhw.grade import Grade
 from evalhw.homework import Homework, load_homework
-from evalhw.store import StoredRun, find, is_trace, runs, stored_at, transcripts
+from evalhw.store import (
+    Choice,
+    StoredRun,
+    by_age,
+    choose,
+    extent_of,
+    header_of,
+    is_trace,
+    runs,
+    stored_at,
+    transcripts,
+)
 from evalhw.trace import Trace, read_trace
 
 
@@ -26,6 +39,20 @@ class GradedRun:
     grade: Grade
     homework: Homework
 
+    @cached_property
+    def coverage(self) -> Coverage:
+        """What the run covers of its homework."""
+        return coverage_of(self.trace, self.homework)
+
+    @property
+    def inputs(self) -> tuple[Path, ...]:
+        """The files that the grade follows from."""
+        return (self.stored.path, self.stored.judge_path, *self.homework.paths)
+
+
+def _unheard(_remark: str) -> None:
+    """Nobody listens."""
+
 
 @dataclass
 class Shelf:
@@ -34,11 +61,14 @@ class Shelf:
     Attributes:
         root: The folder that holds ``problems/`` and ``rubrics/``; by default the current one.
         folder: The folder of all traces; by default ``transcripts`` under the root.
+        remark: Is told what must be known of a choice: which run a name was taken for, what changed since.
     """
 
     root: Path | None = None
     folder: Path | None = None
+    remark: Callable[[str], None] = _unheard
     _homeworks: dict[str, Homework] = field(default_factory=dict)
+    _choices: dict[tuple[str, str | None], Choice] = field(default_factory=dict)
 
     @property
     def traces(self) -> Path:
@@ -51,12 +81,34 @@ class Shelf:
             self._homeworks[name] = load_homework(name, self.root)
         return self._homeworks[name]
 
+    def questions(self, homework: str) -> frozenset[str] | None:
+        """The questions of a homework; None if it is not there."""
+        try:
+            return frozenset(self.homework(homework).spec.questions)
+        except NotFoundError:
+            return None
+
+    def choose(self, name: str, homework: str | None = None) -> Choice:
+        """The run that a name means, with a remark where it stands for several; see `evalhw.store.choose`."""
+        if (name, homework) not in self._choices:
+            choice = self._choices[name, homework] = choose(name, self.traces, homework, self.questions)
+            if said := choice.remark(name):
+                self.remark(said)
+        return self._choices[name, homework]
+
     def run(self, name: str, homework: str | None = None) -> GradedRun:
-        """The run of a name, path or model; see `evalhw.store.find`."""
-        return self.graded(find(name, self.traces, homework))
+        """The run of a name, path or model; see `evalhw.store.choose`."""
+        return self.graded(self.choose(name, homework).run)
 
     def graded(self, stored: StoredRun) -> GradedRun:
         """A found run with its trace and grade."""
+        run = self.looked_at(stored)
+        for said in (*run.trace.warnings, *run.coverage.remarks):
+            self.remark(f"{stored.name}: {said}")
+        return run
+
+    def looked_at(self, stored: StoredRun) -> GradedRun:
+        """A found run, without a word on it."""
         trace = read_trace(stored.path)
         homework = self.homework(trace.header.homework)
         return GradedRun(stored, trace, _standing(stored, trace, homework) or _anew(stored, trace, homework), homework)
@@ -71,52 +123,71 @@ class Shelf:
             if Path(name).is_dir():
                 yield from (stored_at(path) for path in sorted(Path(name).rglob("*.jsonl")) if is_trace(path))
             else:
-                yield find(name, self.traces)
+                yield self.choose(name).run
 
-    def repeats(self, name: str, homework: str) -> tuple[GradedRun, ...]:
-        """A run and its repeats: the runs of the same model that were started together with it."""
-        first = find(name, self.traces, homework)
-        batch = _batch(first.run)
-        siblings = runs(first.path.parents[2], first.homework, first.model) if batch else (first,)
-        return tuple(self.graded(one) for one in siblings if one.run == first.run or _batch(one.run) == batch)
+    def inputs(self, names: Iterable[str]) -> Iterator[Path]:
+        """All files that the grades of several runs follow from."""
+        homeworks: set[str] = set()
+        for stored in self.found(names):
+            yield stored.path
+            yield stored.judge_path
+            homeworks.add(str(header_of(stored.path).get("homework", stored.homework)))
+        for name in sorted(homeworks):
+            yield from self.homework(name).paths
+
+    def models(self, homework: str) -> tuple[str, ...]:
+        """The models that answered anything of a homework, by folder name; the others are remarked on."""
+        self.homework(homework)  # a homework that is not there is said to be so, not to have no runs
+        extents: dict[str, int] = {}
+        for run in runs(self.traces, homework):
+            extents[run.model] = extents.get(run.model) or extent_of(run.path).answers
+        for model, answers in extents.items():
+            if not answers:
+                self.remark(f"{model} is left out: none of its runs holds an answer")
+        return tuple(model for model, answers in extents.items() if answers)
+
+    def repeats(self, name: str, homework: str | None = None) -> tuple[GradedRun, ...]:
+        """A named run, or all repeats of a model's newest complete run that were asked alike.
+
+        Repeats are the runs that were started together: a run that is named is that run alone.
+        """
+        choice = choose(name, self.traces, homework, self.questions)
+        first = choice.run
+        batch = batch_of(first.run)
+        siblings = by_age(one for one in choice.others if batch and batch_of(one.run) == batch)
+        alike = [first]
+        for one in siblings:
+            if told := _unlike(first.path, one.path):
+                self.remark(f"{one.name} is left out: {told}")
+            else:
+                alike.append(one)
+        if said := choice.remark(
+            name, f"the {len(alike)} repeats of {first.homework}/{first.model}/{batch} were" if len(alike) > 1 else ""
+        ):
+            self.remark(said)
+        return tuple(self.looked_at(one) for one in sorted(alike, key=lambda one: (len(one.run), one.run)))
 
 
-@dataclass
-class Gate:
-    """What runs must reach; looks at them as they pass by.
-
-    Attributes:
-        least: The fewest points.
-        baseline: A grade that no criterion may fall below.
-        faults: What fell short, in words.
-    """
-
-    least: float | None = None
-    baseline: Grade | None = None
-    faults: list[str] = field(default_factory=list)
-
-    def watched(self, passing: Iterable[GradedRun]) -> Iterator[GradedRun]:
-        """The same runs; what falls short is noted."""
-        for run in passing:
-            self.faults += self.shortfalls(run.grade)
-            yield run
-
-    def shortfalls(self, grade: Grade) -> Iterator[str]:
-        """What falls short in one grade."""
-        name = f"{grade.homework}/{grade.model}/{grade.run}"
-        if self.least is not None and grade.points < self.least:
-            yield f"{name}: {grade.points:g} points, fewer than {self.least:g}"
-        if self.baseline:
-            before = {(question.id, one.id): one for question in self.baseline.questions for one in question.criteria}
-            for question in grade.questions:
-                for one in question.criteria:
-                    was = before.get((question.id, one.id))
-                    if was and one.points < was.points:
-                        yield f"{name}: {question.id}.{one.id}: {one.points:g} points, {was.points:g} before"
+def _unlike(first: Path, other: Path) -> str:
+    """Why a run is no repeat of another, though it was started with it; nothing where it is one."""
+    if not extent_of(other).answers:
+        return "it holds no answer"
+    one, two = header_of(first), header_of(other)
+    for key in ("base_url", "follow_ups", "questions", "provider"):
+        if one.get(key) != two.get(key):
+            return f"another {key.replace('_', ' ')}"
+    asked, also = (
+        {name: value for name, value in parameters.items() if name != "seed"}
+        if isinstance(parameters := header.get("parameters"), dict)
+        else {}
+        for header in (one, two)
+    )
+    names = sorted(name for name in {*asked, *also} if asked.get(name) != also.get(name))
+    return f"other parameters ({', '.join(names)})" if names else ""
 
 
-def _batch(run: str) -> str:
-    """The name that repeats share: what stands before the last hyphen and a number."""
+def batch_of(run: str) -> str:
+    """The name that repeats share: what stands before the last hyphen and a number; nothing for a single run."""
     stem, _, repeat = run.rpartition("-")
     return stem if repeat.isdecimal() else ""
 

@@ -9,6 +9,7 @@ from dataclasses import asdict
 from evalhw.answering import Answered, Judged, Session, annotations, judge
 from evalhw.checks.base import CheckResult
 from evalhw.checks.judgements import Judgements, Vote
+from evalhw.finish import unfinished
 from evalhw.grade import (
     Annotation,
     Attempt,
@@ -27,6 +28,8 @@ from evalhw.rubric import QuestionRubric
 from evalhw.text.layout.spans import Span
 from evalhw.trace import Completion, Trace, Turn, TurnAsked
 
+_LONGEST_REASON = 100  # characters; a service may send anything
+
 
 def grade_trace(trace: Trace, homework: Homework, judgements: Judgements | None = None) -> Grade:
     """Grade every question of a homework from one trace, with what judges said of it if any was asked."""
@@ -39,6 +42,8 @@ def grade_trace(trace: Trace, homework: Homework, judgements: Judgements | None 
         points=sum(question.points for question in questions),
         first_points=sum(question.first_points for question in questions),
         max_points=homework.spec.points,
+        open_points=round(sum(question.open_points for question in questions), 4),
+        first_open_points=round(sum(question.first_open_points for question in questions), 4),
         questions=questions,
         human=tuple(_human(trace)),
         judging=_judging(questions),
@@ -86,6 +91,8 @@ def _grade_question(question_id: str, session: Session, homework: Homework) -> Q
         hints=tuple(follow_up.id for follow_up in asked if follow_up and follow_up.hint),
         follow_ups=tuple(follow_up.id if follow_up else "asked again" for follow_up in asked),
         regressed=tuple(_regressed(answered, final)),
+        open_points=_open_points(judged for _, judged in final),
+        first_open_points=attempts[0].open_points,
         criteria=tuple(graded[id(judged)] for _, judged in final),
         annotations=tuple(annotation for one in answered for annotation in annotations(question_id, one)),
         attempts=attempts,
@@ -117,6 +124,12 @@ def _total(judged: Iterable[Judged], rubric: QuestionRubric, points: float) -> f
     return round(max(rubric.floor, min(total, rubric.cap if rubric.cap is not None else points)), 4)
 
 
+def _open_points(judged: Iterable[Judged]) -> float:
+    """What undecided criteria could still add or, where they are deductions, cost."""
+    left = (abs(one.spec.points) - abs(one.points) for one in judged if one.result.outcome == "unscored")
+    return round(sum(left), 4)
+
+
 def _verdict(judged: Sequence[Judged], rubric: QuestionRubric, *, tried: bool) -> Verdict:
     if not tried or all(one.result.outcome == "no_answer" for one in judged):
         return "no_answer"
@@ -137,7 +150,15 @@ def _attempt(one: Answered, rubric: QuestionRubric, criteria: Sequence[Criterion
         follow_up=follow_up.id if follow_up else None,
         hint=bool(follow_up and follow_up.hint),
         notes=one.notes,
+        open_points=_open_points(one.judged),
+        finish_reason=_finish_reason(one.turn),
     )
+
+
+def _finish_reason(turn: Turn) -> str:
+    """Why a turn's answer is not whole, as its service said; empty if it is."""
+    said = turn.completion.finish_reason if turn.completion else ""
+    return " ".join(said.split())[:_LONGEST_REASON] if unfinished(said) else ""
 
 
 def _criterion(one: Answered, judged: Judged) -> CriterionGrade:
@@ -188,6 +209,7 @@ def _judging(questions: Iterable[QuestionGrade]) -> Judging | None:
         judges=tuple(dict.fromkeys(judge for _, judge in votes)),
         verdicts=len(votes),
         cost=round(sum(costs), 8) if len(costs) == len(votes) else None,
+        void=sum(vote.outcome == "unscored" for vote in votes.values()),
     )
 
 

@@ -5,13 +5,14 @@ Invariant: a `Homework` is valid; whatever is wrong with its files was said, lin
 
 import hashlib
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from evalhw.errors import NotFoundError, SpecError
+from evalhw.files import read
 from evalhw.rubric import Rubric
 from evalhw.rubric import faults as rubric_faults
 from evalhw.spec import HomeworkSpec
@@ -23,6 +24,9 @@ if TYPE_CHECKING:
     from evalhw.mathematics.declared.symbols import Symbols
 
 ROOT_VARIABLE = "EVALHW_ROOT"
+ATTACHMENTS_VARIABLE = "EVALHW_ATTACHMENTS"
+"""How the command line tells this process, and those it starts, where else attachments may stand."""
+MAX_ATTACHMENT = 20_000_000
 MAX_SHOWN = 20
 
 
@@ -37,7 +41,8 @@ class Homework:
         sources: The text attachments, by id.
         files: All attachments' files, by id.
         symbols: The declared symbols of each question.
-        digests: SHA-256 of the problem file, the rubric file and each attachment, in hexadecimal.
+        digests: SHA-256 of the problem file, the rubric file and each attachment, and of each question with all that it
+            is asked with, in hexadecimal.
     """
 
     spec: HomeworkSpec
@@ -47,6 +52,12 @@ class Homework:
     files: Mapping[str, Path] = field(default_factory=dict)
     symbols: Mapping[str, "Symbols"] = field(default_factory=dict)
     digests: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def paths(self) -> tuple[Path, ...]:
+        """The files it was read from, which people wrote and no output may replace."""
+        folders = ("problems", "rubrics")
+        return (*(self.root / folder / f"{self.name}.yaml" for folder in folders), *self.files.values())
 
     @property
     def name(self) -> str:
@@ -109,6 +120,7 @@ def load_homework(name: str, root: Path | None = None) -> Homework:
     _raise_faults(rubric_file, rubric_faults(rubric, spec, symbols, sources))
     digests = {"problem": _digest(problem_path), "rubric": _digest(rubric_path)}
     digests |= {f"attachment:{name}": _digest(path) for name, path in files.items()}
+    digests |= _question_digests(spec, digests)
     return Homework(spec, rubric, base, sources, files, symbols, digests)
 
 
@@ -140,17 +152,42 @@ def _attachment_files(file: YamlFile, spec: HomeworkSpec, folder: Path) -> dict[
     files: dict[str, Path] = {}
     for name, attachment in spec.attachments.items():
         path = folder / attachment.file
+        if not _within(path, (folder, *attachment_folders())):
+            raise SpecError(
+                file.at(
+                    ("attachments", name, "file"),
+                    f"{attachment.file} is outside of {folder}; move it there, or say evalhw --attachments DIR",
+                )
+            )
         if not path.is_file():
             raise SpecError(file.at(("attachments", name, "file"), f"no such file: {attachment.file}"))
+        if (size := path.stat().st_size) > MAX_ATTACHMENT:
+            most = MAX_ATTACHMENT // 1_000_000
+            raise SpecError(
+                file.at(
+                    ("attachments", name, "file"),
+                    f"{attachment.file}: {size / 1e6:,.0f} MB is too large to attach; the most is {most} MB",
+                )
+            )
         files[name] = path
     return files
+
+
+def attachment_folders() -> tuple[Path, ...]:
+    """The folders besides the problems' own that attachments may stand in, as said on the command line."""
+    return tuple(Path(folder) for folder in os.environ.get(ATTACHMENTS_VARIABLE, "").split(os.pathsep) if folder)
+
+
+def _within(path: Path, folders: Iterable[Path]) -> bool:
+    """Whether a file is in one of the folders, wherever links and dots lead."""
+    return any(Path(os.path.realpath(path)).is_relative_to(os.path.realpath(folder)) for folder in folders)
 
 
 def _text_of(path: Path) -> str | None:
     if path.suffix.lower() not in {".md", ".txt", ".rst", ".csv", ".json", ".yaml", ".py", ".tex"}:
         return None
     try:
-        return path.read_text(encoding="utf-8")
+        return read(path, MAX_ATTACHMENT).decode("utf-8").replace("\r\n", "\n")
     except UnicodeDecodeError:
         raise SpecError(f"{path}: a text attachment must be UTF-8") from None
 
@@ -178,4 +215,16 @@ def _declared(file: YamlFile, spec: HomeworkSpec, question_id: str) -> "Symbols"
 
 
 def _digest(path: Path) -> str:
-    return hashlib.sha256(path.read_bytes()).hexdigest()
+    return hashlib.sha256(read(path, MAX_ATTACHMENT)).hexdigest()
+
+
+def _question_digests(spec: HomeworkSpec, files: Mapping[str, str]) -> dict[str, str]:
+    """A digest of all that a model is told with each question; how lines are wrapped makes no difference."""
+    digests: dict[str, str] = {}
+    for name, question in spec.questions.items():
+        problem = spec.problem_of[name]
+        told = [spec.system, problem.title, problem.text, *question.labels[:1], question.prompt]
+        sent = [files[f"attachment:{one}"] for one in (*problem.attachments, *question.attachments)]
+        words = "\0".join(" ".join(text.split()) for text in (*told, *sent))
+        digests[f"question:{name}"] = hashlib.sha256(words.encode("utf-8", "surrogatepass")).hexdigest()
+    return digests

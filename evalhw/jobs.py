@@ -4,26 +4,33 @@ Invariant: everything that can be wrong with an order (a name, a key, an attachm
 the first request is sent.
 """
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 from evalhw import store
 from evalhw.catalogue import Catalogue, Limits, Model, load_catalogue
-from evalhw.dialogue import Observer, Stop
+from evalhw.dialogue import Observer
 from evalhw.errors import UserError
 from evalhw.homework import Homework
+from evalhw.judgefile import spent_on_judges
+from evalhw.keys import Scrubber, secrets_of, secrets_of_address, shown_address
 from evalhw.plan import Plan, make_plan
 from evalhw.providers.base import Provider, Setting
 from evalhw.providers.budget import Budget
+from evalhw.providers.parameters import checked
 from evalhw.providers.registry import provider_for
+from evalhw.providers.stop import Stop
 from evalhw.runner import check_attachments, header_for
-from evalhw.trace import Header, Trace
-from evalhw.tracewriter import TraceWriter
+from evalhw.trace import Header, Trace, unfinished_turns, without_unfinished
+from evalhw.tracewriter import TakenError, TraceWriter
 
 CONCURRENCY = 8
 REPLAY = "replay"
+MAX_AT_ONCE = 1000
+"""Runs of one model that may begin in the same second."""
+_CAPS = ("max_tokens", "max_completion_tokens", "max_output_tokens")
 
 Watch = Callable[[Model], Observer]
 
@@ -47,6 +54,8 @@ class Order:
         budget: What the run may cost.
         cache: The folder of kept answers; None to keep none.
         retries: How often a request is tried again; None for the usual.
+        ask_refused: Whether to ask again what was refused for its words or length, where a run is gone on with.
+        cap_of_cut: How many tokens answers that were cut have when they are asked again; None not to ask them again.
     """
 
     models: tuple[str, ...]
@@ -63,6 +72,8 @@ class Order:
     budget: Budget = field(default_factory=Budget)
     cache: Path | None = None
     retries: Any = None
+    ask_refused: bool = False
+    cap_of_cut: int | None = None
 
     @property
     def traces(self) -> Path:
@@ -91,9 +102,13 @@ class Workshop:
         self._order = order
         self._watch = watch
         self._paces: dict[str, Any] = {}
+        self._warned = False
         self.catalogue: Catalogue = load_catalogue(order.root)
+        keys = (service.key for service in self.catalogue.services.values())
+        secrets = (*secrets_of(order.environment, keys), *secrets_of_address(order.base_url or ""))
+        self.scrubber = Scrubber(secrets)
 
-    def provider(self, model: Model, observer: Observer, stopped: Callable[[], bool]) -> Provider:
+    def provider(self, model: Model, observer: Observer, stop: Stop) -> Provider:
         """A model's provider: asked with patience, within the budget, and through the cache if there is one."""
         order = self._order
         provider = provider_for(
@@ -105,6 +120,7 @@ class Workshop:
                 environment=order.environment,
                 timeout=order.timeout,
                 connections=order.concurrency,
+                scrubber=self.scrubber,
             ),
         )
         if model.module == REPLAY:
@@ -114,23 +130,39 @@ class Workshop:
         from evalhw.providers.patience import Patient
 
         pace = self._pace(model.entry.service, model.entry.limits, observer)
-        patient = Patient(provider, pace, order.budget, model.entry.prices, order.retries, stopped, model.model)
+        patient = Patient(provider, pace, order.budget, model.entry.prices, order.retries, stop, model.model)
         if order.cache is None:
             return patient
         from evalhw.providers.cached import Cached, Source
 
-        return Cached(patient, order.cache, Source(model.name, model.model, order.base_url or ""))
+        source = Source(model.name, model.model, self._shown_base_url())
+        return Cached(patient, order.cache, source, lambda text: self._warn_of_cache(observer, text))
+
+    def _warn_of_cache(self, observer: Observer, text: str) -> None:
+        """Say once that answers are not kept for other runs; it is the same trouble for every model."""
+        if not self._warned:
+            self._warned = True
+            observer.remarked("", text)
+
+    def _shown_base_url(self) -> str:
+        """The address that was given, as it may be written down."""
+        return self.scrubber.scrub(shown_address(self._order.base_url or ""))
 
     def _pace(self, service: str, limits: Limits, observer: Observer) -> Any:
         from evalhw.providers.pace import Pace
+        from evalhw.providers.patience import Retries
 
         if service not in self._paces:
-            self._paces[service] = Pace(self._order.concurrency, limits, on_wait=observer.waiting)
+            retries = self._order.retries or Retries()
+            self._paces[service] = Pace(
+                self._order.concurrency, limits, retries.clock, retries.sleep, on_wait=observer.waiting
+            )
         return self._paces[service]
 
     def parameters(self, model: Model, repeat: int) -> dict[str, Any]:
         """The parameters of a run: the model's, then the order's, and a seed for each of several repeats."""
-        parameters = {**model.entry.parameters, **self._order.parameters}
+        own = checked(model.entry.parameters, f"models.yaml: models.{model.name}.parameters:")
+        parameters = {**own, **self._order.parameters}
         if self._order.repeat > 1 or "seed" in parameters:
             parameters["seed"] = int(parameters.get("seed", 0)) + repeat - 1
         return parameters
@@ -140,7 +172,7 @@ class Workshop:
         order = self._order
         stop = Stop()
         observer = self._watch(model)
-        provider = self.provider(model, observer, lambda: stop.requested)
+        provider = self.provider(model, observer, stop)
         repeats = range(1, order.repeat + 1)
         plans = [
             make_plan(
@@ -153,25 +185,60 @@ class Workshop:
 
     def _begin(self, plan: Plan, provider: Provider) -> TraceWriter:
         order = self._order
-        path = _new_path(order.traces, plan, plan.repeat if order.repeat > 1 else None)
-        header = header_for(
-            plan, provider, path.name.removesuffix(store.SUFFIX), order.base_url or "", follow_ups=order.follow_ups
-        )
-        return TraceWriter.create(path, header)
+        for path in _new_paths(order.traces, plan, plan.repeat if order.repeat > 1 else None):
+            run = path.name.removesuffix(store.SUFFIX)
+            header = header_for(plan, provider, run, self._shown_base_url(), follow_ups=order.follow_ups)
+            parameters = self.scrubber.scrub_all(header.parameters)
+            try:
+                return TraceWriter.create(path, header.model_copy(update={"parameters": parameters}))
+            except TakenError:
+                continue  # by a run that began in the same second
+        raise UserError(f"{order.traces}: too many runs of {plan.model} began in this second; try again")
 
     def resumed(self, writer: TraceWriter, so_far: Trace) -> Job:
         """A run that was broken off, to go on with."""
         header = so_far.header
         check_unchanged(header, self._homework, str(writer.path))
+        if self._order.ask_refused:
+            so_far = replace(so_far, turns=tuple(replace(turn, refused=False) for turn in so_far.turns))
+        parameters = dict(header.parameters)
+        if self._order.cap_of_cut is not None and unfinished_turns(so_far):
+            parameters |= raised_cap(header, self._order.cap_of_cut)
+            so_far = without_unfinished(so_far)
         model = self.catalogue.look_up(header.model)
         stop = Stop()
         observer = self._watch(model)
-        provider = self.provider(model, observer, lambda: stop.requested)
-        plan = make_plan(
-            self._homework, header.model, header.questions, provider.answers, header.parameters, header.repeat
-        )
+        provider = self.provider(model, observer, stop)
+        plan = make_plan(self._homework, header.model, header.questions, provider.answers, parameters, header.repeat)
         check_attachments(plan, provider)
         return Job(plan, provider, writer, observer, header.follow_ups, stop, so_far)
+
+
+def count_spent(order: Order, so_far: Trace, judge_path: Path) -> None:
+    """Let the caps of an order count what a run, and its judges, took before.
+
+    Raises:
+        NotFoundError: The run's model is not known any more.
+    """
+    budget = order.budget
+    if budget.max_cost is None and budget.max_tokens is None:
+        return
+    model = load_catalogue(order.root).look_up(so_far.header.model)
+    budget.charge(so_far.spent, model.entry.prices)
+    budget.spend(*spent_on_judges(judge_path))
+
+
+def raised_cap(header: Header, cap: int) -> dict[str, int]:
+    """The parameter that caps an answer's tokens, raised.
+
+    Raises:
+        UserError: It was as high before.
+    """
+    name = next((name for name in _CAPS if name in header.parameters), _CAPS[0])
+    before = header.parameters.get(name)
+    if isinstance(before, int) and before >= cap:
+        raise UserError(f"--cut {cap}: {header.run} was asked with {name}={before}; say more than that")
+    return {name: cap}
 
 
 def check_unchanged(header: Header, homework: Homework, where: str) -> None:
@@ -181,16 +248,15 @@ def check_unchanged(header: Header, homework: Homework, where: str) -> None:
         UserError: The problems, the rubric or an attachment changed.
     """
     changed = [name for name, digest in header.digests.items() if homework.digests.get(name) != digest]
+    # A question changes with a file: the file is what to look at.
+    changed = [name for name in changed if not name.startswith("question:")] or changed
     if changed:
         raise UserError(f"{where}: {', '.join(changed)} changed since this run began; begin a new run")
 
 
-def _new_path(folder: Path, plan: Plan, repeat: int | None) -> Path:
-    """A path for a new run; a second run in the same second gets a number."""
+def _new_paths(folder: Path, plan: Plan, repeat: int | None) -> Iterator[Path]:
+    """Paths for a new run, the likeliest first; further runs in the same second get a number."""
     name = store.new_run_name(repeat=repeat)
-    number = 1
-    path = store.run_path(folder, plan.homework.name, plan.model, name)
-    while path.exists():
-        number += 1
-        path = store.run_path(folder, plan.homework.name, plan.model, f"{name}.{number}")
-    return path
+    yield store.run_path(folder, plan.homework.name, plan.model, name)
+    for number in range(2, MAX_AT_ONCE):
+        yield store.run_path(folder, plan.homework.name, plan.model, f"{name}.{number}")

@@ -15,7 +15,7 @@ from evalhw.catalogue import Prices, cost
 from evalhw.checks.attempt import Prepared, prepare
 from evalhw.checks.judge import SYSTEM, JudgeCheck, Prompt
 from evalhw.checks.judgements import Judgements
-from evalhw.errors import BudgetError, ProviderError, RefusedError
+from evalhw.errors import BudgetError, LimitReachedError, ProviderError, RefusedError
 from evalhw.homework import Homework
 from evalhw.judgefile import PanelNamed, VerdictGiven
 from evalhw.providers.base import Conversation, Message, Provider
@@ -143,13 +143,13 @@ class _Session:
             completion = await self.judge.provider.complete(conversation)
         except ProviderError as error:
             self._errors.append(error)
-            self._stopped = self._stopped or isinstance(error, RefusedError | BudgetError)
+            self._stopped = self._stopped or isinstance(error, RefusedError | LimitReachedError | BudgetError)
             return
         await self._sink.commit(self._verdict(case, completion))
 
     def _verdict(self, case: Case, completion: Completion) -> VerdictGiven:
         usage = completion.usage
-        price = cost(self.judge.prices, usage.input_tokens, usage.output_tokens) if usage else None
+        price = cost(self.judge.prices, usage.input_tokens, usage.output_tokens, usage.cached_tokens) if usage else None
         return VerdictGiven(
             judge=self.judge.name,
             model=completion.model,

@@ -68,3 +68,18 @@ def read_judgements(path: Path) -> Judgements | None:
             given = JudgeVerdict(line.judge, line.prompt, line.output, line.cost)
             verdicts.setdefault((line.prompt, line.judge), given)
     return Judgements(panel, verdicts)
+
+
+def spent_on_judges(path: Path) -> tuple[int, float]:
+    """Tokens and US dollars that the verdicts on a trace have taken so far; 0 where none was asked.
+
+    Raises:
+        NotFoundError: The file is there and cannot be read.
+        TraceError: A line is none of a judge file that this version reads.
+    """
+    if not path.exists():
+        return 0, 0.0
+    lines, _ = read_lines(path, _LINES, SCHEMA_VERSION, "a line of a judge file")
+    given = [line for line in lines if isinstance(line, VerdictGiven)]
+    tokens = sum(line.usage.input_tokens + line.usage.output_tokens for line in given if line.usage and line.cost != 0)
+    return tokens, sum(line.cost or 0.0 for line in given)

@@ -15,6 +15,7 @@ from evalhw.homework import Homework
 from evalhw.jobs import REPLAY, Order, Workshop
 from evalhw.judge import Case, Judge, ask_judges, cases
 from evalhw.judgefile import read_judgements
+from evalhw.providers.stop import Stop
 from evalhw.store import StoredRun
 from evalhw.trace import Trace
 from evalhw.tracewriter import TraceWriter
@@ -40,7 +41,7 @@ def judges_of(homework: Homework, order: Order) -> tuple[Judge, ...]:
 def _judge(workshop: Workshop, model: Model, at_once: int) -> Judge:
     if model.module == REPLAY:
         raise UserError(f"--judge {model.name}: a recording cannot judge; name a model, see `evalhw models`")
-    provider = workshop.provider(model, Observer(), lambda: False)
+    provider = workshop.provider(model, Observer(), Stop())
     return Judge(model.name, provider, model.entry.prices, {**TEMPERATURE, **model.entry.parameters}, at_once)
 
 

@@ -20,6 +20,11 @@ def turn_prompt(spec: HomeworkSpec, questions: Sequence[str], before: Sequence[s
     return "\n\n".join(_paragraphs(spec, questions, told))
 
 
+def question_prompt(spec: HomeworkSpec, question: str) -> str:
+    """A question's own paragraph in a turn's prompt."""
+    return _asked(spec.questions[question])
+
+
 def _paragraphs(spec: HomeworkSpec, questions: Sequence[str], told: set[str]) -> Iterator[str]:
     current = ""
     for question_id in questions:

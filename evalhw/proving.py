@@ -3,14 +3,18 @@
 Invariant: nothing here changes a rubric or a grade; it only reports.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from pydantic import BaseModel
+
 from evalhw.checks.judge import JudgeCheck
+from evalhw.checks.wording import Regex
 from evalhw.grade import QuestionGrade
 from evalhw.grading import grade_answer
 from evalhw.homework import Homework
 from evalhw.mutants import Mutant, mutants
+from evalhw.reading.expressions import SECONDS, expression
 from evalhw.rubric import ExampleSpec
 from evalhw.text.layout.sentences import bounds
 from evalhw.yamlfile import KeyPath
@@ -27,6 +31,31 @@ class Disagreement:
 
     path: KeyPath
     message: str
+
+
+def slow_expressions(homework: Homework) -> Iterator[Disagreement]:
+    """Every regular expression of the rubric that runs with a time limit, because it is not of the linear subset."""
+    for path, wording in _expressions(homework.rubric, ()):
+        if not expression(wording.regex).is_linear:
+            message = (
+                f"{wording.regex!r} looks ahead, looks back or refers back: {SECONDS:g} s a sentence, then undecided"
+            )
+            yield Disagreement(path, message)
+
+
+def _expressions(node: object, path: KeyPath) -> Iterator[tuple[KeyPath, Regex]]:
+    """The regular expressions in a rubric, each with its key path."""
+    if isinstance(node, Regex):
+        yield path, node
+    elif isinstance(node, BaseModel):
+        for name in type(node).model_fields:
+            yield from _expressions(getattr(node, name), (*path, name))
+    elif isinstance(node, Mapping):
+        for name, one in node.items():
+            yield from _expressions(one, (*path, str(name)))
+    elif isinstance(node, tuple | list):
+        for row, one in enumerate(node):
+            yield from _expressions(one, (*path, row))
 
 
 @dataclass(frozen=True)

@@ -9,11 +9,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from evalhw.attachments import ready
-from evalhw.dialogue import Chooser, Dialogue, Means, Observer, Sink, Stop, now
+from evalhw.dialogue import Chooser, Dialogue, Means, Observer, Outcome, Sink, now
 from evalhw.followups import FollowUp
 from evalhw.homework import Homework
 from evalhw.plan import Plan
 from evalhw.providers.base import Provider
+from evalhw.providers.stop import Stop
 from evalhw.trace import End, Header, Note, Trace, Turn
 
 
@@ -22,12 +23,14 @@ class Driven:
     """How a run went.
 
     Attributes:
-        finished: Whether everything was asked and answered.
+        finished: Whether nothing is left to ask.
         stop: Whether and why it was stopped.
+        refused: How many conversations the provider refused for what they say or their length.
     """
 
     finished: bool
     stop: Stop
+    refused: int = 0
 
 
 def header_for(plan: Plan, provider: Provider, run: str, base_url: str = "", *, follow_ups: bool = True) -> Header:
@@ -42,13 +45,21 @@ def header_for(plan: Plan, provider: Provider, run: str, base_url: str = "", *, 
         repeat=plan.repeat,
         started=now(),
         parameters=dict(plan.parameters),
-        digests=dict(plan.homework.digests),
+        digests=digests_of(plan.homework, plan.questions),
         conversations=tuple(plan.conversations),
         evalhw=__version__,
         questions=plan.questions if len(plan.questions) < len(plan.homework.spec.questions) else (),
         follow_ups=follow_ups,
         base_url=base_url,
     )
+
+
+def digests_of(homework: Homework, questions: Sequence[str]) -> dict[str, str]:
+    """The digests that a trace records: the files, and the questions that it asks."""
+    asked = {f"question:{question}" for question in questions}
+    return {
+        name: digest for name, digest in homework.digests.items() if name in asked or not name.startswith("question:")
+    }
 
 
 def chooser(homework: Homework) -> Chooser:
@@ -88,8 +99,16 @@ async def drive(
         UserError: An attachment cannot be sent (then nothing was), or the disk refused.
     """
     check_attachments(plan, provider)
-    means = Means(provider, sink, choose, observer or Observer(), stop or Stop())
     stored = so_far.turns if so_far else ()
+    means = Means(
+        provider,
+        sink,
+        choose,
+        observer or Observer(),
+        stop or Stop(),
+        answered=any(turn.completion for turn in stored),
+        adaptations={note.text for note in so_far.notes} if so_far else set(),
+    )
     dialogues = [
         Dialogue(plan, id_, means, [turn for turn in stored if turn.asked.conversation == id_])
         for id_ in plan.conversations
@@ -100,20 +119,21 @@ async def drive(
         means.observer.remarked("", text)
         if text not in noted:
             await sink.commit(Note(text=text, time=now()))
-    finished = await _all(dialogues)
-    if finished and not (so_far and so_far.ended):
+    outcomes = await _all(dialogues)
+    finished = Outcome.OPEN not in outcomes
+    if finished and (means.sent or not (so_far and so_far.ended)):
         await sink.commit(End(time=now()))
-    return Driven(finished, means.stop)
+    return Driven(finished, means.stop, outcomes.count(Outcome.REFUSED))
 
 
-async def _all(dialogues: Sequence[Dialogue]) -> bool:
+async def _all(dialogues: Sequence[Dialogue]) -> list[Outcome]:
     try:
         async with asyncio.TaskGroup() as tasks:
             running = [tasks.create_task(dialogue.drive()) for dialogue in dialogues]
     except BaseExceptionGroup as group:
         # One fault stops all; the first is the one to tell of.
         raise group.exceptions[0] from None
-    return all(task.result() for task in running)
+    return [task.result() for task in running]
 
 
 def check_attachments(plan: Plan, provider: Provider) -> None:

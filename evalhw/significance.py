@@ -1,20 +1,21 @@
 """Whether a difference between two models means anything, after Miller (2024), "Adding Error Bars to Evals".
 
-Invariant: models are compared question by question (paired differences), questions of one problem are not taken for
-independent (standard errors clustered by problem), and what the data cannot tell is called inconclusive. The same
-numbers give the same result: the bootstrap draws from a fixed seed.
+Invariant: there is one model of the test. Differences are paired by question and clustered by problem; the verdict is
+Student's t at the level that is left to each comparison, and the forecast is the power of that very test. What the
+data cannot tell is called inconclusive.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from math import atan, ceil, comb, cos, pi, sin, sqrt
+from functools import lru_cache
+from math import ceil, comb, erfc, exp, log1p, sqrt
 from statistics import NormalDist, fmean, stdev
 from typing import Literal
 
 CONFIDENCE = 0.95
 POWER = 0.8
-RESAMPLES = 9999
-SEED = 20240901
+MOST_NEEDED = 100_000
+"""A difference that would take more questions than this is not worth a number."""
 
 Judgement = Literal["first", "second", "inconclusive"]
 
@@ -42,14 +43,16 @@ class Significance:
         questions: How many questions.
         clusters: How many problems they belong to.
         mean: The mean difference.
-        standard_error: Its standard error, clustered by problem, times √(G/(G−1)) for the few problems G there are.
+        standard_error: Its standard error, clustered by problem and corrected for the few problems there are.
         unclustered_error: Its standard error if questions were independent.
-        interval: Student's interval from the clustered error with G−1 degrees of freedom.
-        bootstrap: The percentile interval over resampled questions.
+        freedom: Degrees of freedom of the clustered error: problems less one, fewer where problems differ in size.
+        interval: Student's interval from the clustered error.
+        p: The two-sided p of the test that judges.
         better: Questions on which the second earned more.
         worse: Questions on which it earned less.
-        sign_test: The exact two-sided p of the sign test.
-        needed: How many questions would show a difference of this size; None where there is none.
+        sign_test: The exact two-sided p of the sign test, for comparison; it has no say.
+        needed: How many questions would show a difference of this size, where these do not; None where there is none,
+            or no end of them.
         judgement: Who is better, if that can be told.
         level: The confidence of the intervals.
     """
@@ -59,8 +62,9 @@ class Significance:
     mean: float
     standard_error: float
     unclustered_error: float
+    freedom: float
     interval: Interval
-    bootstrap: Interval
+    p: float
     better: int
     worse: int
     sign_test: float
@@ -78,59 +82,67 @@ def significance(differences: Sequence[float], clusters: Sequence[str], comparis
         comparisons: Of how many comparisons this is one; the chance of a false alarm is shared among them (Bonferroni).
 
     Returns:
-        None for fewer than two questions, which no statistics can judge.
+        None for fewer than two questions or two problems, which no statistics can judge.
     """
-    if len(differences) < 2:  # noqa: PLR2004  # one difference has no spread
-        return None
     count = len(set(clusters))
+    if count < 2:  # noqa: PLR2004  # one problem has no spread
+        return None
     mean = fmean(differences)
     level = 1 - (1 - CONFIDENCE) / max(comparisons, 1)
-    error = clustered_error(differences, clusters) * sqrt(count / max(count - 1, 1))
-    reach = student_quantile((1 + level) / 2, max(count - 1, 1)) * error
-    interval = Interval(mean - reach, mean + reach)
-    resampled = bootstrap(differences, level)
+    error, freedom = clustered_error(differences, clusters)
     better, worse = sum(one > 0 for one in differences), sum(one < 0 for one in differences)
-    p = sign_test(better, worse)
-    # All three ways of looking must agree: with few questions each alone is easily wrong.
-    told = count > 1 and p < 1 - level and interval.excludes_zero and resampled.excludes_zero
+    error = max(error, least_error(mean, better + worse, freedom))
+    reach = student_quantile((1 + level) / 2, freedom) * error
+    p = beyond(0.0, abs(mean) / error, freedom) if error else 1.0
+    told = p < 1 - level
     return Significance(
         questions=len(differences),
         clusters=count,
         mean=mean,
         standard_error=error,
         unclustered_error=stdev(differences) / sqrt(len(differences)),
-        interval=interval,
-        bootstrap=resampled,
+        freedom=freedom,
+        interval=Interval(mean - reach, mean + reach),
+        p=p,
         better=better,
         worse=worse,
-        sign_test=p,
-        needed=questions_needed(mean, stdev(differences)),
+        sign_test=sign_test(better, worse),
+        needed=None if told else questions_needed(mean, error, freedom, len(differences), level),
         judgement="inconclusive" if not told else "second" if mean > 0 else "first",
         level=level,
     )
 
 
-def clustered_error(values: Sequence[float], clusters: Sequence[str]) -> float:
-    """The standard error of a mean whose values come in clusters (Miller 2024, section 2.2).
+def clustered_error(values: Sequence[float], clusters: Sequence[str]) -> tuple[float, float]:
+    """The standard error of a mean whose values come in clusters, and its degrees of freedom.
 
-    Values of one cluster may go together in any way; clusters are independent.
+    Values of one cluster may go together in any way; clusters are independent. The error is the bias-reduced one and
+    its freedom Satterthwaite's (Bell and McCaffrey 2002; Imbens and Kolesár 2016): for clusters of one size the usual
+    G/(G−1) correction and G−1, for clusters of several sizes more caution. At least two clusters are needed.
     """
-    mean = fmean(values)
+    mean, total = fmean(values), len(values)
     sums: dict[str, float] = {}
+    sizes: dict[str, int] = {}
     for value, cluster in zip(values, clusters, strict=True):
         sums[cluster] = sums.get(cluster, 0.0) + value - mean
-    return sqrt(sum(total * total for total in sums.values())) / len(values)
+        sizes[cluster] = sizes.get(cluster, 0) + 1
+    kept = {cluster: 1 - size / total for cluster, size in sizes.items()}
+    error = sqrt(sum(sums[cluster] ** 2 / kept[cluster] for cluster in sums)) / total
+    # The trace of the error's quadratic form is 1/n; that of its square follows from the sizes alone.
+    own = sum(size**2 * (1 - 2 * size / total) / kept[cluster] ** 2 for cluster, size in sizes.items())
+    shared = sum(size**2 / kept[cluster] for cluster, size in sizes.items()) / total
+    return error, max(1.0, total**2 / (own + shared**2))
 
 
-def bootstrap(values: Sequence[float], level: float = CONFIDENCE) -> Interval:
-    """The percentile interval of the mean over resampled values, the same every time."""
-    import numpy as np
+def least_error(mean: float, differing: int, freedom: float) -> float:
+    """The least standard error that a mean difference is credited with, given how many questions differ at all.
 
-    sample = np.asarray(values, dtype=float)
-    draws = np.random.default_rng(SEED).integers(0, len(sample), size=(RESAMPLES, len(sample)))
-    means = sample[draws].mean(axis=1)
-    low, high = np.quantile(means, [(1 - level) / 2, (1 + level) / 2])
-    return Interval(float(low), float(high))
+    Student's t takes differences for normal; with a handful that are 0 or 1 their spread can be next to nothing by
+    chance. That k questions all differ in one way has the chance 2/2^k where there is no difference: p is no less.
+    """
+    if not mean:
+        return 0.0
+    return abs(mean) / student_quantile(1 - min(0.5, 2.0 ** (1 - differing)) / 2, freedom)
 
 
 def sign_test(better: int, worse: int) -> float:
@@ -142,38 +154,105 @@ def sign_test(better: int, worse: int) -> float:
     return min(1.0, float(2 * tail / 2**trials))
 
 
-def questions_needed(mean: float, spread: float) -> int | None:
-    """How many independent questions would show a mean difference with `POWER` (Miller 2024, section 5)."""
+def questions_needed(
+    mean: float, error: float, freedom: float, questions: int, level: float = CONFIDENCE
+) -> int | None:
+    """How many questions would show a mean difference with `POWER`, by the test that judges.
+
+    More questions are taken to come in more problems of the same sizes, so that the error falls with their root.
+
+    Args:
+        mean: The difference.
+        error: Its clustered standard error, as found with `questions` questions.
+        freedom: The degrees of freedom of the error.
+        questions: How many questions that was.
+        level: The confidence that one comparison needs.
+    """
     if not mean:
         return None
+    if not error:
+        return 2
+    least = ceil(questions * 2 / (freedom + 1))  # two problems
+
+    def shows(count: int) -> bool:
+        share = count / questions
+        return power(abs(mean) / error * sqrt(share), (freedom + 1) * share - 1, level) >= POWER
+
     normal = NormalDist()
-    reach = normal.inv_cdf((1 + CONFIDENCE) / 2) + normal.inv_cdf(POWER)
-    return max(2, ceil((reach * spread / mean) ** 2))
+    reach = normal.inv_cdf((1 + level) / 2) + normal.inv_cdf(POWER)
+    low = max(least, ceil(questions * (reach * error / mean) ** 2)) - 1  # what the normal would need; t needs no less
+    step = 1
+    while not shows(low + step):
+        low += step
+        step *= 2
+        if low > MOST_NEEDED:
+            return None
+    high = low + step
+    while high - low > 1:
+        middle = (low + high) // 2
+        low, high = (low, middle) if shows(middle) else (middle, high)
+    return max(2, high)
 
 
-def student_quantile(probability: float, freedom: int) -> float:
-    """The quantile of Student's t above one half, by bisection of its closed form for whole degrees of freedom."""
-    low, high = 0.0, 1e4
-    for _ in range(100):
+def power(effect: float, freedom: float, level: float = CONFIDENCE) -> float:
+    """The chance that the test tells a difference.
+
+    Args:
+        effect: The true mean difference in standard errors.
+        freedom: Degrees of freedom of the error.
+        level: The confidence of the test.
+    """
+    return beyond(effect, student_quantile((1 + level) / 2, max(freedom, 1.0)), max(freedom, 1.0))
+
+
+@lru_cache(maxsize=4096)
+def student_quantile(probability: float, freedom: float) -> float:
+    """The quantile of Student's t above one half: by bisection, or by its series where that is exact to ten digits."""
+    if freedom > _MANY:
+        x = NormalDist().inv_cdf(probability)
+        terms = (
+            (x**3 + x) / 4,
+            (5 * x**5 + 16 * x**3 + 3 * x) / 96,
+            (3 * x**7 + 19 * x**5 + 17 * x**3 - 15 * x) / 384,
+        )
+        return x + sum(term / freedom**power for power, term in enumerate(terms, 1))
+    tail = 2 * (1 - probability)
+    low, high = 0.0, 2.0
+    while beyond(0.0, high, freedom) > tail:
+        low, high = high, 2 * high
+    for _ in range(40):
         middle = (low + high) / 2
-        if (1 + _student_within(middle, freedom)) / 2 < probability:
-            low = middle
-        else:
-            high = middle
+        low, high = (middle, high) if beyond(0.0, middle, freedom) > tail else (low, middle)
     return (low + high) / 2
 
 
-def _student_within(t: float, freedom: int) -> float:
-    """The probability that Student's t lies within ±t (Abramowitz and Stegun 26.7.3 and 26.7.4)."""
-    angle = atan(t / sqrt(freedom))
-    odd = freedom % 2 == 1
-    term = cos(angle) if odd else 1.0
-    total = term if freedom > 1 else 0.0
-    for step in range(3 if odd else 2, freedom - 1, 2):
-        term *= cos(angle) ** 2 * (step - 1) / step
-        total += term
-    within = sin(angle) * total
-    return 2 / pi * (angle + within) if odd else within
+def beyond(effect: float, t: float, freedom: float) -> float:
+    """The probability that a noncentral Student's t lies outside ±t: two-sided p for an effect of 0, power for others.
+
+    The normal's tails beyond t·s, averaged over the spread s = √(χ²/ν); the integral over log s is a plain sum, which
+    for so smooth a function is exact to ten digits.
+    """
+    total = 0.0
+    for s, weight in _spreads(freedom):
+        total += weight * (erfc((t * s - effect) * _HALF) + erfc((t * s + effect) * _HALF))
+    return min(1.0, total / 2)
+
+
+_HALF = sqrt(0.5)
+_STEPS = 240
+_MANY = 300
+
+
+@lru_cache(maxsize=512)
+def _spreads(freedom: float) -> tuple[tuple[float, float], ...]:
+    """Values of √(χ²/ν), evenly apart in their logarithms, with their weights, which add up to 1."""
+    low = -(8 / sqrt(freedom) + 30 / freedom)
+    high = log1p(60 / freedom) / 2 + 4 / sqrt(2 * freedom)
+    step = (high - low) / _STEPS
+    points = [low + step * number for number in range(_STEPS + 1)]
+    weights = [exp(freedom * (u - exp(2 * u) / 2 + 0.5)) for u in points]
+    total = sum(weights)
+    return tuple((exp(u), weight / total) for u, weight in zip(points, weights, strict=True))
 
 
 def pass_at(tries: int, passed: int, k: int) -> float | None:

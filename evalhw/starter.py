@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from importlib.resources import files
 from pathlib import Path
 
-from evalhw.errors import UserError
+from evalhw.errors import DiskError, UserError
 
 FOLDERS = ("problems", "rubrics", "transcripts")
 
@@ -36,12 +36,13 @@ def write_starter(target: Path) -> tuple[Path, ...]:
         The files written.
 
     Raises:
-        UserError: One of the files is there already, or the folder cannot be written.
+        UserError: One of the files is there already.
+        DiskError: The folder cannot be written.
     """
     root = starter_root()
     sources = tuple(_shipped(root))
     pairs = [(source, target / source.relative_to(root)) for source in sources]
-    standing = [written for _, written in pairs if written.exists()]
+    standing = [written for _, written in pairs if written.exists() or written.is_symlink()]
     if standing:
         raise UserError(f"{standing[0]} is there already; nothing was written. Name an empty folder")
     try:
@@ -49,7 +50,7 @@ def write_starter(target: Path) -> tuple[Path, ...]:
             written.parent.mkdir(parents=True, exist_ok=True)
             shutil.copyfile(source, written)
     except OSError as error:
-        raise UserError(f"{target}: cannot be written ({error.strerror})") from None
+        raise DiskError(f"{target}: cannot be written ({error.strerror})") from None
     return tuple(written for _, written in pairs)
 
 

@@ -9,14 +9,15 @@ concurrently, and their events interleave as they arrive.
 """
 
 import json
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from pydantic import Field, TypeAdapter
+from pydantic import Field, TypeAdapter, field_validator
 
 from evalhw.errors import TraceError
+from evalhw.finish import unfinished
 from evalhw.frozen import Frozen
 from evalhw.jsonlines import read_lines
 
@@ -24,6 +25,10 @@ SCHEMA_VERSION: Literal[1] = 1
 
 ASKED_AGAIN = "asked again"
 """The id of a follow-up that a person made up: a question asked again in words that the rubric does not hold."""
+
+
+_MISNAMED = {"text/layout/plain": "text/plain"}
+"""Media types that versions up to 0.1 wrote, and what they meant."""
 
 
 class Event(Frozen):
@@ -41,8 +46,12 @@ class Header(Event):
     provider: str
     repeat: int = Field(default=1, ge=1, description="Which of several identical runs this is, from 1.")
     started: str = Field(description="ISO 8601 time, UTC, or 'unknown' for a recorded chat.")
-    parameters: dict[str, Any] = Field(default_factory=dict, description="Sampling parameters, as sent.")
-    digests: dict[str, str] = Field(default_factory=dict, description="SHA-256 of the files the run was asked from.")
+    parameters: dict[str, Any] = Field(
+        default_factory=dict, description="Sampling parameters, as asked for; what was sent stands in each completion."
+    )
+    digests: dict[str, str] = Field(
+        default_factory=dict, description="SHA-256 of the files the run was asked from, and of each question."
+    )
     conversations: tuple[str, ...] = Field(default=(), description="The conversations, in the order of the homework.")
     evalhw: str = Field(default="", description="The version of evalhw that wrote the trace.")
     questions: tuple[str, ...] = Field(default=(), description="The questions that were to be asked; by default all.")
@@ -62,9 +71,14 @@ class AttachmentSent(Frozen):
     """A file that went along with a prompt."""
 
     id: str
-    media_type: str = "text/layout/plain"
+    media_type: str = "text/plain"
     digest: str = ""
     sent_as: str = Field(default="text", description="text, image, document, or 'not recorded'.")
+
+    @field_validator("media_type")
+    @classmethod
+    def _as_registered(cls, media_type: str) -> str:
+        return _MISNAMED.get(media_type, media_type)
 
 
 class TurnAsked(Event):
@@ -84,14 +98,20 @@ class Usage(Frozen):
     """Tokens of one completion, all tries added up."""
 
     input_tokens: int = 0
-    output_tokens: int = 0
+    output_tokens: int = Field(default=0, description="Reasoning among them, wherever the service counts it.")
     reasoning_tokens: int = 0
+    cached_tokens: int = Field(default=0, description="Of the input, what the service had in its own cache.")
+    estimated: bool = Field(
+        default=False, description="Whether some of it was not told, and is estimated from the text."
+    )
 
     def __add__(self, other: "Usage") -> "Usage":
         return Usage(
             input_tokens=self.input_tokens + other.input_tokens,
             output_tokens=self.output_tokens + other.output_tokens,
             reasoning_tokens=self.reasoning_tokens + other.reasoning_tokens,
+            cached_tokens=self.cached_tokens + other.cached_tokens,
+            estimated=self.estimated or other.estimated,
         )
 
 
@@ -106,6 +126,11 @@ class Completion(Frozen):
     model: str = Field(default="", description="The model as the provider named it in the answer.")
     tries: int = Field(default=1, ge=1, description="How often it was asked; the usage is that of all tries.")
     cached: bool = Field(default=False, description="Taken from an earlier, identical request; nothing was paid.")
+    adaptations: tuple[str, ...] = Field(default=(), description="How the request departed from what was asked for.")
+    sent: dict[str, Any] | None = Field(
+        default=None,
+        description="The parameters as they went over the wire; null where none were sent or it is not known.",
+    )
 
 
 class CompletionArrived(Event):
@@ -125,6 +150,12 @@ class Failure(Event):
     conversation: str
     position: int = Field(ge=1)
     error: str
+    refused: bool = Field(
+        default=False, description="For the prompt's words or length; --resume does not ask it again."
+    )
+    tries: int = Field(default=0, ge=0, description="How many requests were sent for it.")
+    usage: Usage | None = Field(default=None, description="What they cost, as far as the service said.")
+    arrived: Completion | None = Field(default=None, description="What came that is no answer, such as half of one.")
     time: str = ""
 
 
@@ -156,7 +187,7 @@ class Note(Event):
 
 
 class End(Event):
-    """The run came to its end; without this line it did not."""
+    """The run came to its end; without this line, or where something was asked after it, it did not."""
 
     event: Literal["end"] = "end"
     time: str = ""
@@ -177,12 +208,16 @@ class Turn:
         asked: What was asked.
         completion: What came back, or None.
         failure: Why nothing came back, or "".
+        refused: Whether the prompt was refused for its words or length.
+        spent: What failed tries cost, over all the times that the turn was asked.
     """
 
     number: int
     asked: TurnAsked
     completion: Completion | None
     failure: str = ""
+    refused: bool = False
+    spent: Usage | None = None
 
 
 @dataclass(frozen=True)
@@ -196,6 +231,7 @@ class Trace:
         notes: What the runner or importer remarked.
         ended: Whether the run came to its end.
         warnings: What was wrong with the file and could be mended.
+        spent: Tokens of all that was asked, failures and what was asked again among them; not what came from a cache.
     """
 
     header: Header
@@ -204,6 +240,7 @@ class Trace:
     notes: tuple[Note, ...] = ()
     ended: bool = True
     warnings: tuple[str, ...] = ()
+    spent: Usage = field(default_factory=Usage)
 
     def turn_of(self, annotation: HumanAnnotation) -> Turn | None:
         """The turn that a person's comment is about, or None if it is about the session."""
@@ -243,26 +280,99 @@ def assemble(events: Iterable[AnyEvent], name: str = "trace", warnings: tuple[st
         turns=tuple(_turns(ordered[0], ordered)),
         annotations=tuple(event for event in ordered if isinstance(event, HumanAnnotation)),
         notes=tuple(event for event in ordered if isinstance(event, Note)),
-        ended=any(isinstance(event, End) for event in ordered),
+        ended=_ended(ordered),
         warnings=warnings,
+        spent=sum(_spent(ordered), Usage()),
     )
+
+
+def _ended(events: list[AnyEvent]) -> bool:
+    """Whether nothing was asked after the last end."""
+    ended = False
+    for event in events:
+        ended = isinstance(event, End) or (ended and not isinstance(event, TurnAsked))
+    return ended
+
+
+def _spent(events: Iterable[AnyEvent]) -> Iterator[Usage]:
+    for event in events:
+        if isinstance(event, CompletionArrived) and event.completion.usage and not event.completion.cached:
+            yield event.completion.usage
+        elif isinstance(event, Failure) and event.usage:
+            yield event.usage
+
+
+def spent_on(trace: Trace) -> tuple[Usage, Usage]:
+    """What a run's tries took together, as far as services said: all, and what of it was paid, for not from a cache."""
+    total, paid = Usage(), Usage()
+    for turn in trace.turns:
+        total += turn.spent or Usage()
+        paid += turn.spent or Usage()
+        if turn.completion and turn.completion.usage:
+            total += turn.completion.usage
+            paid += Usage() if turn.completion.cached else turn.completion.usage
+    return total, paid
+
+
+def unfinished_turns(trace: Trace) -> tuple[Turn, ...]:
+    """The turns whose answers are not whole."""
+    return tuple(turn for turn in trace.turns if turn.completion and unfinished(turn.completion.finish_reason))
+
+
+def without_unfinished(trace: Trace) -> Trace:
+    """The trace as it was before the first answer of each conversation that is not whole, for that to be asked again.
+
+    What was said later in such a conversation was said in the light of half an answer, and goes with it.
+    """
+    first: dict[str, int] = {}
+    for turn in unfinished_turns(trace):
+        place = turn.asked
+        first[place.conversation] = min(place.position, first.get(place.conversation, place.position))
+    kept = (
+        turn
+        for turn in trace.turns
+        if turn.asked.conversation not in first or turn.asked.position < first[turn.asked.conversation]
+    )
+    return replace(trace, turns=tuple(kept), ended=False)
 
 
 def _turns(header: Header, events: list[AnyEvent]) -> Iterator[Turn]:
     asked: dict[tuple[str, int], TurnAsked] = {}
     completions: dict[tuple[str, int], Completion] = {}
-    failures: dict[tuple[str, int], str] = {}
+    failures: dict[tuple[str, int], Failure] = {}
+    spent: dict[tuple[str, int], Usage] = {}
     for event in events:
         if isinstance(event, TurnAsked):
             asked[event.conversation, event.position] = event
         elif isinstance(event, CompletionArrived):
-            completions[event.conversation, event.position] = event.completion
+            place = (event.conversation, event.position)
+            for other, before in _overtaken(place, completions):
+                spent[place] = spent.get(place, Usage()) + (before.usage or Usage())
+                del completions[other]
+                if other != place:
+                    del asked[other]
+            completions[place] = event.completion
         elif isinstance(event, Failure):
-            failures[event.conversation, event.position] = event.error
+            failures[event.conversation, event.position] = event
+            if event.usage is not None:
+                earlier = spent.get((event.conversation, event.position), Usage())
+                spent[event.conversation, event.position] = earlier + event.usage
     ranks = {conversation: rank for rank, conversation in enumerate(header.conversations)}
     for conversation, _ in asked:
         ranks.setdefault(conversation, len(ranks))
     places = sorted(asked, key=lambda place: (ranks[place[0]], place[1]))
     for number, place in enumerate(places, 1):
         completion = completions.get(place)
-        yield Turn(number, asked[place], completion, "" if completion else failures.get(place, ""))
+        failure = None if completion else failures.get(place)
+        why, refused = (failure.error, failure.refused) if failure else ("", False)
+        yield Turn(number, asked[place], completion, why, refused, spent.get(place))
+
+
+def _overtaken(
+    place: tuple[str, int], completions: Mapping[tuple[str, int], Completion]
+) -> list[tuple[tuple[str, int], Completion]]:
+    """The answers that a second one in the same place stands for: the first, and what came of it."""
+    if place not in completions:
+        return []
+    conversation, position = place
+    return [(other, one) for other, one in completions.items() if other[0] == conversation and other[1] >= position]

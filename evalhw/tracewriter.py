@@ -8,11 +8,13 @@ import asyncio
 import json
 import os
 import socket
+import stat
 from pathlib import Path
 from types import TracebackType
 from typing import IO, Self
 
-from evalhw.errors import UserError
+from evalhw.errors import DiskError, UserError
+from evalhw.files import output
 from evalhw.trace import Event, Header, Trace, event_line, read_trace
 
 
@@ -20,21 +22,25 @@ class Lock:
     """A lock on a trace, held by the kernel, so that it ends with the program that holds it."""
 
     def __init__(self, trace: Path) -> None:
-        self.path = trace.with_name(f".{trace.name}.lock")
-        self._file = self._take(trace)
+        held = Path(os.path.realpath(trace))  # two names of one trace have one lock
+        self.path = held.with_name(f".{held.name}.lock")
+        try:
+            self._file = self._take(trace)
+        except OSError as error:
+            raise DiskError(f"{trace}: cannot be locked by {self.path.name} ({error.strerror})") from None
 
     def _take(self, trace: Path) -> IO[str]:
         import fcntl
 
         while True:
-            file = self.path.open("a+", encoding="utf-8")
+            file = self._open()
             try:
                 fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
             except OSError:
                 file.seek(0)
                 holder = _holder(file.read(1000))
                 file.close()
-                raise UserError(f"{trace}: another run is writing it ({holder}); wait for it, or end it") from None
+                raise TakenError(f"{trace}: another run is writing it ({holder}); wait for it, or end it") from None
             if self._still_there(file):
                 break
             file.close()  # the holder before us removed the file between our open and our lock
@@ -43,9 +49,24 @@ class Lock:
         file.flush()
         return file
 
+    def _open(self) -> IO[str]:
+        """The lock's own file: what is reached by a link, or is no file, belongs to someone else."""
+        flags = os.O_RDWR | os.O_CREAT | os.O_APPEND | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
+        try:
+            descriptor = os.open(self.path, flags, 0o666)
+        except OSError as error:
+            if self.path.is_symlink() or (self.path.exists() and not self.path.is_file()):
+                raise UserError(f"{self.path}: is no lock of ours ({error.strerror}); move it away") from None
+            raise
+        found = os.fstat(descriptor)
+        if not stat.S_ISREG(found.st_mode) or found.st_nlink > 1:
+            os.close(descriptor)
+            raise UserError(f"{self.path}: is no lock of ours (it has another name too); move it away")
+        return os.fdopen(descriptor, "a+", encoding="utf-8", errors="replace")
+
     def _still_there(self, file: IO[str]) -> bool:
         try:
-            return self.path.stat().st_ino == os.fstat(file.fileno()).st_ino
+            return self.path.lstat().st_ino == os.fstat(file.fileno()).st_ino
         except OSError:
             return False
 
@@ -64,6 +85,10 @@ def _holder(raw: str) -> str:
         return "an unknown process"
 
 
+class TakenError(UserError):
+    """A trace of this name is there, or is being written."""
+
+
 class TraceWriter:
     """Appends events to a trace, one line each, on the disk when `append` returns."""
 
@@ -80,22 +105,26 @@ class TraceWriter:
         """Begin a trace.
 
         Raises:
-            UserError: There is one already, another program writes it, or the disk refuses.
+            TakenError: There is one already, or another program writes it.
+            DiskError: The disk refuses.
         """
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
             lock = Lock(path)
         except OSError as error:
-            raise UserError(f"{path}: cannot be written ({error.strerror})") from None
-        if path.exists():
+            raise DiskError(f"{path}: cannot be written ({error.strerror})") from None
+        if path.exists() or path.is_symlink():
             lock.release()
-            raise UserError(f"{path}: there is a trace already; give the run another name, or --resume it")
+            raise TakenError(f"{path}: there is a trace already; give the run another name, or --resume it")
         try:
-            _put(path, event_line(header).encode())
+            _put(path, event_line(header).encode("utf-8", "backslashreplace"))
+            return cls(path, lock)
         except OSError as error:
             lock.release()
-            raise UserError(f"{path}: cannot be written ({error.strerror})") from None
-        return cls(path, lock)
+            raise DiskError(f"{path}: cannot be written ({error.strerror})") from None
+        except BaseException:
+            lock.release()
+            raise
 
     @classmethod
     def resume(cls, path: Path) -> tuple[Self, Trace]:
@@ -104,13 +133,17 @@ class TraceWriter:
         Raises:
             NotFoundError: There is no such trace.
             TraceError: The file is not a trace.
-            UserError: Another program writes it.
+            TakenError: Another program writes it.
+            DiskError: The disk refuses.
         """
         lock = Lock(path)
         try:
             _set_torn_line_aside(path)
             trace = read_trace(path)
             return cls(path, lock), trace
+        except OSError as error:
+            lock.release()
+            raise DiskError(f"{path}: cannot be written ({error.strerror})") from None
         except BaseException:
             lock.release()
             raise
@@ -120,14 +153,16 @@ class TraceWriter:
         """Open a file of events that stands beside a trace, there or not, to add to it.
 
         Raises:
-            UserError: Another program writes it, or the disk refuses.
+            TakenError: Another program writes it.
+            DiskError: The disk refuses.
         """
+        lock = Lock(path)
         try:
-            lock = Lock(path)
             _set_torn_line_aside(path)
             writer = cls(path, lock)
         except OSError as error:
-            raise UserError(f"{path}: cannot be written ({error.strerror})") from None
+            lock.release()
+            raise DiskError(f"{path}: cannot be written ({error.strerror})") from None
         _sync_folder(path.parent)
         return writer
 
@@ -135,7 +170,7 @@ class TraceWriter:
         """Write events and wait until they are on the disk.
 
         Raises:
-            UserError: The disk refuses (it is full, say); what was on it before is as it was.
+            DiskError: The disk refuses (it is full, say); what was on it before is as it was.
         """
         lines = "".join(event_line(event) for event in events).encode("utf-8", "backslashreplace")
         try:
@@ -143,7 +178,7 @@ class TraceWriter:
             os.fsync(self._file.fileno())
         except OSError as error:
             self._cut_back()
-            raise UserError(f"{self.path}: cannot be written ({error.strerror}); see to it, then --resume") from None
+            raise DiskError(f"{self.path}: cannot be written ({error.strerror}); see to it, then --resume") from None
         self._end += len(lines)
 
     async def commit(self, *events: Event) -> None:
@@ -165,7 +200,7 @@ class TraceWriter:
             except UserError as error:
                 for _, waiting in batch:
                     if not waiting.cancelled():
-                        waiting.set_exception(UserError(str(error)))
+                        waiting.set_exception(type(error)(str(error)))
                 continue
             for _, waiting in batch:
                 if not waiting.cancelled():
@@ -204,7 +239,8 @@ def _set_torn_line_aside(path: Path) -> None:
     whole = raw.rfind(b"\n") + 1
     if whole == len(raw):
         return
-    with path.with_name(f"{path.name}.torn").open("ab") as aside:
+    flags = os.O_WRONLY | os.O_CREAT | os.O_APPEND | os.O_NOFOLLOW
+    with os.fdopen(os.open(path.with_name(f"{path.name}.torn"), flags, 0o666), "ab") as aside:
         aside.write(raw[whole:] + b"\n")
         aside.flush()
         os.fsync(aside.fileno())
@@ -215,12 +251,10 @@ def _set_torn_line_aside(path: Path) -> None:
 
 def _put(path: Path, content: bytes) -> None:
     """Write a file aside and give it its name when it is whole, so that there is never a trace without a header."""
-    aside = path.with_name(f".{path.name}.new")
-    with aside.open("wb") as file:
+    with output(path) as file:
         file.write(content)
         file.flush()
         os.fsync(file.fileno())
-    aside.replace(path)
     _sync_folder(path.parent)
 
 

@@ -132,11 +132,14 @@ def read_yaml(path: Path, name: str | None = None) -> YamlFile:
     """
     shown = name or str(path)
     try:
-        raw = path.read_bytes()
+        size = path.stat().st_size  # looked at before anything is read
+        raw = path.read_bytes() if size <= MAX_BYTES else b""
     except FileNotFoundError:
         raise NotFoundError(f"{shown}: no such file") from None
     except OSError as error:
         raise NotFoundError(f"{shown}: cannot be read ({error.strerror})") from None
+    if size > MAX_BYTES:
+        raise SpecError(f"{shown}: {size:,} bytes; a specification has at most {MAX_BYTES:,}")
     return parse_yaml(raw, shown)
 
 

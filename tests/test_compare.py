@@ -76,11 +76,14 @@ def test_two_runs_of_one_model_are_told_apart() -> None:
     assert compare_grades(first(), again).names == ("A/r1", "A/r2")
 
 
-def test_a_question_that_one_side_lacks_earns_nothing() -> None:
+def test_a_question_that_one_side_lacks_counts_for_neither() -> None:
     lacking = grade_of(question("q2", [criterion("c", 1, 1)]), model="B")
-    q1 = compare_grades(first(), lacking).lines[0]
-    assert [score.points for score in q1.scores] == [2, 0]
-    assert q1.scores[1].verdict == "no_answer"
+    comparison = compare_grades(first(), lacking)
+    q1 = comparison.lines[0]
+    assert [(score.points, score.repeats) for score in q1.scores] == [(2, 1), (0, 0)]
+    assert (q1.delta, q1.common, q1.flipped) == (None, False, False)
+    assert (comparison.common, comparison.total.max_points) == (("q2",), 1)
+    assert [score.points for score in comparison.total.scores] == [1, 1]
 
 
 def test_what_cannot_be_compared_is_said() -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).parent.parent
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-DISTRIBUTIONS = {"yaml": "pyyaml", "re2": "google_re2"}
+DISTRIBUTIONS = {"yaml": "pyyaml", "re2": "google_re2", "dotenv": "python_dotenv"}
 # Extras, and what is used only where the user has set it up; both are imported where they are used.
 OPTIONAL = {"xllamacpp", "opentelemetry"}
 

@@ -41,7 +41,7 @@ def generator() -> ModuleType:
     return module
 
 
-@pytest.mark.parametrize("name", ["cli.md", "checks.md", "rubrics.md", "symbols.md"])
+@pytest.mark.parametrize("name", ["cli.md", "checks.md", "rubrics.md", "symbols.md", "reliability.md"])
 def test_generated_pages_are_current(name: str) -> None:
     """`make docs` writes them; what is in the tree is what it would write."""
     assert (DOCS / name).read_text(encoding="utf-8") == generator().pages()[name]

@@ -23,7 +23,7 @@ def test_a_sound_homework_loads_with_its_sources_and_digests(mini: Path) -> None
     homework = load_homework("mini", mini)
     assert list(homework.spec.questions) == ["1a", "1b"]
     assert homework.sources["note"].startswith("The run takes 20 s")
-    assert set(homework.digests) == {"problem", "rubric", "attachment:note"}
+    assert set(homework.digests) == {"problem", "rubric", "attachment:note", "question:1a", "question:1b"}
     assert homework.spec.attachments_of(("1a", "1b")) == ("note",)
 
 

@@ -91,6 +91,7 @@ def test_diff_and_compare_say_what_the_difference_means() -> None:
     values = json.loads(evalhw("compare", "hw7", "--json"))
     assert sorted(values["models"]) == ["deepseek", "mistral"]
     assert len(values["questions"]) == 12
+    assert (len(values["common"]), values["standing"][0]["not_asked"]) == (12, {})
     assert evalhw("diff", "hw7", "mistral", "deepseek", "--to", "markdown", "--passages").startswith("# hw7: mistral")
 
 

@@ -93,3 +93,25 @@ def test_odd_files_do_not_disturb(folder: Path) -> None:
     (broken.parent / ".x.jsonl.lock").write_text("{}")
     assert [run.name for run in store.runs(folder, "hw1", "odd")] == ["hw1/odd/x"]
     assert store.header_of(broken) == {}
+
+
+@pytest.mark.parametrize(
+    ("name", "folder"),
+    [
+        ("openai:模型", "openai-模型"),
+        ("replay:mistral", "replay-mistral"),
+        ("openrouter:meta-llama/Llama-3.1", "openrouter-meta-llama-Llama-3.1"),
+        ("ollama:модель", "ollama-модель"),
+        ("mo\u0308del", "m\u00f6del"),
+    ],
+)
+def test_a_model_has_a_readable_folder(name: str, folder: str) -> None:
+    assert store.folder_name(name) == folder
+
+
+def test_names_that_differ_have_folders_that_differ() -> None:
+    names = ["openai:🤖", "openai:🦙", "openai:", "x:" + "型" * 200, "x:" + "型" * 201, "a\u202eb", "a\u200bb"]
+    folders = [store.folder_name(name) for name in names]
+    assert len(set(folders)) == len(names)
+    assert all(len(folder.encode()) <= 110 for folder in folders)
+    assert all(character.isprintable() and character not in "/\\:" for folder in folders for character in folder)

@@ -111,3 +111,33 @@ def test_what_cannot_be_resumed(tmp_path: Path) -> None:
         with pytest.raises(TraceError):
             TraceWriter.resume(tmp_path / "x.jsonl")
     assert [file.name for file in tmp_path.iterdir()] == ["x.jsonl"]
+
+
+def test_two_names_of_one_trace_have_one_lock(tmp_path: Path) -> None:
+    path = tmp_path / "real" / "run.jsonl"
+    link = tmp_path / "link.jsonl"
+    with begin(path):
+        link.symlink_to(path)
+        with pytest.raises(UserError, match="another run is writing it"):
+            TraceWriter.resume(link)
+
+
+@pytest.mark.parametrize("kind", ["symbolic link", "hard link", "folder", "pipe"])
+def test_a_lock_that_is_none_of_ours_is_left_alone(kind: str, tmp_path: Path) -> None:
+    path = tmp_path / "run.jsonl"
+    begin(path).close()
+    precious = tmp_path / "precious"
+    precious.write_text("precious", encoding="utf-8")
+    lock = tmp_path / ".run.jsonl.lock"
+    make = {
+        "symbolic link": lambda: lock.symlink_to(precious),
+        "hard link": lambda: lock.hardlink_to(precious),
+        "folder": lock.mkdir,
+        "pipe": lambda: os.mkfifo(lock),
+    }
+    make[kind]()
+    for opened in (TraceWriter.resume, TraceWriter.onwards):
+        with pytest.raises(UserError, match="no lock of ours"):
+            opened(path)
+    assert precious.read_text(encoding="utf-8") == "precious"
+    assert lock.exists()

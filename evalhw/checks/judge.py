@@ -34,8 +34,9 @@ right. Judge this criterion alone.
 
 Reply with one JSON object and nothing else:
 {"verdict": "met" or "not_met", "reason": "one sentence", "quote": "the passage that decides"}
-The quote is copied from the answer character by character, as short as it can be; in JSON every backslash is doubled. \
-A quote that does not stand in the answer makes your verdict void. If the answer says nothing about the criterion, the \
+The quote is copied from the answer character by character: the few words that decide, six characters at least, or a \
+whole line. In JSON every backslash is doubled. A quote that does not stand in the answer makes your verdict void, and \
+so does one of a verdict that the answer gives itself. If the answer says nothing about the criterion, the \
 verdict is "not_met" and the quote is ""."""
 
 

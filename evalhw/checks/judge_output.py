@@ -1,7 +1,7 @@
 """What a judge's output counts for: one JSON object with a verdict, a reason and a quote, or nothing.
 
 Invariant: an output that says anything beside its one object, or quotes words that do not stand in the answer, decides
-nothing. An answer that holds a verdict of its own, repeated by the judge in passing, therefore decides nothing either.
+nothing. What the answer says of its own verdict decides nothing either, repeated by the judge or quoted by it.
 """
 
 import json
@@ -12,14 +12,21 @@ from typing import Any, Literal
 
 from evalhw.checks.fenced import Shown
 from evalhw.checks.judgements import JudgeVerdict, Vote
+from evalhw.reading.thoughts import read_thoughts
 from evalhw.text.layout.hidden import written_out
+from evalhw.text.layout.spans import Span
 
 UNREADABLE = "the output is not the one JSON object that was asked for"
 INVENTED = "the quote does not stand in the answer"
 NO_QUOTE = "no passage of the answer is quoted"
+TOO_SHORT = "the quote is too short to show what decides"
+ECHOED = "the output repeats a verdict that stands in the answer"
+OWN_VERDICT = "the quote is a verdict that the answer gives itself"
 _LONGEST_OUTPUT = 50_000
 _LONGEST_REASON = 400
-_TICKS = "```"
+_FENCES = ("`", "~")
+_FENCE = 3
+_VERDICTS: dict[str, Literal["met", "not_met"]] = {"met": "met", "notmet": "not_met"}
 _UNKNOWN_ESCAPE = re.compile(r'(\\[\\"/bfnrtu])|\\')
 _ANY_ESCAPE = re.compile(r'(\\[\\"/]|\\u[0-9a-fA-F]{4}|\\[bfnrt](?![A-Za-z]))|\\')
 
@@ -33,14 +40,28 @@ class _Said:
 
 def vote_of(verdict: JudgeVerdict, shown: Shown) -> Vote:
     """What a verdict counts for, given the answer as the judge saw it."""
-    readings = list(dict.fromkeys(_readings(verdict.output)))
-    for said in readings:
-        span = shown.locate(said.quote)
-        # What an answer does not say cannot be quoted: silence alone needs no quote.
-        if span is not None or (said.verdict == "not_met" and not said.quote.strip()):
+    why = UNREADABLE
+    for said in dict.fromkeys(_readings(verdict.output)):
+        span, fault = _decided(said, shown)
+        if not fault:
             return Vote(verdict.judge, said.verdict, _line(said.reason), verdict.prompt, verdict.cost, span)
-    why = UNREADABLE if not readings else INVENTED if readings[0].quote.strip() else NO_QUOTE
+        why = fault if why == UNREADABLE else why
     return Vote(verdict.judge, "unscored", why, verdict.prompt, verdict.cost)
+
+
+def _decided(said: _Said, shown: Shown) -> tuple[Span | None, str]:
+    """The passage that a verdict rests on, and why it cannot be used; "" if it can."""
+    if shown.repeats(said.reason):
+        return None, ECHOED
+    if not said.quote.strip():
+        # What an answer does not say cannot be quoted: silence alone needs no quote.
+        return None, "" if said.verdict == "not_met" else NO_QUOTE
+    span = shown.locate(said.quote)
+    if span is None:
+        return None, INVENTED
+    if not shown.tells(said.quote):
+        return None, TOO_SHORT
+    return (None, OWN_VERDICT) if shown.in_own_verdict(span) else (span, "")
 
 
 def _readings(output: str) -> Iterator[_Said]:
@@ -67,12 +88,27 @@ def _kept_or_doubled(found: re.Match[str]) -> str:
 
 
 def _unwrapped(output: str) -> str:
-    """The output without the code fence that many models put around JSON."""
-    text = output.strip()
-    first, _, rest = text.partition("\n")
-    if first.strip().lower() in {_TICKS, f"{_TICKS}json"} and rest.endswith(_TICKS):
-        return rest.removesuffix(_TICKS)
-    return text
+    """The output without what harmlessly stands around JSON: a byte order mark, thoughts, one fence of any kind."""
+    text = output.strip().removeprefix("\ufeff").strip()
+    text = read_thoughts(text).answer.strip()
+    mark = text[:1]
+    width = len(text) - len(text.lstrip(mark)) if mark in _FENCES else 0
+    if width < _FENCE:
+        return _without_comma(text)
+    fence = mark * width
+    _, _, rest = text.partition("\n")
+    # A fence on one line, ```{…}```, begins with its object.
+    inner = rest or text.removeprefix(fence)
+    return _without_comma(inner.removesuffix(fence).strip()) if inner.endswith(fence) else text
+
+
+def _without_comma(text: str) -> str:
+    """JSON without a comma after its last pair, or after its object."""
+    body = text.rstrip(", \n\r\t")
+    if not body.endswith("}"):
+        return text
+    pairs = body[:-1].rstrip()
+    return pairs.removesuffix(",") + "}" if pairs.endswith(",") else body
 
 
 def _object(pairs: Sequence[tuple[str, Any]]) -> dict[str, Any]:
@@ -86,9 +122,10 @@ def _said(content: Any) -> _Said | None:
     if not isinstance(content, dict):
         return None
     verdict, reason, quote = (content.get(key) for key in ("verdict", "reason", "quote"))
-    if verdict not in ("met", "not_met") or not isinstance(reason, str) or not isinstance(quote, str):
+    if not isinstance(verdict, str) or not isinstance(reason, str) or not isinstance(quote, str):
         return None
-    return _Said(verdict, reason, quote) if reason.strip() else None
+    decision = _VERDICTS.get("".join(sign for sign in verdict.casefold() if sign not in "_- "))
+    return _Said(decision, reason, quote) if decision and reason.strip() else None
 
 
 def _line(reason: str) -> str:

@@ -14,12 +14,16 @@ from pydantic import Discriminator, Field, Tag, field_validator
 from evalhw.checks import formulae
 from evalhw.checks.formulae import Formula
 from evalhw.frozen import Frozen
+from evalhw.reading.expressions import expression
 from evalhw.text.language.prose import Prose
-from evalhw.text.language.terms import Mention, Term, mentions, pattern
+from evalhw.text.language.terms import Mention, Term, mentions
 
 
 class Regex(Frozen):
-    """A regular expression, looked for sentence by sentence in the plain text; case does not matter."""
+    """A regular expression, looked for sentence by sentence in the plain text; case does not matter.
+
+    One that looks ahead, looks back or refers back has half a second a sentence; beyond it the criterion is undecided.
+    """
 
     regex: str = Field(min_length=1, description="In Python's syntax; it must not match the empty text.")
 
@@ -27,10 +31,10 @@ class Regex(Frozen):
     @classmethod
     def _is_well_formed(cls, text: str) -> str:
         try:
-            compiled = pattern(text)
+            expression(text)
         except re.error as error:
             raise ValueError(f"not a regular expression: {error}") from None
-        if compiled.match(""):
+        if re.match(text, ""):
             raise ValueError("matches the empty text, so it would be found everywhere")
         return text
 

@@ -18,9 +18,10 @@ def agree(
     import sys
 
     from evalhw.agreement import agreement
+    from evalhw.cli.remarks import remark
     from evalhw.graded import Shelf
     from evalhw.reports.agreeing import to_json, to_text
 
-    grades = [run.grade for run in Shelf(root).each(runs)]
+    grades = [run.grade for run in Shelf(root, remark=remark).each(runs)]
     levels = [agreement(grades, "answer"), agreement(grades, "passage")]
     sys.stdout.write(to_json(levels) if as_json else to_text(levels))

@@ -1,6 +1,7 @@
 """The app: every command by its name. Building it imports typer and nothing else."""
 
 import importlib
+import os
 from typing import Annotated
 
 import typer
@@ -41,9 +42,22 @@ def _options(
     version: Annotated[
         bool, typer.Option("--version", help="Print the version.", callback=_version, is_eager=True)
     ] = False,
+    attachments: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--attachments",
+            help="A folder outside of problems/ that attachments may stand in; repeatable.",
+            metavar="DIR",
+            show_default=False,
+        ),
+    ] = None,
 ) -> None:
     """Evaluate language models on real homework: ask, follow up, grade by rubric, annotate passage by passage."""
     del version
+    # By the environment, so that processes started for a large export know it too; what stood there is not obeyed.
+    os.environ.pop("EVALHW_ATTACHMENTS", None)
+    if attachments:
+        os.environ["EVALHW_ATTACHMENTS"] = os.pathsep.join(attachments)
 
 
 def build() -> typer.Typer:

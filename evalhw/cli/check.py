@@ -10,14 +10,20 @@ if TYPE_CHECKING:
     from evalhw.proving import Survivor
 
 
+_REMEDY = "`unless` says what must not stand there, and a list of wordings needs no expression"
+
+
 def check(
     homework: Annotated[str, typer.Argument(help="The homework, as in problems/HOMEWORK.yaml.")],
     root: Root = None,
     mutants: Annotated[bool, typer.Option(help="Also damage the staff solutions and list what goes unnoticed.")] = True,
+    expressions: Annotated[
+        bool, typer.Option("--expressions", help="List every regular expression that runs with a time limit.")
+    ] = False,
 ) -> None:
     """Validate a homework and its rubric, and grade the rubric's own examples."""
     from evalhw.homework import load_homework
-    from evalhw.proving import disagreements, survivors
+    from evalhw.proving import disagreements, slow_expressions, survivors
     from evalhw.yamlfile import read_yaml
 
     loaded = load_homework(homework, root)
@@ -26,6 +32,11 @@ def check(
     found = list(disagreements(loaded))
     for disagreement in found:
         print(file.at(disagreement.path, disagreement.message))
+    slow = list(slow_expressions(loaded))
+    for expression in slow if expressions else slow[:1]:
+        print(file.at(expression.path, expression.message))
+    if len(slow) > 1 and not expressions:
+        print(f"{len(slow) - 1} more regular expressions run with a time limit (--expressions lists them); {_REMEDY}")
     if mutants:
         unnoticed = list(survivors(loaded))
         for one in unnoticed:

@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from evalhw.cli.comparing import Format, Only, Out, Passages, Prices, write
+from evalhw.cli.comparing import Changed, Format, Only, Out, Passages, Prices, write
 from evalhw.cli.options import AsJson, Root
 
 
@@ -16,17 +16,17 @@ def compare(
     ] = None,
     only: Only = None,
     passages: Passages = False,
+    changed: Changed = False,
     to: Format = "text",
     out: Out = None,
     price: Prices = None,
     as_json: AsJson = False,
     root: Root = None,
 ) -> None:
-    """Compare models; runs that were started as repeats of one another count as repeats."""
-    from evalhw import store
+    """Compare models over all repeats of their newest complete run; a run that is named stands for itself alone."""
+    from evalhw.cli.remarks import remark
     from evalhw.graded import Shelf
 
-    shelf = Shelf(root)
-    wanted = models or list(dict.fromkeys(run.model for run in store.runs(shelf.traces, homework)))
-    sides = [shelf.repeats(name, homework) for name in wanted]
-    write(sides, only, price or [], "json" if as_json else to, out, passages=passages)
+    shelf = Shelf(root, remark=remark)
+    sides = [shelf.repeats(name, homework) for name in models or shelf.models(homework)]
+    write(sides, only, price or [], "json" if as_json else to, out, passages=passages, changed=changed)

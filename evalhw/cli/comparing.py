@@ -1,6 +1,6 @@
 """What ``diff`` and ``compare`` share: their options, and how they write a comparison."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal, Protocol
 
@@ -26,6 +26,9 @@ Only = Annotated[
 Passages = Annotated[bool, typer.Option("--passages", help="Show the passages that decided, side by side.")]
 Format = Annotated[Literal["text", "markdown", "html", "csv", "json"], typer.Option("--to", help="The format.")]
 Out = Annotated[Path | None, typer.Option("--out", "-o", help="A file; default: standard output.", show_default=False)]
+Changed = Annotated[
+    bool, typer.Option("--changed", help="Count answers to questions whose words changed since they were asked.")
+]
 Prices = Annotated[
     list[str] | None,
     typer.Option("--price", help="What a million tokens cost: MODEL=IN,OUT; repeatable.", show_default=False),
@@ -40,15 +43,29 @@ def write(
     out: Path | None,
     *,
     passages: bool,
+    changed: bool = False,
 ) -> None:
     """Compare sides of one or several runs each, and write it all in a format."""
     import sys
 
+    from evalhw import files
     from evalhw.compare import Side, compare_grades
     from evalhw.conclusions import conclude
 
-    given = [Side(side[0].grade.model, tuple(run.grade for run in side)) for side in sides]
-    comparison = compare_grades(*given)
+    inputs = [path for side in sides for run in side for path in run.inputs]
+    if out is not None:
+        files.allowed(out, inputs)
+    given = [
+        Side(
+            side[0].grade.model,
+            tuple(run.grade for run in side),
+            tuple(run.coverage for run in side),
+            _asked(side[0]),
+            frozenset(str(run.stored.path.resolve()) for run in side),
+        )
+        for side in sides
+    ]
+    comparison = compare_grades(*given, changed=changed)
     spec = sides[0][0].homework.spec
     problems = {question: problem.id for question, problem in spec.problem_of.items()}
     conclusion = conclude(comparison, problems, _costs(comparison.names, sides, prices), only)
@@ -56,8 +73,21 @@ def write(
     if out is None:
         sys.stdout.write(text)
     else:
-        out.write_text(text, encoding="utf-8", newline="\n")
+        files.write(out, text, inputs)
         print(out)
+
+
+def _asked(run: "GradedRun") -> str:
+    """How a run was asked, so far as it may differ between runs that are compared."""
+    import json
+
+    header = run.trace.header
+    said = [
+        f"{name}={json.dumps(value, ensure_ascii=False)}"
+        for name, value in sorted(header.parameters.items())
+        if name != "seed"
+    ]
+    return ", ".join([*said, *([] if header.follow_ups else ["no follow-ups"])])
 
 
 def _costs(names: Sequence[str], sides: Sequence[Sequence["GradedRun"]], prices: Sequence[str]) -> list["Cost"]:
@@ -66,15 +96,27 @@ def _costs(names: Sequence[str], sides: Sequence[Sequence["GradedRun"]], prices:
     from evalhw.conclusions import cost_of
 
     asked = dict(_price(text) for text in prices)
+    known = _known(side[0] for side in sides)
     return [
         cost_of(
             name,
             [run.trace for run in side],
             fmean(run.grade.points for run in side),
-            asked.get(side[0].grade.model),
+            asked.get(side[0].grade.model, known.get(side[0].grade.model)),
         )
         for name, side in zip(names, sides, strict=True)
     ]
+
+
+def _known(runs: Iterable["GradedRun"]) -> dict[str, "Price"]:
+    """What models cost by ``models.yaml``."""
+    from evalhw.catalogue import load_catalogue
+    from evalhw.conclusions import Price
+
+    found = list(runs)
+    catalogue = load_catalogue(found[0].homework.root)
+    prices = {run.grade.model: catalogue.prices(run.trace.header.model) for run in found}
+    return {model: Price(price.input, price.output) for model, price in prices.items() if price}
 
 
 def _price(text: str) -> tuple[str, "Price"]:

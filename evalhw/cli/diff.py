@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from evalhw.cli.comparing import Format, Only, Out, Passages, Prices, write
+from evalhw.cli.comparing import Changed, Format, Only, Out, Passages, Prices, write
 from evalhw.cli.options import AsJson, Root
 
 A_RUN = "A run of the homework: path, run id or model name."
@@ -16,15 +16,17 @@ def diff(
     second: Annotated[str, typer.Argument(help=A_RUN)],
     only: Only = None,
     passages: Passages = False,
+    changed: Changed = False,
     to: Format = "text",
     out: Out = None,
     price: Prices = None,
     as_json: AsJson = False,
     root: Root = None,
 ) -> None:
-    """Compare two runs: per question and criterion, first try and after follow-ups, and whether it means anything."""
+    """Compare two runs, or two models over all their repeats, question by question, and say what it means."""
+    from evalhw.cli.remarks import remark
     from evalhw.graded import Shelf
 
-    shelf = Shelf(root)
-    sides = [(shelf.run(name, homework),) for name in (first, second)]
-    write(sides, only, price or [], "json" if as_json else to, out, passages=passages)
+    shelf = Shelf(root, remark=remark)
+    sides = [shelf.repeats(name, homework) for name in (first, second)]
+    write(sides, only, price or [], "json" if as_json else to, out, passages=passages, changed=changed)

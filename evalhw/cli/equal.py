@@ -1,7 +1,5 @@
 """``evalhw equal``: is this answer the expected one, and why not; one pair, or rows of them."""
 
-import sys
-from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -26,7 +24,9 @@ def equal(
     ] = None,
     out: Annotated[
         str,
-        typer.Option("--out", help="Where the rows {outcome, reason, method, seconds} go; - is standard output."),
+        typer.Option(
+            "--out", help="Where the rows {outcome, reason, method, error, seconds} go; - is standard output."
+        ),
     ] = "-",
     prove: Annotated[bool, typer.Option("--prove", help="Let computer algebra confirm what sampling found.")] = False,
 ) -> None:
@@ -37,7 +37,7 @@ def equal(
     if cases is not None:
         if gold is not None or claim is not None:
             raise UserError("evalhw equal: give GOLD and CLAIM, or --cases, not both")
-        _compare_rows(cases, out, declared, prove=prove)
+        _compare_rows(cases, out, symbols, declared, prove=prove)
         return
     if gold is None or claim is None:
         raise UserError("evalhw equal: expected GOLD and CLAIM, or --cases FILE")
@@ -61,24 +61,13 @@ def _visible(text: str) -> str:
     return "".join(letter if letter.isprintable() else f"\\x{ord(letter):02x}" for letter in text)
 
 
-def _compare_rows(cases: str, out: str, declared: "Symbols | None", *, prove: bool) -> None:
-    import json
-
-    from evalhw.errors import NotFoundError
+def _compare_rows(cases: str, out: str, symbols: Path | None, declared: "Symbols | None", *, prove: bool) -> None:
+    from evalhw.cli.rows import opened
     from evalhw.mathematics.answer.bulk import compare_rows
 
-    with ExitStack() as opened:
-        try:
-            lines = (
-                sys.stdin
-                if cases == "-"
-                else opened.enter_context(Path(cases).open(encoding="utf-8", errors="replace"))
-            )
-            rows = sys.stdout if out == "-" else opened.enter_context(Path(out).open("w", encoding="utf-8"))
-        except OSError as error:
-            raise NotFoundError(f"{error.filename}: cannot be opened ({error.strerror})") from None
+    with opened(cases, out, [symbols] if symbols else []) as (lines, write):
         for row in compare_rows(lines, declared, prove=prove):
-            rows.write(json.dumps(row) + "\n")
+            write(row)
 
 
 def _declared(path: Path) -> "Symbols":

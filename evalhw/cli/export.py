@@ -28,11 +28,13 @@ def export(
     import sys
 
     from evalhw.cli.gate import gate_of, hold
+    from evalhw.cli.remarks import remark
+    from evalhw.files import allowed
     from evalhw.graded import Shelf
     from evalhw.reports.folder import save
     from evalhw.reports.formats import save_text, written
 
-    shelf = Shelf(root)
+    shelf = Shelf(root, remark=remark)
     gate = gate_of(fail_under, baseline, root)
     if not out:
         sys.stdout.write(written(gate.watched(shelf.each(runs)), to))
@@ -40,5 +42,7 @@ def export(
         paths = save(shelf, runs, to, Path(out), gate)
         print(f"{len(paths)} files, {paths[-1]}" if len(paths) > 3 else "\n".join(map(str, paths)))  # noqa: PLR2004  # a screenful
     else:
-        print(save_text(written(gate.watched(shelf.each(runs)), to), Path(out)))
+        inputs = tuple(shelf.inputs(runs))
+        allowed(Path(out), inputs)  # said before the time that grading takes
+        print(save_text(written(gate.watched(shelf.each(runs)), to), Path(out), inputs))
     hold(gate)

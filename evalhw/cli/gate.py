@@ -10,23 +10,30 @@ from pathlib import Path
 
 import typer
 
-from evalhw.grade import Grade
-from evalhw.graded import Gate, Shelf
+from evalhw.cli.remarks import remark
+from evalhw.gate import Covered, Gate, Least, earned
+from evalhw.graded import Shelf
 
 
-def gate_of(least: float | None, baseline: str | None, root: Path | None) -> Gate:
-    """The gate that ``--fail-under`` and ``--fail-on-regression`` make.
+def gate_of(least: str | None, baseline: str | None, root: Path | None) -> Gate:
+    """The gate that ``--fail-under`` and ``--fail-on-regression`` make; a baseline's repeats count together.
 
     Raises:
         NotFoundError: There is no such baseline.
+        UserError: What is the least is no number.
     """
-    return Gate(least, Shelf(root).run(baseline).grade if baseline else None)
+    before = Shelf(root, remark=remark).repeats(baseline) if baseline else ()
+    return Gate(
+        Least.read(least) if least is not None else None, tuple(earned(run.grade, run.coverage) for run in before)
+    )
 
 
-def hold(gate: Gate, grades: Iterable[Grade] = ()) -> None:
-    """End with 1 if one of the grades, or a run that went through the gate before, falls short."""
-    gate.faults += [fault for grade in grades for fault in gate.shortfalls(grade)]
-    for fault in gate.faults:
+def hold(gate: Gate, runs: Iterable[Covered] = ()) -> None:
+    """End with 1 if one of the runs, or one that went through the gate before, falls short."""
+    for _ in gate.watched(runs):
+        pass
+    faults = gate.faults
+    for fault in faults:
         print(f"evalhw: {fault}", file=sys.stderr)
-    if gate.faults:
+    if faults:
         raise typer.Exit(1)

@@ -1,17 +1,18 @@
 """``evalhw grade``: grade a trace again, or single answers in bulk."""
 
 import sys
-from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from evalhw.cli.exits import INTERRUPTED, UNFINISHED
 from evalhw.cli.options import AsJson, FailOnRegression, FailUnder, Judge, Root
-from evalhw.cli.run import INTERRUPTED, UNFINISHED
 
 if TYPE_CHECKING:
-    from evalhw.grade import Grade
+    from collections.abc import Iterable
+
+    from evalhw.graded import GradedRun
 
 
 def grade(
@@ -43,15 +44,25 @@ def grade(
         gate = gate_of(fail_under, baseline, root)
         missing = _ask_judges(target, judge, root, env_file, max_cost) if judge else False
         graded = _grade_run(target, out, root, as_json=as_json)
+        if judge:
+            from evalhw.cli.judging import useless
+
+            missing = useless(graded.grade) or missing
         if missing:
             raise typer.Exit(UNFINISHED)
         hold(gate, [graded])
-    elif judge:
-        from evalhw.errors import UserError
-
-        raise UserError("--judge keeps its verdicts beside a run; leave out --answers")
     else:
-        _grade_rows(target, answers, out or "-", root)
+        of_runs = {"--judge": judge, "--max-cost": max_cost, "--env-file": env_file, "--fail-on-regression": baseline}
+        _refuse(name for name, given in of_runs.items() if given)
+        _grade_rows(target, answers, out or "-", root, fail_under, as_json=as_json)
+
+
+def _refuse(given: "Iterable[str]") -> None:
+    """Refuse options that mean something for a run only, rather than pass over them."""
+    from evalhw.errors import UserError
+
+    for name in given:
+        raise UserError(f"{name} is about a whole run; leave out --answers, or {name}")
 
 
 def _ask_judges(
@@ -60,7 +71,7 @@ def _ask_judges(
     """Ask what is missing; whether anything still is."""
     import os
 
-    from evalhw import store
+    from evalhw.graded import Shelf
     from evalhw.homework import load_homework
     from evalhw.jobs import Order
     from evalhw.keys import read_env_file
@@ -68,7 +79,7 @@ def _ask_judges(
     from evalhw.providers.budget import Budget
     from evalhw.trace import read_trace
 
-    run = store.find(target, store.transcripts(root))
+    run = Shelf(root).choose(target).run
     trace = read_trace(run.path)
     environment = {**os.environ, **(read_env_file(env_file) if env_file else {})}
     order = Order(models=tuple(judges), root=root, environment=environment, budget=Budget(max_cost))
@@ -82,27 +93,34 @@ def _ask_judges(
     return bool(faults)
 
 
-def _grade_run(target: str, out: str | None, root: Path | None, *, as_json: bool) -> "Grade":
+def _grade_run(target: str, out: str | None, root: Path | None, *, as_json: bool) -> "GradedRun":
     import json
 
-    from evalhw import store
+    from evalhw.cli.remarks import remark
+    from evalhw.files import allowed
     from evalhw.grade import plain, save_json, to_json
+    from evalhw.graded import GradedRun, Shelf
     from evalhw.grading import grade_trace
-    from evalhw.homework import load_homework
     from evalhw.judgefile import read_judgements
     from evalhw.reports.scores import judging_line, print_scores
     from evalhw.trace import read_trace
 
-    run = store.find(target, store.transcripts(root))
+    shelf = Shelf(root, remark=remark)
+    run = shelf.choose(target).run
     trace = read_trace(run.path)
-    for warning in trace.warnings:
-        print(f"evalhw: {warning}", file=sys.stderr)
-    graded = grade_trace(trace, load_homework(trace.header.homework, root), read_judgements(run.judge_path))
+    homework = shelf.homework(trace.header.homework)
+    path = Path(out) if out else run.grade_path
+    inputs = (run.path, run.judge_path, *homework.paths)
+    if out != "-":
+        allowed(path, inputs)  # said before the time that grading takes
+    graded = grade_trace(trace, homework, read_judgements(run.judge_path))
+    found = GradedRun(run, trace, graded, homework)
+    for said in (*trace.warnings, *found.coverage.remarks):
+        remark(said)
     if out == "-":
         sys.stdout.write(to_json(graded))
     else:
-        path = Path(out) if out else run.grade_path
-        save_json(graded, path)
+        save_json(graded, path, inputs)
     if as_json:
         print(json.dumps(plain(graded), ensure_ascii=False))
     elif out != "-":
@@ -110,30 +128,33 @@ def _grade_run(target: str, out: str | None, root: Path | None, *, as_json: bool
         if graded.judging is not None:
             print(judging_line(graded.judging))
         print(f"{path}")
-    return graded
+    return found
 
 
-def _grade_rows(homework: str, answers: str, out: str, root: Path | None) -> None:
+def _grade_rows(
+    homework: str, answers: str, out: str, root: Path | None, fail_under: str | None, *, as_json: bool
+) -> None:
     import json
 
-    from evalhw.bulk import grade_rows
-    from evalhw.errors import NotFoundError
+    from evalhw.bulk import Tally, grade_rows
+    from evalhw.cli.rows import opened
+    from evalhw.gate import Least
     from evalhw.homework import load_homework
 
+    least = Least.read(fail_under) if fail_under is not None else None
+    tally = Tally()
     loaded = load_homework(homework, root)
-    with ExitStack() as opened:
-        try:
-            lines = (
-                sys.stdin
-                if answers == "-"
-                else opened.enter_context(Path(answers).open(encoding="utf-8", errors="replace"))
-            )
-            rows = sys.stdout if out == "-" else opened.enter_context(Path(out).open("w", encoding="utf-8"))
-        except OSError as error:
-            raise NotFoundError(f"{error.filename}: cannot be opened ({error.strerror})") from None
-        failed = 0
-        for row in grade_rows(lines, loaded):
-            rows.write(json.dumps(row, ensure_ascii=False) + "\n")
-            failed += row["error"] is not None
-    if failed:
-        print(f"evalhw: {failed} rows could not be graded; see their 'error'", file=sys.stderr)
+    with opened(answers, out, loaded.paths) as (lines, write):
+        for row in tally.watched(grade_rows(lines, loaded)):
+            write(row)
+    if as_json and out != "-":
+        print(json.dumps(tally.values()))  # the rows themselves are JSON where they go to the standard output
+    if tally.failed:
+        of = f"none of {tally.rows} rows" if tally.failed == tally.rows else f"{tally.failed} rows"
+        could = "could" if tally.failed == tally.rows else "could not"
+        print(f"evalhw: {of} {could} be graded; see their 'error'", file=sys.stderr)
+    if tally.failed == tally.rows > 0:
+        raise typer.Exit(UNFINISHED)
+    if least and tally.points < least.of(tally.max_points) - 1e-9:
+        print(f"evalhw: {tally.said}, fewer than {fail_under}", file=sys.stderr)
+        raise typer.Exit(1)

@@ -53,6 +53,9 @@ def import_chat(
     imported = importer.import_chat(chat, loaded, model, run, annotations, told)
     for decision in imported.decisions:
         print(_line(decision))
+        for part in decision.unassigned:
+            mapped = f"--map {decision.turn}={','.join(decision.questions)},…"
+            print(f"evalhw: turn {decision.turn}: {part} is laid to no question; say {mapped}", file=sys.stderr)
     for warning in imported.warnings:
         print(f"evalhw: {warning}", file=sys.stderr)
     path = store.run_path(store.transcripts(root, out), loaded.name, imported.header.model, run)

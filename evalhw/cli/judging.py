@@ -16,6 +16,7 @@ from evalhw.panel import judge_run, judges_of
 
 if TYPE_CHECKING:
     from evalhw.asking import Asked
+    from evalhw.grade import Grade
     from evalhw.jobs import Order
 
 
@@ -44,7 +45,19 @@ def judged(asked: Sequence["Asked"], judges: Sequence[str], order: "Order") -> t
             print(f"evalhw: {fault}", file=sys.stderr)
         missing = missing or bool(faults)
         graded.append(asking.graded(one.path, homework, one.driven))
-    return graded, missing
+    return graded, missing or any(useless(one.grade) for one in graded)
+
+
+def useless(grade: "Grade") -> bool:
+    """Whether judges were asked and none of their verdicts could be used, which is said."""
+    judging = grade.judging
+    if judging is None or judging.void < judging.verdicts:
+        return False
+    run = f"{grade.homework}/{grade.model}/{grade.run}"
+    print(
+        f"evalhw: {run}: none of {judging.verdicts} verdicts by judges could be used; see the reasons", file=sys.stderr
+    )
+    return True
 
 
 def _of(judges: Sequence[str], order: "Order") -> "Order":

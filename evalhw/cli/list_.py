@@ -1,11 +1,15 @@
 """``evalhw list``: homeworks, and the runs there are of them."""
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from evalhw.cli.options import AsJson, Root
+
+if TYPE_CHECKING:
+    from evalhw.graded import Shelf
+    from evalhw.store import StoredRun
 
 
 def list_runs(
@@ -16,26 +20,63 @@ def list_runs(
     root: Root = None,
     as_json: AsJson = False,
 ) -> None:
-    """List homeworks and their runs, newest last."""
+    """List homeworks and their runs, newest first, with their points and how complete they are."""
     import json
 
     from evalhw import store
+    from evalhw.graded import Shelf
     from evalhw.homework import names
+    from evalhw.reports.scores import aligned
 
-    found = store.runs(store.transcripts(root, out), homework)
-    rows = [
-        {
-            "run": run.name,
-            "model": str(header.get("model", run.model)),
-            "started": str(header.get("started", "")),
-            "path": str(run.path),
-        }
-        for run in found
-        for header in [store.header_of(run.path)]
-    ]
+    shelf = Shelf(root, store.transcripts(root, out))
+    found = reversed(store.by_age(store.runs(shelf.traces, homework)))
+    rows = [_row(shelf, run) for run in found]
     if as_json:
         print(json.dumps({"homeworks": names(root), "runs": rows}, ensure_ascii=False))
         return
     print(f"homeworks: {', '.join(names(root)) or 'none'}")
-    for row in rows:
-        print(f"{row['run']}  {row['started']}")
+    if rows:
+        print(aligned([("Run", "Started", "Points", "State"), *map(_cells, rows)], right=(2,)), end="")
+
+
+def _row(shelf: "Shelf", run: "StoredRun") -> dict[str, Any]:
+    """What there is to say of one run; what cannot be read or graded is said in its place."""
+    from evalhw import store
+    from evalhw.errors import EvalhwError
+
+    header = store.header_of(run.path)
+    row: dict[str, Any] = {
+        "run": run.name,
+        "model": str(header.get("model", run.model)),
+        "started": str(header.get("started", "")),
+        "path": str(run.path),
+        "points": None,
+        "max_points": None,
+        "open_points": None,
+        "answered": None,
+        "questions": None,
+        "complete": False,
+        "state": "",
+    }
+    try:
+        graded = shelf.looked_at(run)
+    except EvalhwError as error:
+        return row | {"state": f"cannot be graded: {str(error).splitlines()[0]}"}
+    covered, questions = graded.coverage, len(graded.homework.spec.questions)
+    return row | {
+        "points": graded.grade.points,
+        "max_points": graded.grade.max_points,
+        "open_points": graded.grade.open_points,
+        "answered": len(covered.answered),
+        "questions": questions,
+        "complete": covered.complete,
+        "state": covered.state,
+    }
+
+
+def _cells(row: dict[str, Any]) -> tuple[str, ...]:
+    from evalhw.reports.scores import with_open
+    from evalhw.reports.visible import one_line
+
+    earned = "–" if row["points"] is None else with_open(row["points"], row["open_points"], row["max_points"])
+    return (one_line(row["run"]), one_line(row["started"]) or "–", earned, one_line(row["state"]))

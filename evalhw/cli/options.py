@@ -22,14 +22,19 @@ Judge = Annotated[
     ),
 ]
 FailUnder = Annotated[
-    float | None,
-    typer.Option("--fail-under", help="Exit with 1 if fewer points are earned.", metavar="POINTS", show_default=False),
+    str | None,
+    typer.Option(
+        "--fail-under",
+        help="Exit with 1 if fewer points, or less of them, are earned; repeats by their mean.",
+        metavar="POINTS|PERCENT%",
+        show_default=False,
+    ),
 ]
 FailOnRegression = Annotated[
     str | None,
     typer.Option(
         "--fail-on-regression",
-        help="Exit with 1 if a criterion earns less than in this run.",
+        help="Exit with 1 if a criterion earns less than in this run, or than its repeats' spread explains.",
         metavar="BASELINE",
         show_default=False,
     ),

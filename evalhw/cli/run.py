@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from evalhw.cli.exits import INTERRUPTED, UNFINISHED
 from evalhw.cli.options import AsJson, FailOnRegression, FailUnder, Judge, Root
 
 if TYPE_CHECKING:
@@ -14,9 +15,6 @@ if TYPE_CHECKING:
     from evalhw.asking import Asked
     from evalhw.homework import Homework
     from evalhw.jobs import Order
-
-UNFINISHED = 3
-INTERRUPTED = 130
 
 
 def run(
@@ -34,8 +32,23 @@ def run(
     no_followups: Annotated[bool, typer.Option("--no-followups", help="Ask no follow-ups.")] = False,
     repeat: Annotated[int, typer.Option("--repeat", min=1, help="So many runs of each model, each with its seed.")] = 1,
     resume: Annotated[
-        str | None,
-        typer.Option("--resume", help="Go on with a run that was broken off, or 'last'.", show_default=False),
+        list[str] | None,
+        typer.Option(
+            "--resume", help="Go on with a run that was broken off, or 'last'; repeatable.", show_default=False
+        ),
+    ] = None,
+    refused: Annotated[
+        bool, typer.Option("--refused", help="With --resume: ask again what was refused for what it says, too.")
+    ] = False,
+    cut: Annotated[
+        int | None,
+        typer.Option(
+            "--cut",
+            min=1,
+            help="With --resume: ask again what was cut, now with so many tokens for an answer.",
+            metavar="TOKENS",
+            show_default=False,
+        ),
     ] = None,
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help="Ask nothing; show what would be asked, and cost.")
@@ -91,8 +104,11 @@ def run(
         log_level=log_level,
         out=out,
         root=root,
+        refused=refused,
+        cut=cut,
     )
-    order = order_of(wishes, homework, resume)
+    resumed = tuple(dict.fromkeys(resume or ()))
+    order = order_of(wishes, homework, resumed)
     if dry_run:
         _show_plan(homework or "", order)
         return
@@ -100,14 +116,16 @@ def run(
 
     gate = gate_of(fail_under, baseline, root)
     try:
-        asked, unjudged = _ask(homework, resume, order, judge or [])
+        asked, unjudged = _ask(homework, resumed, order, judge or [])
     except KeyboardInterrupt:
         print("evalhw: stopped; what was answered is kept, go on with: evalhw run --resume last", file=sys.stderr)
         raise typer.Exit(INTERRUPTED) from None
-    _print(asked, as_json=as_json)
-    if unjudged or any(not one.driven.finished for one in asked):
+    _print(asked, order, as_json=as_json)
+    if len(asked) < len(resumed):
+        print("evalhw: stopped before all runs were gone on with; say the same again", file=sys.stderr)
+    if unjudged or any(not one.driven.finished or one.driven.refused for one in asked):
         raise typer.Exit(UNFINISHED)
-    hold(gate, [one.grade for one in asked])
+    hold(gate, asked)
 
 
 def _show_plan(homework: str, order: "Order") -> None:
@@ -118,7 +136,9 @@ def _show_plan(homework: str, order: "Order") -> None:
         print(line)
 
 
-def _ask(homework: str | None, resume: str | None, order: "Order", judges: list[str]) -> "tuple[Sequence[Asked], bool]":
+def _ask(
+    homework: str | None, resumed: "Sequence[str]", order: "Order", judges: list[str]
+) -> "tuple[Sequence[Asked], bool]":
     """The runs, and whether a judge could not be asked."""
     from evalhw import asking
     from evalhw.cli.progress import watching
@@ -133,8 +153,8 @@ def _ask(homework: str | None, resume: str | None, order: "Order", judges: list[
         return loaded
 
     with watching() as watch:
-        if resume is not None:
-            asked: Sequence[Asked] = [asking.resume(resume, order, load, watch, watch.interrupted)]
+        if resumed:
+            asked: Sequence[Asked] = asking.resume_all(resumed, order, load, watch, watch.interrupted)
         else:
             asked = asking.ask(load(homework or ""), order, watch, watch.interrupted)
     if not judges:
@@ -144,12 +164,14 @@ def _ask(homework: str | None, resume: str | None, order: "Order", judges: list[
     return judged(asked, judges, order)
 
 
-def _print(asked: "Sequence[Asked]", *, as_json: bool) -> None:
+def _print(asked: "Sequence[Asked]", order: "Order", *, as_json: bool) -> None:
     import json
 
+    from evalhw.catalogue import load_catalogue
     from evalhw.grade import plain
-    from evalhw.reports.scores import judging_line, print_scores
+    from evalhw.reports.scores import cost_line, judging_line, print_scores, unfinished_lines
 
+    catalogue = load_catalogue(order.root)
     if as_json:
         rows = [plain(one.grade) for one in asked]
         print(json.dumps(rows[0] if len(rows) == 1 else rows, ensure_ascii=False))
@@ -160,6 +182,20 @@ def _print(asked: "Sequence[Asked]", *, as_json: bool) -> None:
                 print(judging_line(one.grade.judging))
             print(one.path)
     for one in asked:
+        if line := cost_line(one.trace, catalogue.prices(one.trace.header.model)):
+            # With --json only the grades go to the standard output.
+            print(line, file=sys.stderr if as_json else sys.stdout)
+        for line in unfinished_lines(one.grade):
+            print(f"evalhw: {line}", file=sys.stderr)
+        if one.grade.unfinished:
+            again = f"ask again, with more room, by: evalhw run --resume {one.path} --cut TOKENS"
+            print(f"evalhw: {again}", file=sys.stderr)
         if not one.driven.finished:
             why = f"{one.driven.stop.reason}; " if one.driven.stop.reason else ""
             print(f"evalhw: {why}not finished; go on with: evalhw run --resume {one.path}", file=sys.stderr)
+        if one.driven.refused:
+            many = one.driven.refused > 1
+            count = f"{one.driven.refused} conversation{'s were' if many else ' was'} refused"
+            why = f"for what {'they say or their' if many else 'it says or its'} length"
+            again = f"ask again with: evalhw run --resume {one.path} --refused"
+            print(f"evalhw: {count} {why}; {again}", file=sys.stderr)

@@ -15,9 +15,15 @@ def show(
     """Show a run: scores, answers, and every comment beneath its passage."""
     from rich.console import Console
 
+    from evalhw.catalogue import load_catalogue
+    from evalhw.cli.remarks import remark
     from evalhw.graded import Shelf
     from evalhw.reports.layout import arrange
+    from evalhw.reports.scores import cost_line
     from evalhw.reports.terminal import Shown
 
-    found = Shelf(root).run(run)
-    Console(highlight=False).print(Shown(arrange(found.trace, found.grade, found.homework), prompts=prompts))
+    found = Shelf(root, remark=remark).run(run)
+    console = Console(highlight=False)
+    console.print(Shown(arrange(found.trace, found.grade, found.homework), prompts=prompts))
+    if line := cost_line(found.trace, load_catalogue(root).prices(found.trace.header.model)):
+        console.print(line, style="dim", markup=False)

@@ -104,7 +104,11 @@ def import_chat(
         model=named,
         provider=PROVIDER,
         started=recorded if isinstance(recorded, str) and recorded else "unknown",
-        digests={"chat": hashlib.sha256(path.read_bytes()).hexdigest()},
+        digests={
+            "chat": hashlib.sha256(path.read_bytes()).hexdigest(),
+            # It was matched with these questions; should their words change, it answered others.
+            **{name: digest for name, digest in homework.digests.items() if name.startswith("question:")},
+        },
         conversations=(CONVERSATION,),
     )
     return Imported(header, tuple(_events(chat, decisions, placed)), decisions, len(placed), tuple(warnings))
@@ -137,6 +141,8 @@ def _notes(turn: ChatTurn, decision: Decision) -> Iterator[str]:
     if decision.sureness != "sure":
         answers = ", ".join(decision.questions) or "nothing that is known"
         yield f"turn {decision.turn} answers {answers} ({decision.sureness}: {decision.reason})"
+    for part in decision.unassigned:
+        yield f"turn {decision.turn}: {part} is laid to no question; --map says what the turn answers"
     if turn.reasoning_seconds is not None and not turn.reasoning:
         seconds = f"{turn.reasoning_seconds:g} s"
         yield f"turn {decision.turn}: the model reasoned for {seconds}; what it thought was not recorded"

@@ -5,14 +5,14 @@ the labels and words of the answer. Invariant: words alone never decide. Such a 
 questions are only suggested: a turn laid to the wrong question would be graded as a wrong answer.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from evalhw.chat import ChatTurn
 from evalhw.homework import Homework
-from evalhw.importing.naming import labels_of_answer, named_in_prompt, under_partial, under_whole
-from evalhw.importing.subjects import Subjects, alike, quotes, stems
+from evalhw.importing.naming import Path, labels_of_answer, named_in_prompt, passages, under_partial, under_whole
+from evalhw.importing.subjects import Subjects, alike, quotes, share, stems
 from evalhw.rubric import FollowUpSpec
 from evalhw.spec import ProblemSpec
 from evalhw.trace import ASKED_AGAIN, FollowUpAsked
@@ -21,6 +21,12 @@ Sureness = Literal["told", "sure", "likely", "open"]
 
 _CLEAR = 1.25
 _SHORT_PROMPT = 12
+_MOSTLY = 0.6  # of a passage's words
+_NEARLY = 0.8
+_HALF = 0.5
+_FEW = 3  # words
+_SEVERAL = 4  # words
+_SHOWN = 60  # characters
 
 
 @dataclass(frozen=True)
@@ -34,6 +40,7 @@ class Decision:
         reason: Why, in words for a person.
         follow_up: Which follow-up the turn is, if its questions were answered before.
         suggestions: What an open turn most likely answers.
+        unassigned: Parts of the prompt or of the answer that are laid to no question.
     """
 
     turn: int
@@ -42,6 +49,7 @@ class Decision:
     reason: str
     follow_up: FollowUpAsked | None = None
     suggestions: tuple[str, ...] = ()
+    unassigned: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -76,6 +84,9 @@ class _Matcher:
         if told is not None:
             reading = _Reading(told, "told", "as told by --map", reading.follow_up)
         questions = self._ordered(reading.questions)
+        unassigned = () if told is not None else tuple(self._unassigned(turn, reading, questions))
+        if unassigned and reading.sureness == "sure":
+            reading = replace(reading, sureness="likely")
         decision = Decision(
             turn=number,
             questions=questions,
@@ -83,6 +94,7 @@ class _Matcher:
             reason=reading.reason,
             follow_up=self._follow_up(turn, questions, reading.follow_up),
             suggestions=reading.suggestions,
+            unassigned=unassigned,
         )
         if questions:
             self._last = questions
@@ -102,11 +114,14 @@ class _Matcher:
             or self._by_answer(turn)
         )
 
-    def _named(self, prompt: str) -> tuple[str, ...]:
-        """The questions that a prompt names with their problem's number."""
-        named = named_in_prompt(prompt)
-        found = [id_ for path in _deepest(named.whole) for id_ in under_whole(self._spec, path)]
+    def _named(self, prompt: str, words: str = "") -> tuple[str, ...]:
+        """The questions that a prompt names with its problem's number, but for labels that stand in some words."""
+        named, own = named_in_prompt(prompt), named_in_prompt(words)
+        whole = [path for path in _deepest(named.whole) if path not in own.whole]
+        found = [id_ for path in whole for id_ in under_whole(self._spec, path)]
         for path, title in named.numbered:
+            if path in {other for other, _ in own.numbered}:
+                continue
             # A number that heads a line is a problem's only if the line says what the problem is about.
             ids = under_whole(self._spec, path)
             about = {word for id_ in ids for word in stems(self._spec.problem_of[id_].title)}
@@ -130,12 +145,85 @@ class _Matcher:
         return tuple(id_ for id_ in ids if id_ in self._answered) if question in ids else ()
 
     def _by_prompt(self, turn: ChatTurn, named: tuple[str, ...]) -> _Reading | None:
-        quoted = tuple(id_ for id_, question in self._spec.questions.items() if quotes(turn.prompt, question.prompt))
+        parts = passages(turn.prompt)
+        quoted = tuple(
+            id_
+            for id_, question in self._spec.questions.items()
+            if any(quotes(text, question.prompt) for text in (turn.prompt, *(text for _, text in parts)))
+        )
         if quoted:
-            return _Reading(quoted, "sure", f"the prompt holds the words of {_listed(quoted)}")
+            # A prompt may hold one question in its own words and name another: both are asked.
+            others = tuple(id_ for id_ in self._named(turn.prompt, self._own_words(quoted)) if id_ not in quoted)
+            found = self._ordered((*quoted, *others))
+            beside = self._ordered(
+                id_ for id_ in (*self._beside(quoted, parts), *self._told(turn.prompt, found)) if id_ not in found
+            )
+            if beside:
+                why = f"the prompt holds the words of {_listed(quoted)}, and most of the words of {_listed(beside)}"
+                return _Reading((*found, *beside), "likely", why)
+            why = f"the prompt holds the words of {_listed(quoted)}"
+            return _Reading(found, "sure", f"{why} and names {_listed(others)}" if others else why)
         if named:
             return _Reading(named, "sure", f"the prompt names {_listed(named)}")
         return None
+
+    def _beside(self, quoted: Sequence[str], parts: Sequence[tuple[Path, str]]) -> Iterator[str]:
+        """Questions of the same problems whose labels stand in the prompt, above words that are mostly theirs."""
+        for path, text in parts:
+            for id_ in self._under(path, quoted):
+                if share(text, self._words(id_)) >= _MOSTLY:
+                    yield id_
+
+    def _told(self, prompt: str, found: Sequence[str]) -> Iterator[str]:
+        """Questions that a sentence of the prompt asks in most of their words, and in none so well of any other's."""
+        known = self._own_words(found)
+        for text in _sentences(prompt):
+            if len(set(stems(text))) < _FEW or share(text, known) >= _MOSTLY:
+                continue
+            shares = {id_: share(text, question.prompt) for id_, question in self._spec.questions.items()}
+            first, *others = sorted(shares, key=lambda id_: -shares[id_])
+            if shares[first] >= _NEARLY and not (others and shares[others[0]] >= _MOSTLY):
+                yield first
+
+    def _under(self, path: Path, questions: Sequence[str]) -> Iterator[str]:
+        """The questions that a label leads to within the problems of others, if it leads to one only in each."""
+        for problem in {self._spec.problem_of[id_].id: self._spec.problem_of[id_] for id_ in questions}.values():
+            ids, _ = under_partial(self._spec, problem, (path,))
+            if len(ids) == 1:
+                yield ids[0]
+
+    def _unassigned(self, turn: ChatTurn, reading: _Reading, questions: Sequence[str]) -> Iterator[str]:
+        """Parts of the prompt and of the answer that lead to none of the questions that the turn is laid to."""
+        if not questions or reading.follow_up:
+            return
+        known = self._own_words(questions)
+        for text in _asked(turn.prompt):
+            covered, words = share(text, known), len(set(stems(text)))
+            rivals = {id_: share(text, self._words(id_)) for id_ in self._spec.questions if id_ not in questions}
+            likeliest = max(rivals, key=lambda id_: rivals[id_], default="")
+            if rivals and rivals[likeliest] >= _MOSTLY > covered:
+                yield f"the prompt's “{_shortened(text)}”, which may be {likeliest}"
+            elif words >= _SEVERAL and covered < _HALF and not self._is_pasted(text, turn.prompt):
+                yield f"the prompt's “{_shortened(text)}”"
+        own = {path for path, _ in passages(known)}
+        for path in labels_of_answer(turn.answer or ""):
+            others = [id_ for id_ in self._under(path, questions) if id_ not in questions]
+            if others and path not in own and path[-1:] not in [tuple(self._path(id_)[-1:]) for id_ in questions]:
+                yield f"the answer's ({')('.join(path)}), which may be {_listed(others)}"
+
+    def _own_words(self, questions: Sequence[str]) -> str:
+        return "\n\n".join(map(self._words, questions))
+
+    def _words(self, question: str) -> str:
+        problem = self._spec.problem_of[question]
+        return f"{problem.title}\n{problem.text}\n\n{self._spec.questions[question].prompt}"
+
+    def _is_pasted(self, text: str, prompt: str) -> bool:
+        """Whether a sentence is of a source that stands in the prompt."""
+        return any(text in source for source in self._homework.sources.values() if quotes(prompt, source[:2000]))
+
+    def _path(self, question: str) -> Path:
+        return tuple(token.lower() for token in self._spec.questions[question].path)
 
     def _by_part(self, turn: ChatTurn) -> _Reading | None:
         """A prompt that names parts without their problem: read in the problem that was last spoken of."""
@@ -211,6 +299,23 @@ class _Matcher:
 def _deepest(paths: Sequence[tuple[str, ...]]) -> list[tuple[str, ...]]:
     """The paths without those that another goes on from: "2" says nothing beside "2(a)"."""
     return [path for path in paths if not any(other != path and other[: len(path)] == path for other in paths)]
+
+
+def _sentences(prompt: str) -> Iterator[str]:
+    for line in prompt[:20_000].splitlines():
+        yield from line.replace("? ", ". ").replace("! ", ". ").split(". ")
+
+
+def _asked(prompt: str) -> Iterator[str]:
+    """The sentences of a prompt that ask something."""
+    for piece in prompt[:20_000].split("?")[:-1]:
+        line = piece.rsplit("\n", 1)[-1]
+        yield line.rsplit(". ", 1)[-1].rsplit("! ", 1)[-1].strip()
+
+
+def _shortened(text: str) -> str:
+    line = " ".join(text.split())
+    return line if len(line) <= _SHOWN else f"{line[:_SHOWN]} …"
 
 
 def _listed(questions: Sequence[str]) -> str:

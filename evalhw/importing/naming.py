@@ -70,6 +70,14 @@ def labels_of_answer(answer: str) -> tuple[Path, ...]:
     return tuple(mark.tokens for mark in _labelled(answer[:200_000]) if not _is_bare_number(mark))
 
 
+def passages(text: str) -> tuple[tuple[Path, str], ...]:
+    """The passages of a text that stand under labels, each with its label, in order; what stands before is left out."""
+    head = text[:20_000]
+    found = [mark for mark in marks(Document.parse(head)) if mark.tokens]
+    ends = [*(mark.start for mark in found[1:]), len(head)][: len(found)]
+    return tuple((mark.tokens, head[mark.start : end]) for mark, end in zip(found, ends, strict=True))
+
+
 def _labelled(text: str) -> Iterator[Mark]:
     return (mark for mark in marks(Document.parse(text)) if mark.tokens)
 

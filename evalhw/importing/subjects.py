@@ -17,6 +17,7 @@ from evalhw.text.language.words import content_stems
 LONGEST = 40_000
 QUOTED = 80.0
 _FEWEST = 3
+_SHORTEST = 6
 _COMMAND = re.compile(r"\\[A-Za-z]+\*?|[{}$^_&\\]")
 
 Weights = Mapping[str, float]
@@ -30,13 +31,35 @@ def stems(text: str) -> list[str]:
 def quotes(prompt: str, question: str) -> bool:
     """Whether a prompt holds most of a question's wording, or is itself most of a long question's part."""
     asked, wording = stems(prompt), stems(question)
-    if min(len(asked), len(wording)) < _FEWEST:
+    if len(wording) < _FEWEST:
+        return _verbatim(prompt, question)
+    if len(asked) < _FEWEST:
         return False
     whole, part = " ".join(asked), " ".join(wording)
     if len(whole) < len(part) * 0.9:
         # A part of a long question: only if it is more than a few words that any question has.
         return len(asked) > 2 * _FEWEST and fuzz.partial_ratio(whole, part) >= QUOTED + 10
     return fuzz.partial_ratio(part, whole) >= QUOTED
+
+
+def _verbatim(prompt: str, question: str) -> bool:
+    """Whether a prompt holds a question of hardly any words, such as "What is 17 · 23?", to the letter."""
+    wanted, said = (" ".join(text.casefold().split()).strip(" .?!:") for text in (question, prompt))
+    if len(wanted) < _SHORTEST:
+        return False
+    at = said.find(wanted)
+    while at >= 0:
+        around = said[at - 1 : at] + said[at + len(wanted) : at + len(wanted) + 1]
+        if not any(sign.isalnum() for sign in around):
+            return True
+        at = said.find(wanted, at + 1)
+    return False
+
+
+def share(passage: str, text: str) -> float:
+    """How many of a passage's words a text holds, 0 to 1; 0 for a passage of hardly any."""
+    said, known = set(stems(passage)), set(stems(text))
+    return len(said & known) / len(said) if len(said) >= _FEWEST - 1 else 0.0
 
 
 def alike(prompt: str, follow_up: str) -> bool:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal, Protocol
 
+from evalhw.keys import Scrubber
 from evalhw.trace import Completion, FollowUpAsked
 
 
@@ -105,6 +106,7 @@ class Setting:
         environment: Where keys are looked up.
         timeout: Seconds after which a request is given up.
         connections: How many requests may be in flight.
+        scrubber: Takes what must not be shown out of texts.
     """
 
     homework: str
@@ -113,3 +115,4 @@ class Setting:
     environment: Mapping[str, str] = field(default_factory=dict)
     timeout: float = 600.0
     connections: int = 100
+    scrubber: Scrubber = field(default_factory=Scrubber)

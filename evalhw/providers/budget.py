@@ -2,7 +2,9 @@
 
 from dataclasses import dataclass, field
 
+from evalhw.catalogue import Prices, cost
 from evalhw.errors import BudgetError
+from evalhw.trace import Usage
 
 _FIRST_GUESS = 1000
 
@@ -50,6 +52,11 @@ class Budget:
         """Give back what was set aside."""
         self._reserved_tokens -= tokens
         self._reserved_cost -= cost
+
+    def charge(self, usage: Usage, prices: Prices | None) -> None:
+        """Count what a request took in the end, or what a run took before it was broken off."""
+        price = cost(prices, usage.input_tokens, usage.output_tokens, usage.cached_tokens) or 0.0
+        self.spend(usage.input_tokens + usage.output_tokens, price, usage.output_tokens)
 
     def spend(self, tokens: int, cost: float, answer: int = 0) -> None:
         """Count what a request took in the end."""

@@ -1,24 +1,24 @@
-"""What went wrong with a request: is it worth another try, or final?
+"""What went wrong with a request: is it worth another try, over for this prompt, or over for the model?
 
-Invariant: 400, 401, 403 and 404 are final, as is a certificate that cannot be trusted; timeouts, 408, 409, 429, 5xx,
-broken connections and answers that are no answers are tried again. A message is one line, and capped.
+Invariant: over for the model is only what speaks of whoever asks (the key, the account, the model's name, the address),
+as is a certificate that cannot be trusted; `refusals` says which that is. A message is one line, and capped.
 """
 
 import re
 import ssl
 from collections.abc import Iterator, Mapping
-from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
 from http import HTTPStatus
 from typing import Any
 
-from evalhw.errors import ProviderError, RefusedError, UnavailableError
-from evalhw.trace import Usage
+from evalhw.errors import PromptRefusedError, ProviderError, RefusedError, UnavailableError
+from evalhw.providers.refusals import Refusal, codes_of, refusal_of, status_of
+from evalhw.providers.waits import told_wait
+from evalhw.trace import Completion, Usage
 
-_AGAIN = {HTTPStatus.REQUEST_TIMEOUT, HTTPStatus.CONFLICT, HTTPStatus.TOO_EARLY, HTTPStatus.TOO_MANY_REQUESTS}
 _LONGEST = 400
-MAX_WAIT = 600.0
-"""Seconds that a server may ask for at most; more is cut."""
+_READ = 8000
+_DEEPEST = 6
+_MOST = 3
 
 
 class TryAgainError(UnavailableError):
@@ -27,21 +27,25 @@ class TryAgainError(UnavailableError):
     Attributes:
         status: The HTTP status, if there was one.
         retry_after: Seconds that the server asks to wait, if it does.
-        usage: What the try cost all the same.
+        limited: Whether the server says that it is asked too much.
     """
 
     def __init__(
-        self, message: str, status: int | None = None, retry_after: float | None = None, usage: Usage | None = None
+        self,
+        message: str,
+        status: int | None = None,
+        retry_after: float | None = None,
+        usage: Usage | None = None,
+        *,
+        limited: bool = False,
+        arrived: Completion | None = None,
     ) -> None:
         super().__init__(message)
         self.status = status
         self.retry_after = retry_after
+        self.limited = limited
         self.usage = usage
-
-    @property
-    def limited(self) -> bool:
-        """Whether the server says that it is asked too much."""
-        return self.status == HTTPStatus.TOO_MANY_REQUESTS
+        self.arrived = arrived
 
 
 def of_status(who: str, status: int, headers: Mapping[str, str], body: Any) -> ProviderError:
@@ -53,13 +57,33 @@ def of_status(who: str, status: int, headers: Mapping[str, str], body: Any) -> P
         headers: The response's headers.
         body: The response's body: JSON values, text or None.
     """
-    said = message_of(body)
-    text = f"{who}: {status} {_phrase(status)}" + (f": {said}" if said else "")
-    if status in _AGAIN or status >= HTTPStatus.INTERNAL_SERVER_ERROR:
-        return TryAgainError(text, status, retry_after(headers))
-    if HTTPStatus.MULTIPLE_CHOICES <= status < HTTPStatus.BAD_REQUEST:
-        return RefusedError(f"{text}: it redirects elsewhere, and a key is sent to one host only; give its --base-url")
-    return RefusedError(text)
+    said = whole_message(body)[:_READ]
+    within = status_of(body) if status == HTTPStatus.OK else status
+    means, _ = refusal_of(within, codes_of(body), said)
+    text = f"{who}: {_status(status, within)}" + (f": {one_line(said)}" if said.strip() else "")
+    if means is Refusal.PROMPT:
+        return PromptRefusedError(text)
+    if means is Refusal.UNCLEAR:
+        return PromptRefusedError(text, settled=False)
+    if means is Refusal.ASKER:
+        if HTTPStatus.MULTIPLE_CHOICES <= status < HTTPStatus.BAD_REQUEST:
+            text += ": it redirects elsewhere, and a key is sent to one host only; give its --base-url"
+        return RefusedError(text)
+    limited = means is Refusal.LIMIT
+    return TryAgainError(text, within, told_wait(headers, body, said), limited=limited)
+
+
+def is_told(status: int, body: Any) -> bool:
+    """Whether an error says that it is for the prompt or for whoever asks, rather than its status alone."""
+    means, why = refusal_of(status, codes_of(body), whole_message(body)[:_READ])
+    return means in {Refusal.PROMPT, Refusal.ASKER} and not why.startswith("status ")
+
+
+def _status(status: int, within: int) -> str:
+    """A status in words."""
+    if status != HTTPStatus.OK:
+        return f"{status} {_phrase(status)}"
+    return "an error instead of an answer" if within == HTTPStatus.OK else f"{within} {_phrase(within)}, within a 200"
 
 
 def of_exception(who: str, error: BaseException) -> ProviderError:
@@ -91,13 +115,28 @@ def _phrase(status: int) -> str:
 
 def message_of(body: Any) -> str:
     """What an error's body says, in one line."""
-    for _ in range(3):
-        if isinstance(body, list) and body:
-            body = body[0]
-        if not isinstance(body, dict):
-            break
-        body = next((body[key] for key in ("message", "error", "detail", "msg") if body.get(key)), "")
-    return one_line(body) if isinstance(body, str) else ""
+    return one_line(whole_message(body))
+
+
+def whole_message(body: Any, depth: int = _DEEPEST) -> str:
+    """What an error's body says, whole; where it lists faults, the place of each too."""
+    if isinstance(body, str):
+        return body
+    if not depth:
+        return ""
+    if isinstance(body, list):
+        return "; ".join(filter(None, (whole_message(one, depth - 1) for one in body[:_MOST])))
+    if not isinstance(body, dict):
+        return ""
+    said = next((body[key] for key in ("message", "error", "detail", "msg", "errors") if body.get(key)), "")
+    text = whole_message(said, depth - 1)
+    place = body.get("loc")
+    if text and isinstance(place, list):
+        text = f"{'.'.join(str(part) for part in place[:8])}: {text}"
+    raw = body["metadata"].get("raw") if isinstance(body.get("metadata"), dict) else None
+    return (
+        f"{text}: {raw}" if isinstance(raw, str) and raw else text
+    )  # what a gateway was told by the service behind it
 
 
 def one_line(text: str) -> str:
@@ -105,20 +144,3 @@ def one_line(text: str) -> str:
     clean = "".join(char if char.isprintable() else " " for char in text[: 4 * _LONGEST])
     clean = re.sub(r" {2,}", " ", clean).strip()
     return clean if len(clean) <= _LONGEST else clean[: _LONGEST - 1] + "…"
-
-
-def retry_after(headers: Mapping[str, str], now: datetime | None = None) -> float | None:
-    """Seconds to wait, as ``Retry-After`` (or ``retry-after-ms``) says: a number or a date."""
-    lower = {name.lower(): value for name, value in headers.items()}
-    milliseconds, seconds = lower.get("retry-after-ms"), lower.get("retry-after")
-    wait: float | None = None
-    try:
-        if milliseconds is not None:
-            wait = float(milliseconds) / 1000
-        elif seconds is not None and seconds.strip().replace(".", "", 1).isdigit():
-            wait = float(seconds)
-        elif seconds is not None:
-            wait = (parsedate_to_datetime(seconds) - (now or datetime.now(UTC))).total_seconds()
-    except (ValueError, TypeError, OverflowError):
-        return None
-    return None if wait is None or wait != wait else min(max(wait, 0.0), MAX_WAIT)  # noqa: PLR0124  # NaN is not itself

@@ -15,10 +15,10 @@ from pathlib import Path
 from typing import Any
 
 from evalhw.catalogue import Model
-from evalhw.errors import MissingExtraError, NotFoundError, UnavailableError
+from evalhw.errors import MissingExtraError, NotFoundError
 from evalhw.providers import wire
 from evalhw.providers.base import Conversation, Setting
-from evalhw.providers.failures import TryAgainError, message_of
+from evalhw.providers.failures import of_status
 from evalhw.providers.service import quirks_of
 from evalhw.trace import Completion
 
@@ -103,7 +103,8 @@ class Local:
         """Ask the model.
 
         Raises:
-            UnavailableError: The conversation does not fit the model.
+            PromptRefusedError: The conversation does not fit the model.
+            TryAgainError: It is still loading, or this try failed.
         """
         began = time.perf_counter()
         body = wire.request_body(conversation, self._model, self._quirks)
@@ -115,8 +116,7 @@ class Local:
         answer = self.server().handle_chat_completions(body)
         if isinstance(answer, dict) and ("error" in answer or "code" in answer):
             status = answer.get("code") or answer.get("error", {}).get("code")
-            text = f"{self.name}: {message_of(answer)}"
-            raise TryAgainError(text, 503) if status == 503 else UnavailableError(text)  # noqa: PLR2004  # still loading
+            raise of_status(self.name, status if isinstance(status, int) else 500, {}, answer)
         return answer
 
     async def close(self) -> None:

@@ -5,12 +5,16 @@ processor time a call, seven times what the request itself takes. So the request
 sent through its own HTTP client, which leaves that out. Invariant: what goes over the wire is what it would send.
 """
 
+import json
+from functools import partial
 from typing import TYPE_CHECKING
 
 from evalhw.catalogue import Model
 from evalhw.errors import RefusedError, UserError
-from evalhw.keys import Scrubber, find_key
+from evalhw.keys import find_key, secrets_of_address
+from evalhw.providers.address import Address, address_of
 from evalhw.providers.base import Setting
+from evalhw.providers.door import Door
 from evalhw.providers.failures import one_line
 from evalhw.providers.service import ChatService, Reply
 from evalhw.providers.wire import Json
@@ -19,19 +23,25 @@ if TYPE_CHECKING:
     import httpx2
     from mistralai.client import Mistral
 
-PATH = "/v1/chat/completions"
-
 
 class MistralSender:
     """The `mistralai` client as a sender."""
 
-    def __init__(self, client: "Mistral", http: "httpx2.AsyncClient", key: str) -> None:
+    def __init__(self, client: "Mistral", http: "httpx2.AsyncClient", key: str, address: Address) -> None:
         import httpx2
 
         self.faults: tuple[type[Exception], ...] = (httpx2.HTTPError,)
         configuration = client.sdk_configuration
         self._http = http
-        self._url = configuration.get_server_details()[0].rstrip("/") + PATH
+        self.unsent: tuple[type[Exception], ...] = (
+            httpx2.ConnectError,
+            httpx2.ConnectTimeout,
+            httpx2.PoolTimeout,
+            httpx2.ProxyError,
+        )
+        self.where = address.shown
+        self._door = Door(address)
+        self._query = dict(address.query)
         self._headers = {
             "accept": "application/json",
             "authorization": f"Bearer {key}",
@@ -54,8 +64,13 @@ class MistralSender:
             fault = error.errors(include_url=False, include_input=False)[0]
             place = ".".join(str(part) for part in fault["loc"])
             raise RefusedError(f"mistral takes no such request: {place}: {one_line(fault['msg'])}") from None
-        content = request.model_dump_json(by_alias=True)
-        response = await self._http.post(self._url, content=content, headers=self._headers)
+        known = request.model_dump(mode="json", by_alias=True)
+        # What the client's model does not know is newer than the client, or a gateway's own: it goes along as it is.
+        content = json.dumps({**body, **known}, ensure_ascii=False).encode("utf-8", "surrogatepass")
+        return await self._door.send(body, partial(self._post, content))
+
+    async def _post(self, content: bytes, url: str, _body: Json) -> Reply:
+        response = await self._http.post(url, content=content, headers=self._headers, params=self._query or None)
         return Reply(response.status_code, response.headers, response.content)
 
     async def close(self) -> None:
@@ -78,5 +93,8 @@ def create(model: Model, setting: Setting) -> ChatService:
     from evalhw.providers.transport import http_client
 
     http = http_client(setting.timeout, setting.connections)
-    client = Mistral(api_key=key, server_url=setting.base_url or service.base_url, async_client=http)
-    return ChatService(model, MistralSender(client, http, key), Scrubber([key]), setting.timeout)
+    given = setting.base_url or service.base_url
+    address = address_of(given)
+    client = Mistral(api_key=key, server_url=address.base, async_client=http)
+    scrubber = setting.scrubber.and_also([key, *secrets_of_address(given)])
+    return ChatService(model, MistralSender(client, http, key, address), scrubber, setting.timeout)

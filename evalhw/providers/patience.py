@@ -1,30 +1,33 @@
 """Ask a service as often and as fast as it wants to be asked, and within the budget.
 
-Invariant: what is final is asked once; the usage of every try is counted, whether it gave an answer or not; nobody
-waits for a retry once the run is to stop.
+Invariant: what is final is asked once; the usage of every try is counted, whether it gave an answer or not; a rate
+limit that is waited out uses up no try; nobody waits for anything once the run is to stop. What a service does not say
+is estimated, for a try that it may charge for as much as was set aside.
 """
 
+import asyncio
 import random
-from collections.abc import Callable
+import time
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-
-import stamina
+from datetime import datetime, timedelta
 
 from evalhw.catalogue import Prices, cost, tokens_of
-from evalhw.errors import StoppedError, UnavailableError
+from evalhw.errors import LimitReachedError, ProviderError, RefusedError, StoppedError, UnavailableError
 from evalhw.logs import log
 from evalhw.providers import telemetry
 from evalhw.providers.base import Conversation, Provider
 from evalhw.providers.budget import Budget
 from evalhw.providers.failures import TryAgainError
 from evalhw.providers.pace import Pace
+from evalhw.providers.stop import Stop
+from evalhw.providers.usage import settled
 from evalhw.providers.wire import with_text_attachments
 from evalhw.trace import Completion, Usage
 
 _ATTACHMENT_TOKENS = 1500
-
-# stamina would log by itself, to standard output where structlog is not set up; we log what we want to say.
-stamina.instrumentation.set_on_retry_hooks(())
+_MINUTE = 60.0
+_HOUR = 3600.0
 
 
 @dataclass(frozen=True)
@@ -32,16 +35,63 @@ class Retries:
     """How often and how patiently a request is tried again.
 
     Attributes:
-        attempts: Tries altogether.
+        attempts: Tries altogether, those that met a rate limit not counted.
         first: Seconds before the second try; each further wait is twice as long.
-        longest: The longest wait.
+        longest: The longest wait, where the service does not say how long.
         jitter: Up to so many seconds are added at random, so that not all come back at once.
+        limits: How many rate limits are waited out for one answer.
+        patience: Seconds that a service may ask to wait; for more, the model's run ends, to be resumed.
+        clock: What time it is, in seconds.
+        sleep: Lets seconds pass.
     """
 
     attempts: int = 6
     first: float = 0.5
     longest: float = 30.0
     jitter: float = 1.0
+    limits: int = 20
+    patience: float = 300.0
+    clock: Callable[[], float] = time.monotonic
+    sleep: Callable[[float], Awaitable[None]] = asyncio.sleep
+
+    def backoff(self, number: int) -> float:
+        """Seconds before the try after the so-manieth failure."""
+        wait = min(self.first * 2.0 ** min(number - 1, 30), self.longest)
+        return wait + random.uniform(0, self.jitter)  # noqa: S311  # chance, not a secret
+
+
+@dataclass
+class Tries:
+    """What was tried for one answer.
+
+    Attributes:
+        requests: Requests that were sent.
+        failures: Tries that failed.
+        limits: Tries that met a rate limit.
+        usage: What they cost, as far as the service said.
+        arrived: The last thing that came and is no answer.
+    """
+
+    requests: int = 0
+    failures: int = 0
+    limits: int = 0
+    usage: Usage | None = None
+    arrived: Completion | None = None
+
+    def add(self, error: TryAgainError) -> None:
+        """Count a try that failed."""
+        self.limits += error.limited
+        self.failures += not error.limited
+        self.requests += max(error.tries, 1)
+        self.usage = _sum(self.usage, error.usage)
+        self.arrived = error.arrived or self.arrived
+
+    def on(self, error: ProviderError) -> ProviderError:
+        """The error that ends it, with what was spent on it."""
+        error.tries = self.requests
+        error.usage = self.usage
+        error.arrived = error.arrived or self.arrived
+        return error
 
 
 class Patient:
@@ -54,7 +104,7 @@ class Patient:
         budget: Budget,
         prices: Prices | None = None,
         retries: Retries | None = None,
-        stopped: Callable[[], bool] = lambda: False,
+        stop: Stop | None = None,
         model: str = "",
     ) -> None:
         self.name = provider.name
@@ -65,60 +115,73 @@ class Patient:
         self._budget = budget
         self._prices = prices
         self._retries = retries or Retries()
-        self._stopped = stopped
+        self._stop = stop or Stop()
         self._model = model
 
     async def complete(self, conversation: Conversation) -> Completion:
         """Ask until there is an answer, or no hope of one.
 
         Raises:
-            RefusedError: The service refuses for good.
+            RefusedError: The service refuses whoever asks.
+            PromptRefusedError: It refuses this prompt.
+            LimitReachedError: It wants to be asked again much later.
             UnavailableError: No try gave an answer.
             StoppedError: The run is to stop, or the next try would go beyond the budget.
         """
-        spent: Usage | None = None
-        tries = 0
-        policy = stamina.retry_context(
-            on=self._wait_for,
-            attempts=self._retries.attempts,
-            timeout=None,
-            wait_initial=self._retries.first,
-            wait_max=self._retries.longest,
-            wait_jitter=self._retries.jitter,
-        )
-        try:
-            async for attempt in policy:
-                with attempt:
-                    tries = attempt.num
-                    try:
-                        completion = await self._try(conversation)
-                    except TryAgainError as error:
-                        spent = _sum(spent, error.usage)
-                        log("info", "try failed", provider=self.name, conversation=conversation.id, error=str(error))
-                        raise
-        except TryAgainError as error:
-            times = "once" if tries == 1 else f"{tries} times"
-            raise UnavailableError(f"{error} (tried {times})") from None
-        return completion.model_copy(update={"tries": tries, "usage": _sum(spent, completion.usage)})
+        tries = Tries()
+        while True:
+            try:
+                completion = await self._try(conversation)
+            except TryAgainError as error:
+                tries.add(error)
+                log("info", "try failed", provider=self.name, conversation=conversation.id, error=str(error))
+                await self._wait_after(error, tries)
+            except ProviderError as error:
+                tries.requests += error.tries
+                tries.usage = _sum(tries.usage, error.usage)
+                raise tries.on(error) from None
+            else:
+                spent = {"tries": tries.requests + completion.tries, "usage": _sum(tries.usage, completion.usage)}
+                return completion.model_copy(update=spent)
 
     async def close(self) -> None:
         """Close the provider."""
         await self._provider.close()
 
-    def _wait_for(self, error: Exception) -> bool | float:
-        """Whether to try again, and after how long if the service says so."""
-        if not isinstance(error, TryAgainError) or self._stopped():
-            return False
-        if error.retry_after is None:
-            return True
-        return error.retry_after + random.uniform(0, self._retries.jitter) / 4  # noqa: S311  # chance, not a secret
+    async def _wait_after(self, error: TryAgainError, tries: Tries) -> None:
+        """Wait until the next try may begin.
+
+        Raises:
+            UnavailableError: There is no next try.
+        """
+        retries = self._retries
+        times = "once" if tries.requests == 1 else f"{tries.requests} times"
+        over = UnavailableError(f"{error} (tried {times})")
+        if tries.failures >= retries.attempts or tries.limits >= retries.limits:
+            raise tries.on(over)
+        wait = retries.backoff(tries.limits if error.limited else tries.failures)
+        if error.retry_after is not None:
+            wait = error.retry_after + random.uniform(0, retries.jitter) / 4  # noqa: S311  # chance, not a secret
+        try:
+            await self._stop.sooner(_sleep(retries, wait))
+        except StoppedError:
+            raise tries.on(over) from None
+
+    def _ended(self, error: TryAgainError) -> LimitReachedError:
+        """The error of a limit that lasts too long to wait for; nothing more is asked."""
+        ended = LimitReachedError(f"{error}; {_later(error.retry_after or 0.0)}")
+        ended.tries, ended.usage = max(error.tries, 1), error.usage
+        self._stop.request(ended)
+        return ended
 
     async def _try(self, conversation: Conversation) -> Completion:
         asked = estimated_input(conversation)
         expected = asked + int(conversation.parameters.get("max_tokens") or self._budget.typical_answer())
-        price = self._cost(asked, expected - asked)
-        async with self._pace.turn(expected) as turn:
-            if self._stopped():
+        price = cost(self._prices, asked, expected - asked) or 0.0
+        place = self._pace.turn(expected)
+        turn = await self._stop.sooner(place.__aenter__())
+        try:
+            if self._stop.requested:
                 raise StoppedError("the run is to stop")
             self._budget.reserve(expected, price)
             try:
@@ -126,23 +189,45 @@ class Patient:
                     completion = await self._provider.complete(conversation)
                     span.answered(completion)
             except TryAgainError as error:
+                if error.usage is None and error.arrived is not None:
+                    error.usage = settled(error.arrived, asked).usage
+                elif error.usage is None and error.charged:
+                    error.usage = Usage(input_tokens=asked, output_tokens=expected - asked, estimated=True)
                 self._spend(error.usage)
+                late = error.retry_after is not None and error.retry_after > self._retries.patience
                 if error.limited:
-                    turn.limited(error.retry_after)
+                    turn.limited(None if late else error.retry_after)
+                if late:
+                    raise self._ended(error) from None
+                raise
+            except RefusedError as error:
+                self._stop.request(error)  # before the place is free, so that nobody else asks in vain
                 raise
             finally:
                 self._budget.release(expected, price)
-            self._spend(completion.usage or Usage(input_tokens=asked, output_tokens=tokens_of(completion.text)))
+            completion = settled(completion, asked)
+            self._spend(completion.usage)
             turn.answered(_tokens(completion.usage))
             return completion
+        finally:
+            await place.__aexit__(None, None, None)
 
     def _spend(self, usage: Usage | None) -> None:
         if usage is not None:
-            price = self._cost(usage.input_tokens, usage.output_tokens)
-            self._budget.spend(usage.input_tokens + usage.output_tokens, price, usage.output_tokens)
+            self._budget.charge(usage, self._prices)
 
-    def _cost(self, asked: int, answered: int) -> float:
-        return cost(self._prices, asked, answered) or 0.0
+
+async def _sleep(retries: Retries, seconds: float) -> None:
+    await retries.sleep(seconds)
+
+
+def _later(seconds: float) -> str:
+    """A long wait, with the time of day at which it is over."""
+    now = datetime.now().astimezone()
+    then = now + timedelta(seconds=seconds)
+    day = "" if then.date() == now.date() else f"{then:%A %d %B} "
+    long = f"{seconds / _HOUR:.1f} hours" if seconds >= _HOUR else f"{seconds / _MINUTE:.0f} minutes"
+    return f"it wants to be asked again in {long}, at {day}{then:%H:%M}"
 
 
 def estimated_input(conversation: Conversation) -> int:

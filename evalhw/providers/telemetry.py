@@ -32,6 +32,7 @@ class _Recorded(Span):
         if completion.usage:
             self._span.set_attribute("gen_ai.usage.input_tokens", completion.usage.input_tokens)
             self._span.set_attribute("gen_ai.usage.output_tokens", completion.usage.output_tokens)
+            self._span.set_attribute("gen_ai.usage.cache_read.input_tokens", completion.usage.cached_tokens)
 
 
 def is_set_up() -> bool:

@@ -4,13 +4,24 @@ aiohttp parses responses in C: half the processor time of httpx2's own transport
 response is read whole and is never larger than the cap; a redirect is never followed, so a key goes to one host only.
 """
 
+import os
+import re
 import ssl
+from collections.abc import AsyncIterator
+from pathlib import Path
+from typing import Any
+from urllib.request import getproxies
 
 import aiohttp
 import httpx2
 
+from evalhw.errors import UserError
+from evalhw.providers.failures import one_line
+
 LARGEST = 50_000_000
 """Bytes of a response, unpacked."""
+_CERTIFICATES = ("SSL_CERT_FILE", "SSL_CERT_DIR")
+_BUNDLE = "REQUESTS_CA_BUNDLE"
 _DROPPED = {b"content-encoding", b"content-length", b"transfer-encoding"}
 
 
@@ -34,9 +45,8 @@ class AiohttpTransport(httpx2.AsyncBaseTransport):
         return self._session
 
     def _trusted(self) -> ssl.SSLContext:
-        """Who is trusted, as httpx2 has it; read from the disk only when a certificate is to be checked."""
         if self._tls is None:
-            self._tls = httpx2.create_ssl_context()
+            self._tls = trusted()
         return self._tls
 
     async def handle_async_request(self, request: httpx2.Request) -> httpx2.Response:
@@ -94,15 +104,88 @@ def _mapped(error: Exception, request: httpx2.Request) -> httpx2.TransportError:
     return kind(str(error) or type(error).__name__, request=request)
 
 
+def trusted() -> ssl.SSLContext:
+    """Who is trusted: as httpx2 has it, with ``SSL_CERT_FILE`` and ``SSL_CERT_DIR``, else ``REQUESTS_CA_BUNDLE``."""
+    bundle = os.environ.get(_BUNDLE)
+    if not bundle or any(os.environ.get(name) for name in _CERTIFICATES):
+        return httpx2.create_ssl_context()
+    if Path(bundle).is_dir():
+        return ssl.create_default_context(capath=bundle)
+    return ssl.create_default_context(cafile=bundle)
+
+
+def check_certificates() -> None:
+    """See that the certificates that the environment names can be read.
+
+    Raises:
+        UserError: One cannot.
+    """
+    named = [name for name in _CERTIFICATES if os.environ.get(name)]
+    for name in named or ([_BUNDLE] if os.environ.get(_BUNDLE) else []):
+        path = Path(os.environ[name])
+        if not path.exists():
+            raise UserError(f"{name}: {path}: no such file or folder")
+    try:
+        trusted()
+    except (OSError, ssl.SSLError) as error:
+        raise UserError(f"{' and '.join(named) or _BUNDLE}: no certificates can be read there ({error})") from None
+
+
 def http_client(timeout: float, connections: int = 100) -> httpx2.AsyncClient:
     """An HTTP client for a provider's client.
+
+    Where the environment names a proxy, requests go through httpx2's own transports, so that ``HTTP_PROXY``,
+    ``HTTPS_PROXY``, ``ALL_PROXY`` and ``NO_PROXY`` mean what they mean to the bare clients.
 
     Args:
         timeout: Seconds without a byte before a request is given up.
         connections: How many may be open at once.
+
+    Raises:
+        UserError: The environment names certificates that cannot be read, or a proxy that cannot be used.
     """
-    return httpx2.AsyncClient(
-        transport=AiohttpTransport(connections),
-        timeout=httpx2.Timeout(timeout, connect=min(timeout, 15.0)),
-        follow_redirects=False,
-    )
+    limits = httpx2.Timeout(timeout, connect=min(timeout, 15.0))
+    if any(os.environ.get(name) for name in (*_CERTIFICATES, _BUNDLE)):
+        check_certificates()
+    if not _proxies():
+        return httpx2.AsyncClient(transport=AiohttpTransport(connections), timeout=limits, follow_redirects=False)
+    try:
+        return httpx2.AsyncClient(
+            timeout=limits,
+            follow_redirects=False,
+            verify=trusted(),
+            limits=httpx2.Limits(max_connections=connections, max_keepalive_connections=connections),
+            event_hooks={"response": [_capped]},
+        )
+    except (ValueError, ImportError) as error:
+        names = ", ".join(sorted(f"{name.upper()}_PROXY" for name in _proxies()))
+        raise UserError(f"{names}: this proxy cannot be used ({one_line(_without_login(str(error)))})") from None
+
+
+def _proxies() -> dict[str, str]:
+    return {name: proxy for name, proxy in getproxies().items() if name in {"http", "https", "all"} and proxy}
+
+
+def _without_login(text: str) -> str:
+    return re.sub(r"//[^/@\s]*@", "//", text)
+
+
+async def _capped(response: httpx2.Response) -> None:
+    """Let no response be larger than the cap."""
+    response.stream = _Capped(response.stream)
+
+
+class _Capped(httpx2.AsyncByteStream):
+    def __init__(self, stream: Any) -> None:
+        self._stream = stream
+
+    async def __aiter__(self) -> AsyncIterator[bytes]:
+        size = 0
+        async for chunk in self._stream:
+            size += len(chunk)
+            if size > LARGEST:
+                raise TooLargeError(f"the response is larger than {LARGEST // 1_000_000} MB")
+            yield chunk
+
+    async def aclose(self) -> None:
+        await self._stream.aclose()

@@ -1,21 +1,26 @@
 """The Chat Completions format that most services speak: requests out, answers in.
 
-Invariant: reasoning is never part of an answer's text; an answer that says nothing, without a reason to, is none.
+Invariant: reasoning is never part of an answer's text; what broke off, or says nothing without a reason to, is no
+answer. Whatever a service sends beside the answer is optional, and nothing in it can cost the answer.
 """
 
 import base64
 import json
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from typing import Any
 
+from evalhw.finish import Ending, ending_of
 from evalhw.providers.base import Attachment, Conversation, Message
-from evalhw.providers.failures import TryAgainError, one_line
+from evalhw.providers.failures import TryAgainError, of_status, one_line
+from evalhw.providers.parameters import EXTRA
+from evalhw.providers.usage import usage_in
 from evalhw.reading.thoughts import read_thoughts
-from evalhw.trace import Completion, Usage
+from evalhw.trace import Completion
 
-_SILENT = {"length", "max_tokens", "content_filter", "model_length", "safety", "refusal"}
-"""Finish reasons with which an answer may well be empty."""
+_LONGEST_NUMBER = 15
+_TEXT = {"text", "output_text", "refusal"}
+"""Kinds of a content part that hold an answer's text."""
 
 Json = dict[str, Any]
 
@@ -28,8 +33,9 @@ class Quirks:
         max_tokens_as: What it calls the cap on an answer's tokens.
         seed_as: What it calls the seed; empty if it takes none.
         omit: Parameters that it refuses.
-        system_as: The role of the system prompt.
+        system_as: The role of the system prompt; ``user`` puts it before the first prompt.
         documents_as: How a document is sent: ``file`` (OpenAI), ``document_url`` (Mistral).
+        finish_as: What finish reasons of its own mean, in words that everybody knows.
     """
 
     max_tokens_as: str = "max_tokens"
@@ -37,20 +43,50 @@ class Quirks:
     omit: tuple[str, ...] = ()
     system_as: str = "system"
     documents_as: str = "file"
+    finish_as: tuple[tuple[str, str], ...] = ()
 
 
 def request_body(conversation: Conversation, model: str, quirks: Quirks) -> Json:
     """A conversation as the body of a request."""
+    system = conversation.system.strip()
+    spoken = list(without_silence(conversation.messages))
     messages: list[Json] = []
-    if conversation.system.strip():
-        messages.append({"role": quirks.system_as, "content": conversation.system.strip()})
-    messages += [_message(message, quirks) for message in conversation.messages]
+    if system and quirks.system_as == "user":
+        spoken[:1] = [replace(message, text=f"{system}\n\n{message.text}") for message in spoken[:1]]
+    elif system:
+        messages.append({"role": quirks.system_as, "content": system})
+    messages += [_message(message, quirks) for message in spoken]
+    return {"model": model, "messages": messages, **parameters_sent(conversation.parameters, quirks)}
+
+
+def parameters_sent(asked: Mapping[str, Any], quirks: Quirks) -> Json:
+    """Parameters as a service is sent them: by its names, without what it refuses; what is extra goes as it is."""
     names = {"max_tokens": quirks.max_tokens_as, "seed": quirks.seed_as}
-    parameters = {
-        names.get(name, name): value for name, value in conversation.parameters.items() if name not in quirks.omit
-    }
-    parameters.pop("", None)
-    return {"model": model, "messages": messages, **parameters}
+    sent = {names.get(name, name): value for name, value in asked.items() if name not in quirks.omit and name != EXTRA}
+    sent.pop("", None)
+    return {**asked.get(EXTRA, {}), **sent}
+
+
+def without_silence(messages: Iterable[Message]) -> Iterator[Message]:
+    """A conversation without the turns in which the model said nothing.
+
+    No service takes an empty message, and most want the roles to alternate: what was asked before and after a silence
+    becomes one message.
+    """
+    last: Message | None = None
+    for message in messages:
+        if message.role == "assistant" and not message.text.strip():
+            continue
+        if last is not None and last.role == message.role:
+            text = "\n\n".join((with_text_attachments(last), message.text))
+            files = tuple(one for one in last.attachments if one.sent_as != "text")
+            last = Message(message.role, text, (*files, *message.attachments))
+            continue
+        if last is not None:
+            yield last
+        last = message
+    if last is not None:
+        yield last
 
 
 def _message(message: Message, quirks: Quirks) -> Json:
@@ -80,47 +116,155 @@ def _part(attachment: Attachment, quirks: Quirks) -> Json:
     return {"type": "file", "file": {"filename": attachment.path.name, "file_data": url}}
 
 
-def read_answer(who: str, raw: bytes, content_type: str = "application/json") -> Completion:
+def read_answer(
+    who: str, raw: bytes, content_type: str = "application/json", finish_as: Mapping[str, str] | None = None
+) -> Completion:
     """A response's body as a completion; its latency and tries are not known here.
 
+    Args:
+        who: The provider, for messages.
+        raw: The body.
+        content_type: What it says it is.
+        finish_as: What finish reasons of the service's own mean, in words that everybody knows.
+
     Raises:
-        TryAgainError: It is not JSON, has no choice, or says nothing.
+        TryAgainError: It is not JSON, has no choice, broke off, or says nothing without a reason to.
+        RefusedError: It is an error that speaks of whoever asks.
+        PromptRefusedError: It is an error that speaks of the prompt.
     """
-    try:
-        body = json.loads(raw)
-    except (ValueError, RecursionError):
-        kind = one_line(content_type.partition(";")[0]) or "nothing"
-        raise TryAgainError(f"{who}: the answer is not JSON ({len(raw)} bytes of {kind})") from None
-    if not isinstance(body, dict):
-        raise TryAgainError(f"{who}: the answer is JSON, but no completion")
-    usage = _usage(body.get("usage"))
+    body = _body(who, raw, content_type)
+    usage = usage_in(body)
     choices = body.get("choices")
     choice = choices[0] if isinstance(choices, list) and choices else None
     message = choice.get("message") if isinstance(choice, dict) else None
     if not isinstance(message, dict) or not isinstance(choice, dict):
-        error = body.get("error")
-        said = (
-            f": {one_line(str(error.get('message', '')) if isinstance(error, dict) else str(error))}" if error else ""
-        )
-        raise TryAgainError(f"{who}: the answer has no choices{said}", usage=usage)
+        if body.get("error"):
+            raise of_status(who, 200, {}, body)
+        raise TryAgainError(f"{who}: the answer has no choices", usage=usage)
+    finish = _finish(choice)
+    finish = (finish_as or {}).get(finish, finish)
     text, reasoning = _content(message)
-    finish = str(choice.get("finish_reason") or "")
-    if not text.strip() and finish not in _SILENT:
-        raise TryAgainError(f"{who}: the answer is empty (finish reason '{one_line(finish)}')", usage=usage)
-    return Completion(
+    completion = Completion(
         text=_clean(text),
         reasoning=_clean(reasoning),
         finish_reason=one_line(finish),
         usage=usage,
         model=one_line(str(body.get("model") or "")),
     )
+    error = next((part["error"] for part in (choice, message, body) if part.get("error")), None)
+    if error is not None or ending_of(finish) in {Ending.BROKEN, Ending.UNKNOWN}:
+        raise _broken(who, completion, error)
+    if not completion.text.strip() and not _may_be_silent(completion, message):
+        raise TryAgainError(f"{who}: the answer is empty (finish reason '{completion.finish_reason}')", usage=usage)
+    return completion
+
+
+def _body(who: str, raw: bytes, content_type: str) -> Json:
+    """A response's body as JSON values, be it a stream of pieces."""
+    try:
+        body = read_json(raw)
+    except (ValueError, RecursionError):
+        body = _joined(raw)
+        if not body:
+            kind = one_line(content_type.partition(";")[0]) or "nothing"
+            raise TryAgainError(f"{who}: the answer is not JSON ({len(raw)} bytes of {kind})") from None
+    if isinstance(body, list) and body and isinstance(body[0], dict) and "error" in body[0]:
+        body = body[0]
+    if not isinstance(body, dict):
+        raise TryAgainError(f"{who}: the answer is JSON, but no completion")
+    return body
+
+
+def read_json(raw: bytes) -> Any:
+    """JSON values, without the numbers that are beyond all sense: they become 0.
+
+    Raises:
+        ValueError: It is not JSON.
+        RecursionError: It is nested beyond all sense.
+    """
+    return json.loads(raw, parse_int=_integer, parse_float=_fraction, parse_constant=lambda _name: 0)
+
+
+def _integer(digits: str) -> int:
+    return int(digits) if len(digits) <= _LONGEST_NUMBER else 0
+
+
+def _fraction(digits: str) -> float:
+    number = float(digits)
+    return number if abs(number) < 10.0**_LONGEST_NUMBER else 0.0
+
+
+def _joined(raw: bytes) -> Json:
+    """The pieces of a stream as one completion; empty if there are none."""
+    choice: Json = {}
+    whole: Json = {}
+    said: dict[str, list[str]] = {"content": [], "reasoning_content": []}
+    for piece in _pieces(raw):
+        whole |= {key: value for key, value in piece.items() if value is not None}
+        choices = piece.get("choices")
+        first = choices[0] if isinstance(choices, list) and choices else None
+        if not isinstance(first, dict):
+            continue
+        choice |= {key: value for key, value in first.items() if value is not None}
+        delta = first.get("delta")
+        for key, value in delta.items() if isinstance(delta, dict) else ():
+            name = "reasoning_content" if key == "reasoning" else key
+            if isinstance(value, str) and name in said:
+                said[name].append(value)
+    if not choice:
+        return whole
+    return {**whole, "choices": [{**choice, "message": {name: "".join(parts) for name, parts in said.items()}}]}
+
+
+def _pieces(raw: bytes) -> Iterator[Json]:
+    for line in raw.decode("utf-8", "replace").splitlines():
+        text = line.removeprefix("data:").strip()
+        if not text.startswith("{"):
+            continue
+        try:
+            piece = read_json(text.encode("utf-8", "surrogatepass"))
+        except (ValueError, RecursionError):
+            continue
+        if isinstance(piece, dict) and ("choices" in piece or "error" in piece):
+            yield piece
+
+
+def _finish(choice: Mapping[str, Any]) -> str:
+    """Why the answer ended, in the service's words; some gateways give only those of the service behind them."""
+    for key in ("finish_reason", "native_finish_reason", "done_reason", "stop_reason"):
+        if isinstance(choice.get(key), str) and choice[key].strip():
+            return str(choice[key])
+    return ""
+
+
+def _broken(who: str, completion: Completion, error: Any) -> Exception:
+    """The failure of an answer that is none, though it holds text."""
+    if error is not None:
+        failure = of_status(who, 200, {}, {"error": error})
+        failure.usage = completion.usage
+        failure.arrived = completion
+        return failure
+    finish = completion.finish_reason
+    why = f"finish reason '{finish}'" if finish else "no finish reason"
+    if ending_of(finish) is Ending.UNKNOWN:
+        why += f"; if the service ends whole answers so, say in models.yaml: finish_as: {{'{finish}': stop}}"
+    return TryAgainError(f"{who}: the answer broke off ({why})", usage=completion.usage, arrived=completion)
+
+
+def _may_be_silent(completion: Completion, message: Mapping[str, Any]) -> bool:
+    """Whether an answer without text is what the model has to say: asking again would be in vain."""
+    if ending_of(completion.finish_reason) is not Ending.WHOLE or completion.reasoning.strip():
+        return True
+    content = message.get("content")
+    others = isinstance(content, list) and any(_kind(part) not in _TEXT for part in content)
+    return bool(message.get("tool_calls") or message.get("function_call") or others)
 
 
 def _content(message: Mapping[str, Any]) -> tuple[str, str]:
     """An answer's text and reasoning, wherever a service puts them."""
     content = message.get("content")
     if isinstance(content, list):
-        text = "".join(_text_of(part) for part in content if _kind(part) == "text")
+        text = "".join(_text_of(part) for part in content if _kind(part) in _TEXT)
         reasoning = "".join(_text_of(part) for part in content if _kind(part) in {"thinking", "reasoning"})
     else:
         text, reasoning = content if isinstance(content, str) else "", ""
@@ -133,35 +277,23 @@ def _content(message: Mapping[str, Any]) -> tuple[str, str]:
 
 
 def _kind(part: Any) -> str:
-    return str(part.get("type", "")) if isinstance(part, dict) else "text"
+    return str(part.get("type", "text")) if isinstance(part, dict) else "text"
 
 
 def _text_of(part: Any) -> str:
     if isinstance(part, str):
         return part
-    inner = part.get("text", part.get("thinking", "")) if isinstance(part, dict) else ""
-    return "".join(map(_text_of, inner)) if isinstance(inner, list) else str(inner)
+    if isinstance(part, list):
+        return "".join(map(_text_of, part))
+    if not isinstance(part, dict):
+        return ""
+    inner = next((part[key] for key in ("text", "thinking", "reasoning", "refusal") if part.get(key)), "")
+    return _text_of(inner) if isinstance(inner, list | str) else ""
 
 
 def _without_thoughts(text: str, reasoning: str) -> tuple[str, str]:
     found = read_thoughts(text)
     return found.answer, "\n\n".join(part for part in (reasoning, found.reasoning) if part)
-
-
-def _usage(usage: Any) -> Usage | None:
-    if not isinstance(usage, dict):
-        return None
-    details = usage.get("completion_tokens_details")
-    reasoning = details.get("reasoning_tokens") if isinstance(details, dict) else None
-    return Usage(
-        input_tokens=_count(usage.get("prompt_tokens")),
-        output_tokens=_count(usage.get("completion_tokens")),
-        reasoning_tokens=_count(reasoning),
-    )
-
-
-def _count(number: Any) -> int:
-    return number if isinstance(number, int) and not isinstance(number, bool) and number > 0 else 0
 
 
 def _clean(text: str) -> str:

@@ -8,6 +8,7 @@ from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from evalhw import files
 from evalhw.errors import UserError
 from evalhw.grade import Grade
 
@@ -17,14 +18,14 @@ if TYPE_CHECKING:
 
 def _markdown(run: "GradedRun") -> str:
     from evalhw.reports.layout import arrange
-    from evalhw.reports.markdown import markdown_report
+    from evalhw.reports.markdown.page import markdown_report
     from evalhw.reports.roundtrip import embedded
 
     return markdown_report(arrange(run.trace, run.grade, run.homework), embedded=embedded(run.trace))
 
 
 def _html(run: "GradedRun") -> str:
-    from evalhw.reports.html import html_report
+    from evalhw.reports.html.page import html_report
     from evalhw.reports.layout import arrange
 
     return html_report(arrange(run.trace, run.grade, run.homework))
@@ -88,8 +89,12 @@ def written(runs: Iterable["GradedRun"], to: str) -> str:
     return RUN_FORMATS[to][1](found[0])
 
 
-def save_text(text: str, path: Path) -> Path:
-    """Write a text, its folder made where it is missing; returns the path."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(text, encoding="utf-8", newline="\n")
+def save_text(text: str, path: Path, inputs: Iterable[Path] = ()) -> Path:
+    """Write a text, its folder made where it is missing; returns the path.
+
+    Raises:
+        UserError: The path is one of the inputs, or something that no output may replace.
+        DiskError: The system refuses.
+    """
+    files.write(path, text, inputs)
     return path

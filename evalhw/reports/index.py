@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from evalhw.compare import follow_ups_of
-from evalhw.reports.scores import points
+from evalhw.reports.scores import points, with_open
 from evalhw.reports.visible import one_line
 
 if TYPE_CHECKING:
@@ -31,11 +31,17 @@ class Entry:
     hints: int
     regressed: int
     file: str
+    open_points: float = 0
+    first_open_points: float = 0
+    unfinished: int = 0
 
     @property
     def cells(self) -> tuple[str, ...]:
         """The cells in the order of `HEADINGS`, but for the last."""
-        numbers = (points(self.first_points), points(self.points), points(self.max_points))
+        first = with_open(self.first_points, self.first_open_points)
+        final = with_open(self.points, self.open_points)
+        final += f", {self.unfinished} not whole" if self.unfinished else ""
+        numbers = (first, final, points(self.max_points))
         return (self.homework, self.model, self.run, self.date, *numbers, str(self.hints), str(self.regressed))
 
 
@@ -53,6 +59,9 @@ def entry(run: "GradedRun", file: str) -> Entry:
         hints=follow_ups_of(grade)[1],
         regressed=sum(len(question.regressed) for question in grade.questions),
         file=file,
+        open_points=grade.open_points,
+        first_open_points=grade.first_open_points,
+        unfinished=len(grade.unfinished),
     )
 
 

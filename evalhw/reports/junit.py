@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from xml.etree import ElementTree as ET
 
 from evalhw.grade import CriterionGrade, Grade, QuestionGrade
+from evalhw.reports.layout import unfinished_answer
 from evalhw.reports.scores import points
 from evalhw.reports.visible import visible
 
@@ -26,6 +27,11 @@ def _suite(root: ET.Element, grade: Grade) -> None:
     properties = ET.SubElement(suite, "properties")
     for name in ("points", "first_points", "max_points"):
         ET.SubElement(properties, "property", name=name, value=f"{getattr(grade, name):g}")
+    for name in ("open_points", "first_open_points"):
+        if left := getattr(grade, name):
+            ET.SubElement(properties, "property", name=name, value=f"{left:g}")
+    for turn, reason in grade.unfinished.items():
+        ET.SubElement(properties, "property", name=f"turn {turn} finish_reason", value=_plain(reason))
     for question in grade.questions:
         for criterion in question.criteria:
             _case(suite, grade, question, criterion)
@@ -43,6 +49,8 @@ def _case(suite: ET.Element, grade: Grade, question: QuestionGrade, criterion: C
         ET.SubElement(case, "error", message=_plain(f"not decided{worse}")).text = _plain(criterion.reason)
     elif criterion.points < criterion.max_points:
         ET.SubElement(case, "failure", message=_plain(f"{earned}{worse}")).text = _plain(criterion.reason)
+    if reason := grade.unfinished.get(criterion.turn):
+        ET.SubElement(case, "system-out").text = _plain(f"Turn {criterion.turn}: {unfinished_answer(reason)}.")
 
 
 def _plain(text: str) -> str:

@@ -7,9 +7,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from evalhw.grade import Grade
+from evalhw.finish import unfinished
+from evalhw.grade import CriterionGrade, Grade
 from evalhw.reports.comments import Comment, comments_of
 from evalhw.reports.reading import Group, Reading
+from evalhw.reports.visible import one_line
 from evalhw.trace import Trace, Turn
 
 if TYPE_CHECKING:
@@ -44,6 +46,12 @@ def outcome_shown(outcome: str, max_points: float) -> tuple[str, str]:
     if max_points <= 0 and outcome in {"met", "not_met"}:
         return ("✗", "deducted") if outcome == "met" else ("✓", "nothing deducted")
     return SYMBOLS[outcome], WORDS[outcome]
+
+
+def unfinished_answer(finish_reason: str) -> str:
+    """That an answer is not whole, and why, in a line; empty if it is."""
+    why = unfinished(finish_reason)
+    return f"the answer is not whole: {one_line(why)}" if why else ""
 
 
 @dataclass(frozen=True)
@@ -92,6 +100,12 @@ class TurnView:
         return f"; attached: {sent}" if sent else ""
 
     @property
+    def not_whole(self) -> str:
+        """That the answer is not whole, and why; empty if it is."""
+        said = unfinished_answer(self.turn.completion.finish_reason) if self.turn.completion else ""
+        return said[:1].upper() + said[1:]
+
+    @property
     def comments(self) -> tuple[Comment, ...]:
         """All comments of the turn."""
         return (*self.general, *(comment for section in self.sections for comment in section.comments))
@@ -106,6 +120,17 @@ class Report:
     homework: "Homework | None"
     turns: tuple[TurnView, ...]
     session: tuple[Comment, ...] = field(default=())
+
+    def feedback(self, question: str, criterion: CriterionGrade) -> str:
+        """What the rubric has to say to the student of a criterion that is not met, or of a deduction; else empty."""
+        rubric = self.homework.rubric.questions.get(question) if self.homework else None
+        spec = rubric.criteria.get(criterion.id) if rubric else None
+        if spec is None:
+            return ""
+        if criterion.outcome == "met":
+            # What is met stands beside its passage; a deduction has none to be praised.
+            return spec.feedback.met if spec.points < 0 else ""
+        return spec.feedback.not_met if criterion.outcome == "not_met" else ""
 
     @property
     def title(self) -> str:

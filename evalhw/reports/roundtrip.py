@@ -37,7 +37,8 @@ def events_of(trace: Trace) -> list[AnyEvent]:
         if turn.completion:
             events.append(CompletionArrived(**place, completion=turn.completion))  # type: ignore[arg-type]  # a place
         elif turn.failure:
-            events.append(Failure(**place, error=turn.failure))  # type: ignore[arg-type]  # a place
+            why = {"error": turn.failure, "refused": turn.refused, "usage": turn.spent}
+            events.append(Failure(**place, **why))  # type: ignore[arg-type]  # a place and a reason
     events += [*trace.annotations, *trace.notes]
     return [*events, End()] if trace.ended else events
 

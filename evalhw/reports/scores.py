@@ -7,10 +7,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
+from evalhw.catalogue import Prices, cost
 from evalhw.compare import follow_ups_of
 from evalhw.grade import Grade, Judging, QuestionGrade, Verdict
-from evalhw.reports.layout import SYMBOLS, WORDS
+from evalhw.reports.layout import SYMBOLS, WORDS, unfinished_answer
 from evalhw.reports.visible import one_line
+from evalhw.trace import Trace, spent_on
 
 if TYPE_CHECKING:
     from rich.table import Table
@@ -44,6 +46,12 @@ def points(value: float) -> str:
     return f"{round(value, 2) + 0:g}".replace("-", "−")
 
 
+def with_open(value: float, left: float, most: float | None = None) -> str:
+    """Points beside what is still open: ``2``, ``2, 1 open``, or of all that there are ``2 of 3, 1 open``."""
+    said = points(value) if most is None else f"{points(value)} of {points(most)}"
+    return f"{said}, {points(left)} open" if left else said
+
+
 def score_rows(grade: Grade) -> tuple[ScoreRow, ...]:
     """One row a question, in the order of the homework."""
     return tuple(_row(question) for question in grade.questions)
@@ -51,25 +59,52 @@ def score_rows(grade: Grade) -> tuple[ScoreRow, ...]:
 
 def total_cells(grade: Grade) -> tuple[str, ...]:
     """The table's last line."""
-    return ("Total", points(grade.first_points), points(grade.points), points(grade.max_points), "", "", "")
+    first = with_open(grade.first_points, grade.first_open_points)
+    final = with_open(grade.points, grade.open_points)
+    return ("Total", first, final, points(grade.max_points), "", "", "")
 
 
 def banner(grade: Grade) -> str:
     """The score in a sentence."""
-    final, first, most = (points(value) for value in (grade.points, grade.first_points, grade.max_points))
+    first = with_open(grade.first_points, grade.first_open_points)
     asked, helped = follow_ups_of(grade)
-    sentence = f"{final} of {most} points"
+    sentence = f"{points(grade.points)} of {points(grade.max_points)} points"
+    sentence += f", {points(grade.open_points)} open" if grade.open_points else ""
     if asked:
         sentence += f" after {_count(asked, 'follow-up')}" + (f" ({_count(helped, 'hint')})" if helped else "")
         sentence += f"; {first} at the first try"
-    return sentence
+    cut = len(grade.unfinished)
+    return f"{sentence}; {_count(cut, 'answer')} not whole" if cut else sentence
+
+
+def unfinished_lines(grade: Grade) -> tuple[str, ...]:
+    """Which answers are not whole, and why, a line each."""
+    return tuple(f"turn {turn}: {unfinished_answer(reason)}" for turn, reason in grade.unfinished.items())
+
+
+def open_lines(grade: Grade) -> tuple[str, ...]:
+    """Which criteria are not decided, and why, a line each."""
+    return tuple(
+        f"{one_line(question)} · {one_line(one.id)}: {one_line(one.reason)}" for question, one in grade.undecided
+    )
 
 
 def judging_line(judging: Judging) -> str:
     """Who judged, how often, and what it cost altogether."""
     judges = ", ".join(one_line(judge) for judge in judging.judges)
     price = "cost not known" if judging.cost is None else f"${judging.cost:.4f}"
-    return f"{_count(judging.verdicts, 'verdict')} by {judges}; {price}"
+    void = f", {judging.void} void" if judging.void else ""
+    return f"{_count(judging.verdicts, 'verdict')} by {judges}{void}; {price}"
+
+
+def cost_line(trace: Trace, prices: Prices | None) -> str:
+    """What a run took: tokens, and US dollars; empty where nothing was recorded of it."""
+    total, paid = spent_on(trace)
+    if not total.input_tokens and not total.output_tokens:
+        return ""
+    money = cost(prices, paid.input_tokens, paid.output_tokens)
+    price = "cost not known; models.yaml holds prices" if money is None else f"${money:.4f}"
+    return f"{total.input_tokens} tokens in, {total.output_tokens} out; {price}"
 
 
 def _count(number: int, noun: str) -> str:
@@ -80,8 +115,8 @@ def _row(question: QuestionGrade) -> ScoreRow:
     given = [f"{name} (hint)" if name in question.hints else name for name in question.follow_ups]
     return ScoreRow(
         question=one_line(question.id),
-        first=points(question.first_points),
-        final=points(question.points),
+        first=with_open(question.first_points, question.first_open_points),
+        final=with_open(question.points, question.open_points),
         of=points(question.max_points),
         verdict=question.verdict,
         follow_ups=", ".join(one_line(name) for name in given),

@@ -13,10 +13,10 @@ from rich.table import Table
 from rich.text import Text
 
 from evalhw.reports.comments import Comment
-from evalhw.reports.layout import SYMBOLS, WORDS, Report, TurnView
+from evalhw.reports.layout import SYMBOLS, WORDS, Report, TurnView, outcome_shown
 from evalhw.reports.reading import Reading
 from evalhw.reports.runs import Run
-from evalhw.reports.scores import banner, score_table
+from evalhw.reports.scores import banner, open_lines, score_table, unfinished_lines
 from evalhw.reports.unicode_math import readable
 from evalhw.reports.visible import one_line, visible
 from evalhw.text.layout.document import Block
@@ -42,10 +42,30 @@ class Shown:
         del console, options
         yield score_table(self.report.grade)
         yield Text(banner(self.report.grade), style="bold")
+        for line in open_lines(self.report.grade):
+            yield Text.assemble(("? not decided ", "dim"), line)
+        for line in unfinished_lines(self.report.grade):
+            yield Text(line, style="yellow")
         for comment in self.report.session:
             yield from _comment(comment, Reading(""))
         for turn in self.report.turns:
             yield from self._turn(turn)
+        yield from self._feedback()
+
+    def _feedback(self) -> Iterator[RenderableType]:
+        """What the rubric says to the student of what is missing."""
+        said = [
+            (question.id, one, text)
+            for question in self.report.grade.questions
+            for one in question.criteria
+            if (text := self.report.feedback(question.id, one))
+        ]
+        if said:
+            yield Rule(Text("Feedback", style="bold"), align="left")
+        for question, one, text in said:
+            words = _plain(Reading(text).runs(Span(0, len(text))))
+            symbol = outcome_shown(one.outcome, one.max_points)[0]
+            yield Text.assemble(f"{symbol} ", (f"{one_line(question)} · {one_line(one.id)} ", "dim"), words)
 
     def _turn(self, view: TurnView) -> Iterator[RenderableType]:
         yield Text()
@@ -59,6 +79,8 @@ class Shown:
             yield from _comment(comment, view.answer)
         if not view.turn.completion:
             yield Text(f"No answer arrived. {one_line(view.turn.failure)}", style="italic")
+        if view.not_whole:
+            yield Text(f"{view.not_whole}.", style="yellow")
         for section in view.sections:
             # A person's comment alone gives a passage no verdict.
             marks = [(one.start, one.end, COLOURS[one.verdict]) for one in section.comments if not one.human]

@@ -1,4 +1,7 @@
 import asyncio
+import errno
+import os
+import shutil
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -8,7 +11,7 @@ import pytest
 from evalhw.providers.base import Attachment, Conversation, Message
 from evalhw.providers.cached import Cached, Source, cache_folder, clear, sizes, why_not
 
-NOTE = Attachment("n", "note", Path(), "text/layout/plain", "d1", "text", "x")
+NOTE = Attachment("n", "note", Path(), "text/plain", "d1", "text", "x")
 ASKED = Conversation("c", "system", (Message("user", "one", (NOTE,)),), ("1a",), parameters={"temperature": 0.5})
 SOURCE = Source("openai:x", "x")
 
@@ -56,7 +59,9 @@ def test_another_place_or_model_is_another_request(scripted: Any, tmp_path: Path
         assert ask(Cached(scripted(c=["two"]), tmp_path, other)).text == "two"
 
 
-@pytest.mark.parametrize("torn", ["", "{", "[]", '{"completion": {"text": 1}}'])
+@pytest.mark.parametrize(
+    "torn", ["", "{", "[]", '{"completion": {"text": 1}}', '{"completion": {"text": "half", "finish_reason": "error"}}']
+)
 def test_a_torn_file_is_asked_again(torn: str, scripted: Any, tmp_path: Path) -> None:
     """And then mended."""
     provider = scripted(c=["one"])
@@ -77,3 +82,60 @@ def test_shown_and_cleared(scripted: Any, tmp_path: Path, monkeypatch: pytest.Mo
     assert list(sizes(tmp_path)) == ["a"]
     assert clear(tmp_path) == 1
     assert list(tmp_path.iterdir()) == []
+
+
+def _file_for_a_folder(folder: Path, _kept: Path) -> None:
+    shutil.rmtree(folder)
+    folder.write_text("", encoding="utf-8")
+
+
+def _folder_for_a_file(_folder: Path, kept: Path) -> None:
+    kept.unlink()
+    (kept / "x").mkdir(parents=True)
+
+
+def _full(*_: object) -> None:
+    raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+
+def _unwritable(*_: object) -> None:
+    raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
+
+
+@pytest.mark.parametrize("trouble", ["a file for a folder", "a folder for a file", "full", "unwritable"])
+def test_a_cache_that_cannot_be_written_costs_no_answer(
+    trouble: str, scripted: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The answer was paid for; that it cannot be kept for another run is a remark."""
+    folder = tmp_path / "cache"
+    ask(Cached(scripted(c=["first"]), folder, SOURCE))
+    (kept,) = folder.rglob("*.json")
+    if trouble == "a file for a folder":
+        _file_for_a_folder(folder, kept)
+    elif trouble == "a folder for a file":
+        _folder_for_a_file(folder, kept)
+    else:
+        kept.unlink()
+        monkeypatch.setattr(Path, "replace", _full if trouble == "full" else _unwritable)
+    said: list[str] = []
+    answer = ask(Cached(scripted(c=["second"]), folder, SOURCE, said.append))
+    assert (answer.text, answer.cached) == ("second", False)
+    assert len(said) == 1
+    assert "cannot be written" in said[0]
+    assert not list(tmp_path.rglob("*.new"))
+
+
+def test_clearing_leaves_what_is_no_kept_answer(scripted: Any, tmp_path: Path) -> None:
+    """EVALHW_CACHE may name a folder that holds other things."""
+    ask(Cached(scripted(c=["one"]), tmp_path, SOURCE))
+    for name in ("settings.json", "project/package.json", "project/src/data.json"):
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text("{}", encoding="utf-8")
+    (tmp_path / "empty").mkdir()
+    assert clear(tmp_path) == 1
+    assert sorted(str(path.relative_to(tmp_path)) for path in tmp_path.rglob("*.json")) == [
+        "project/package.json",
+        "project/src/data.json",
+        "settings.json",
+    ]
+    assert (tmp_path / "empty").is_dir()

@@ -22,16 +22,22 @@ TABLE = re.compile(r"(<!-- faults -->\n).*?(<!-- /faults -->)", re.DOTALL)
 KEYS = {"OPENAI_API_KEY": "sk-test-0123456789abcdef", "MISTRAL_API_KEY": "sk-test-0123456789abcdef"}
 CLIENTS = {"openai": "openai:x", "mistral": "mistral:x"}
 ATTEMPTS = 4
+BROKEN = '{"choices": [{"message": {"content": "It is uns"}, "finish_reason": "error"}], "usage": {"prompt_tokens": 3}}'
 FAULTS = {
     "no answer within the timeout": "trickle",
-    "400 bad request": "400",
+    "400 that says nothing": "400",
+    "400 for the prompt's content": "400:your prompt was flagged",
+    "400 for the prompt's length": "400:the prompt is too long",
     "401 wrong key, echoed": "401:echo",
     "403 forbidden": "403",
     "404 no such model": "404",
     "408 request timeout": "408",
     "409 conflict": "409",
+    "424 failed dependency": "424",
     "429 too many requests": "429",
     "429 with Retry-After": "429:after=0.1",
+    "498 no capacity": "498",
+    "499 cancelled": "499",
     "500 internal error": "500",
     "502 bad gateway": "502",
     "503 unavailable": "503",
@@ -41,6 +47,7 @@ FAULTS = {
     "another content type": "html",
     "no choices": "no-choices",
     "content is null": "null",
+    "broken off by an error": f"body:{BROKEN}",
     "body beyond 50 MB": "huge",
     "redirect to another host": "redirect:http://127.0.0.2:9/v1/chat/completions",
     "key echoed in the answer": "echo",
@@ -57,7 +64,7 @@ def run(homework: Homework, root: Path, out: Path, model: str, url: str) -> Trac
         base_url=base,
         environment=KEYS,
         timeout=0.5,
-        retries=Retries(attempts=ATTEMPTS, first=0.0, longest=0.0, jitter=0.0),
+        retries=Retries(attempts=ATTEMPTS, first=0.0, longest=0.0, jitter=0.0, limits=ATTEMPTS),
     )
     return ask(homework, order)[0].trace
 
@@ -69,14 +76,18 @@ def outcome(trace: Trace, requests: int) -> str:
         assert turn.completion.tries == requests
         return "answered" if requests == 1 else f"answered at try {requests}"
     assert turn.failure
-    assert not trace.ended
-    return "final, asked once" if requests == 1 else f"failed after {requests} tries"
+    assert turn.refused == (trace.ended and not turn.completion)
+    if requests == ATTEMPTS:
+        return f"failed after {requests} tries"
+    return "final, asked once" if requests == 1 else f"final, asked {requests} times"
 
 
 def kept(trace: Trace) -> str:
     turn = trace.turns[0]
     if turn.completion is None:
         assert "sk-test" not in turn.failure
+        if turn.refused:
+            return "the prompt and the refusal; the end, for there is nothing left to ask"
         return "the prompt and the failure; no end, so it can be resumed"
     text = "the answer, the number of tries, the usage of all tries"
     assert "sk-test" not in turn.completion.text

@@ -57,8 +57,9 @@ def test_import_says_what_it_decided(chat: Path, root: Path, tmp_path: Path) -> 
     assert [run["run"] for run in listed["runs"]] == ["kitchen/me/second", "kitchen/someone/recorded"]
     assert evalhw("list", "kitchen", "--root", str(root), "--out", str(tmp_path / "t")).splitlines() == [
         "homeworks: kitchen",
-        "kitchen/me/second  unknown",
-        "kitchen/someone/recorded  unknown",
+        "Run                       Started  Points  State",
+        "kitchen/me/second         unknown  6 of 8  3 of 5 questions",
+        "kitchen/someone/recorded  unknown  3 of 8  2 of 5 questions",
     ]
 
 

@@ -27,6 +27,7 @@ def test_turns_find_their_questions(case: dict[str, Any], kitchen: Homework) -> 
         assert decision.sureness == expected["sureness"], decision
         found = decision.follow_up
         assert (f"{found.question}/{found.id}" if found else None) == expected.get("follow_up"), decision
+        assert len(decision.unassigned) == expected.get("unassigned", 0), decision
         if "suggestions" in expected:
             assert list(decision.suggestions) == expected["suggestions"]
 

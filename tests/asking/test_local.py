@@ -10,7 +10,7 @@ import pytest
 
 from evalhw.asking import ask
 from evalhw.catalogue import Model, load_catalogue
-from evalhw.errors import MissingExtraError, NotFoundError, UnavailableError
+from evalhw.errors import MissingExtraError, NotFoundError, PromptRefusedError
 from evalhw.homework import Homework
 from evalhw.jobs import Order
 from evalhw.providers import local
@@ -61,7 +61,7 @@ class TestTheModel:
     def test_what_does_not_fit_is_said(self, smollm2: local.Local) -> None:
         """That conversation fails, not the model."""
         long = Conversation("c", "", (Message("user", "word " * 12_000),))
-        with pytest.raises(UnavailableError, match="exceeds the available context size"):
+        with pytest.raises(PromptRefusedError, match="exceeds the available context size"):
             asyncio.run(smollm2.complete(long))
 
     @pytest.mark.parametrize("model", ["openai:smollm2", "mistral:smollm2"])

@@ -1,15 +1,18 @@
 import asyncio
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
-from evalhw.dialogue import Observer, Stop
-from evalhw.errors import NotFoundError, RefusedError, UnavailableError
+from evalhw.dialogue import Observer
+from evalhw.errors import NotFoundError, PromptRefusedError, RefusedError, UnavailableError
 from evalhw.homework import Homework
 from evalhw.plan import make_plan
+from evalhw.providers.stop import Stop
+from evalhw.providers.wire import Quirks, request_body
 from evalhw.runner import chooser, drive, header_for
-from evalhw.trace import Trace
+from evalhw.trace import End, Header, Trace, TurnAsked, assemble
 
 RIGHT = {"boiling": ["It is 100 °C.", "It falls."], "stoves": ["(i) wood\n\n(ii) gas", "unsafe"]}
 
@@ -130,6 +133,78 @@ def test_a_refusal_stops_the_model(kitchen: Homework, scripted: Callable[..., An
     assert str(stop.reason) == "no such key"
     assert not trace.ended
     assert "2b" not in {question for turn in trace.turns for question in turn.asked.questions}
+
+
+def test_a_refused_prompt_ends_one_conversation(kitchen: Homework, scripted: Callable[..., Any], memory: Any) -> None:
+    """The others go on, and the run has its end: nothing is left to ask."""
+    provider = scripted(boiling=[PromptRefusedError("flagged")], stoves=RIGHT["stoves"])
+    trace = run(kitchen, provider, memory)
+    assert trace.turns[0].refused
+    assert trace.ended
+    assert [turn.completion is not None for turn in trace.turns] == [False, True, True]
+
+
+@pytest.mark.parametrize("again", [False, True])
+def test_what_was_refused_is_asked_again_only_if_told_to(
+    kitchen: Homework, scripted: Callable[..., Any], memory: Any, again: bool
+) -> None:
+    """A run that is gone on with leaves it alone; a run that ended is open again once something was asked."""
+    refusing = scripted(boiling=[PromptRefusedError("flagged")], stoves=[UnavailableError("down")])
+    so_far = run(kitchen, refusing, memory)
+    assert not so_far.ended
+    if again:
+        so_far = replace(so_far, turns=tuple(replace(turn, refused=False) for turn in so_far.turns))
+    willing = scripted(**RIGHT)
+    events, memory.events = memory.events, []
+    trace = run(kitchen, willing, memory, so_far=so_far, events=events)
+    assert {conversation.id for conversation in willing.seen} == ({"boiling", "stoves"} if again else {"stoves"})
+    assert trace.ended
+
+
+def test_an_end_before_the_last_turn_is_none() -> None:
+    """What was asked after the end of a run is part of it."""
+    header = Header(run="r", homework="h", model="m", provider="p", started="unknown")
+    turn = TurnAsked(conversation="c", position=1, questions=("1",), prompt="?")
+    assert not assemble([header, End(), turn]).ended
+    assert assemble([header, turn, End()]).ended
+    assert assemble([header, End(), turn, End()]).ended
+
+
+@pytest.mark.parametrize("fault", [OverflowError("int too large"), ValueError("odd"), RecursionError()])
+def test_a_fault_of_ours_costs_no_other_answer(
+    kitchen: Homework, scripted: Callable[..., Any], memory: Any, fault: Exception
+) -> None:
+    """It ends its conversation, is told of as what it is, and the other conversation is asked to its end."""
+    trace = run(kitchen, scripted(boiling=[fault], stoves=RIGHT["stoves"]), memory)
+    assert "this is a fault of evalhw" in trace.turns[0].failure
+    assert type(fault).__name__ in trace.turns[0].failure
+    assert [turn.completion is not None for turn in trace.turns] == [False, True, True]
+    assert not trace.ended
+
+
+def test_silence_is_told_and_never_sent_back(kitchen: Homework, scripted: Callable[..., Any], memory: Any) -> None:
+    """An answer without text is kept, with a note; what goes over the wire next holds no empty message."""
+    provider = scripted(boiling=["", "100 °C", "It falls."], stoves=RIGHT["stoves"])
+    trace = run(kitchen, provider, memory)
+    assert trace.turns[0].completion
+    assert any("no answer" in note.text for note in trace.notes)
+    following = next(one for one in provider.seen if one.id == "boiling" and len(one.messages) > 1)
+    sent = request_body(following, "m", Quirks())["messages"]
+    assert [message["role"] for message in sent] == ["system", "user"]
+    assert "80 °C" in sent[1]["content"]
+    assert following.messages[-1].text in sent[1]["content"]
+
+
+def test_nothing_more_is_asked_in_vain(kitchen: Homework, scripted: Callable[..., Any], memory: Any) -> None:
+    """Where one conversation after the other fails and none was answered, the rest is not asked."""
+    plan = make_plan(kitchen, "m")
+    many = replace(plan, conversations={f"c{number}": (("1a",),) for number in range(40)})
+    down = scripted(**{f"c{number}": [UnavailableError("down")] for number in range(40)})
+    stop = Stop()
+    driven = asyncio.run(drive(many, down, memory, stop=stop))
+    assert not driven.finished
+    assert "5 conversations failed and none was answered" in str(stop.reason)
+    assert sum(event.event == "failure" for event in memory.events) == 5
 
 
 @pytest.mark.parametrize("kept", range(6))

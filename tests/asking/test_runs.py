@@ -3,6 +3,7 @@
 import json
 import os
 import random
+import re
 import shutil
 import signal
 import subprocess
@@ -251,6 +252,24 @@ def test_ctrl_c_twice_stops(shell: Shell, server: FaultyServer) -> None:
     assert shell("run", "--resume", "last", "--out", str(shell.folder / "t")).returncode == 0
 
 
+def test_several_runs_are_all_gone_on_with(shell: Shell, server: FaultyServer) -> None:
+    """Both, in one command; and none of them where one cannot be."""
+    server.script.then(["400"] * 8)
+    for _ in range(2):
+        assert shell(*shell.run_arguments()).returncode == 3
+    first, second = shell.traces()
+    asked = len(server.script.seen)
+    ran = shell("run", "--resume", str(first), "--resume", "nothing")
+    assert ran.returncode == 2
+    assert "no run 'nothing'" in ran.stderr
+    assert len(server.script.seen) == asked
+    server.script.faults.clear()
+    ran = shell("run", "--resume", str(first), "--resume", str(second), "--resume", str(first), "--json")
+    assert ran.returncode == 0, ran.stderr
+    assert len(json.loads(ran.stdout)) == 2
+    assert all(read_trace(path).ended for path in (first, second))
+
+
 def test_a_run_is_not_resumed_twice_at_once(shell: Shell, server: FaultyServer) -> None:
     """The second is told who holds the trace."""
     server.script.delay = 2.0
@@ -351,3 +370,51 @@ def test_nothing_is_lost_when_a_run_is_killed(
     assert undisturbed.returncode == 0
     whole = read_trace(next((shell.folder / "t" / "whole").rglob("*.jsonl")))
     assert said(trace) == said(whole)
+
+
+@pytest.mark.parametrize("fault", ["429:after=250", "503:after=250"])
+def test_ctrl_c_ends_a_wait_at_once(shell: Shell, server: FaultyServer, fault: str) -> None:
+    """Nobody sits out what a service asks to wait; the run is gone on with later."""
+    server.script.then([fault] * 2)
+    running = shell.start(shell.run_arguments())
+    wait_for(lambda: len(server.script.seen) >= 1 and server.script.in_flight == 0)
+    running.send_signal(signal.SIGINT)
+    _, errors = running.communicate(timeout=60)
+    assert running.returncode == 3, errors
+    assert "go on with: evalhw run --resume" in errors
+    (path,) = shell.traces()
+    failed = [turn for turn in read_trace(path).turns if turn.failure]
+    assert len(failed) == len(server.script.seen)
+    server.script.faults.clear()
+    ran = shell("run", "--resume", "last", "--out", str(shell.folder / "t"))
+    assert ran.returncode == 0, ran.stderr
+    assert read_trace(path).ended
+
+
+def test_a_long_limit_ends_the_run_and_says_until_when(shell: Shell, server: FaultyServer) -> None:
+    """In one line, at once; what was answered is kept, and the rest is asked later."""
+    server.script.then(["", "429:after=7200"])
+    ran = shell(*shell.run_arguments("--concurrency", "1"))
+    assert ran.returncode == 3
+    assert re.search(r"asked again in 2\.0 hours, at .*\d\d:\d\d; not finished; go on with", ran.stderr)
+    assert len(server.script.seen) == 2
+    assert shell("run", "--resume", "last", "--out", str(shell.folder / "t")).returncode == 0
+
+
+def test_a_refused_prompt_is_told_and_asked_again_if_wanted(shell: Shell, server: FaultyServer) -> None:
+    """The rest of the run goes on; --resume leaves it alone, --refused does not."""
+    flagged = '400:{"error": {"message": "flagged", "code": "content_filter"}}'
+    server.script.then([flagged])
+    ran = shell(*shell.run_arguments())
+    assert ran.returncode == 3
+    assert "1 conversation was refused for what it says or its length" in ran.stderr
+    (path,) = shell.traces()
+    assert read_trace(path).ended
+    before = len(server.script.seen)
+    assert shell("run", "--resume", str(path)).returncode == 3
+    assert len(server.script.seen) == before
+    ran = shell("run", "--resume", str(path), "--refused")
+    assert ran.returncode == 0, ran.stderr
+    assert len(server.script.seen) == TURNS + 1
+    assert read_trace(path).ended
+    assert "--refused goes with --resume" in shell(*shell.run_arguments("--refused")).stderr

@@ -16,9 +16,11 @@ from evalhw.checks.judgements import Judgements, JudgeVerdict
 from evalhw.text.layout.hidden import HIDDEN, SHOWN
 from evalhw.text.layout.spans import Span
 
-CASES = yaml.safe_load((Path(__file__).parents[1] / "cases" / "judge" / "outputs.yaml").read_text(encoding="utf-8"))
-MET = '{"verdict": "met", "reason": "It says so.", "quote": "below"}'
-NOT_MET = '{"verdict": "not_met", "reason": "It says where, not why.", "quote": "below"}'
+JUDGE = Path(__file__).parents[1] / "cases" / "judge"
+CASES = yaml.safe_load((JUDGE / "outputs.yaml").read_text(encoding="utf-8"))
+OWN_VERDICTS = yaml.safe_load((JUDGE / "own_verdicts.yaml").read_text(encoding="utf-8"))
+MET = '{"verdict": "met", "reason": "It says so.", "quote": "reaches below"}'
+NOT_MET = '{"verdict": "not_met", "reason": "It says where, not why.", "quote": "reaches below"}'
 VOID = "I think so."
 TEXT = "The well reaches below the ground water."
 
@@ -52,6 +54,12 @@ def test_what_an_output_counts_for(case: dict[str, Any]) -> None:
     quoted = [CASES["answer"][span.start : span.end] for span in result.evidence]
     assert quoted == ([case["quotes"]] if "quotes" in case else [])
     assert [vote.outcome for vote in result.votes] == [case["outcome"]]
+
+
+@pytest.mark.parametrize("case", OWN_VERDICTS, ids=lambda case: case["name"])
+def test_an_answer_that_speaks_of_its_verdict(case: dict[str, Any]) -> None:
+    """No verdict of its own is ever awarded, whoever repeats it; what is said of the subject counts as ever."""
+    assert judged(case["answer"], [case["output"]]).outcome == case["outcome"]
 
 
 @pytest.mark.parametrize(
@@ -98,7 +106,9 @@ def test_without_a_judge_the_reason_says_which_option_asks() -> None:
 def test_a_doubt_is_noted_and_nothing_is_called_incorrect() -> None:
     """A judge may be wrong: its word does not make a passage wrong."""
     result = judged(TEXT, [NOT_MET])
-    assert [(remark.verdict, TEXT[remark.start : remark.end]) for remark in result.remarks] == [("note", "below")]
+    assert [(remark.verdict, TEXT[remark.start : remark.end]) for remark in result.remarks] == [
+        ("note", "reaches below")
+    ]
 
 
 def test_silence_leaves_what_an_earlier_answer_said() -> None:
@@ -107,7 +117,7 @@ def test_silence_leaves_what_an_earlier_answer_said() -> None:
 
 
 def test_a_reason_is_one_visible_line() -> None:
-    hostile = '{"verdict": "met", "reason": "a\\u001b[2J\\nb\\u202e' + "x" * 9000 + '", "quote": "below"}'
+    hostile = '{"verdict": "met", "reason": "a\\u001b[2J\\nb\\u202e' + "x" * 9000 + '", "quote": "reaches below"}'
     reason = judged(TEXT, [hostile]).reason
     assert "\x1b" not in reason
     assert "\u202e" not in reason

@@ -33,7 +33,7 @@ def test_every_row_in_gives_one_row_out_in_order() -> None:
     assert [row["outcome"] for row in found] == ["equal", "unequal", "unreadable", "equal", *["unreadable"] * 3]
     assert found[1]["id"] == 7
     assert all(row["reason"] for row in found if row["outcome"] != "equal")
-    assert set(found[0]) == {"outcome", "reason", "method", "seconds"}
+    assert set(found[0]) == {"outcome", "reason", "method", "error", "seconds"}
 
 
 def test_deeply_nested_json_is_a_bad_row() -> None:

@@ -4,9 +4,9 @@ import numpy as np
 import pytest
 
 from evalhw.errors import ReadingError
-from evalhw.mathematics.declared.sampling import draws
 from evalhw.mathematics.declared.symbols import Symbols
 from evalhw.mathematics.matrix.differences import by_differences
+from evalhw.mathematics.matrix.draws import draws
 from evalhw.mathematics.matrix.evaluate import evaluate
 from evalhw.mathematics.matrix.gradients import Backward, NoRuleError
 from evalhw.mathematics.syntax import tree

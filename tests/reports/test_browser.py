@@ -19,7 +19,7 @@ from evalhw.compare import Side, compare_grades
 from evalhw.conclusions import conclude
 from evalhw.graded import Shelf
 from evalhw.reports.comparison.page import to_html
-from evalhw.reports.html import html_report
+from evalhw.reports.html.page import html_report
 from evalhw.reports.layout import arrange
 
 pytestmark = pytest.mark.browser

@@ -12,9 +12,9 @@ from evalhw.compare import compare_grades
 from evalhw.conclusions import conclude
 from evalhw.grade import Attempt
 from evalhw.reports.comparison import tables, values
-from evalhw.reports.html import html_report
+from evalhw.reports.html.page import html_report
 from evalhw.reports.layout import Report, arrange
-from evalhw.reports.markdown import markdown_report
+from evalhw.reports.markdown.page import markdown_report
 from evalhw.reports.roundtrip import embedded
 from evalhw.reports.terminal import Shown
 from evalhw.trace import HumanAnnotation

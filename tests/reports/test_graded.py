@@ -10,8 +10,9 @@ from report_cases import criterion, grade_of, question
 
 from evalhw.cli.comparing import _price
 from evalhw.errors import UserError
+from evalhw.gate import Gate, Least, earned
 from evalhw.grade import to_json
-from evalhw.graded import Gate, Shelf
+from evalhw.graded import Shelf
 from evalhw.reports.folder import MANY, save
 from evalhw.reports.formats import GRADE_FORMATS, RUN_FORMATS, written
 from evalhw.reports.junit import to_junit
@@ -99,9 +100,13 @@ def test_a_damaged_grade_is_made_anew(root: Path) -> None:
 
 
 def test_repeats_are_the_runs_of_one_batch(root: Path) -> None:
-    for run in ("a-1", "a-2", "b-1", "lone"):
+    for run in ("b-1", "b-2", "a-1", "lone"):
         record(root, "three", run=run)
-    assert [one.stored.run for one in Shelf(root).repeats("tiny/m/a-2", "tiny")] == ["a-1", "a-2"]
+    assert [one.stored.run for one in Shelf(root).repeats("m", "tiny")] == ["lone"]
+    for run in ("z-1", "z-2", "z-10"):
+        record(root, "three", run=run)
+    assert [one.stored.run for one in Shelf(root).repeats("m", "tiny")] == ["z-1", "z-2", "z-10"]
+    assert [one.stored.run for one in Shelf(root).repeats("tiny/m/z-2", "tiny")] == ["z-2"]
     assert [one.stored.run for one in Shelf(root).repeats("lone", "tiny")] == ["lone"]
 
 
@@ -126,7 +131,7 @@ def test_gate_names_what_fell_short(root: Path) -> None:
     record(root, "three")
     record(root, "two", model="other")
     shelf = Shelf(root)
-    gate = Gate(least=1, baseline=shelf.run("m").grade)
+    gate = Gate(Least(1), (earned(shelf.run("m").grade),))
     assert len(list(gate.watched(shelf.each(["m", "other"])))) == 2
     assert gate.faults == [
         "tiny/other/r: 0 points, fewer than 1",
@@ -155,7 +160,7 @@ def test_many_runs_are_written_by_several_processes_in_order(root: Path) -> None
     """The index and the faults come out as if one process had written everything."""
     for number in range(MANY):
         record(root, "two" if number == 7 else "three", run=f"r{number:02}")
-    gate = Gate(least=1)
+    gate = Gate(Least(1))
     paths = save(Shelf(root), [str(root / "transcripts")], "markdown", root / "out", gate)
     assert [path.stem for path in paths] == [*(f"tiny-m-r{number:02}" for number in range(MANY)), "index"]
     assert all(path.is_file() for path in paths)

@@ -11,9 +11,8 @@ from hypothesis import strategies as st
 from report_cases import criterion, grade_of, question, remark, trace_of
 
 from evalhw.grade import Annotation
-from evalhw.reports.html import html_report
 from evalhw.reports.html.mathml import mathml
-from evalhw.reports.html.page import digest
+from evalhw.reports.html.page import digest, html_report
 from evalhw.reports.layout import arrange
 
 CASES = yaml.safe_load((Path(__file__).parents[1] / "cases" / "reports" / "hostile.yaml").read_text(encoding="utf-8"))

@@ -13,7 +13,7 @@ from report_cases import criterion, grade_of, question, remark, trace_of
 
 from evalhw.grade import Attempt
 from evalhw.reports.layout import arrange
-from evalhw.reports.markdown import markdown_report
+from evalhw.reports.markdown.page import markdown_report
 from evalhw.reports.roundtrip import embedded
 from evalhw.reports.visible import visible
 

@@ -10,7 +10,7 @@ from report_cases import criterion, grade_of, question, trace_of
 
 from evalhw.errors import TraceError
 from evalhw.reports.layout import arrange
-from evalhw.reports.markdown import markdown_report
+from evalhw.reports.markdown.page import markdown_report
 from evalhw.reports.roundtrip import embedded, is_export, read_back
 from evalhw.trace import HumanAnnotation, Trace
 

@@ -1,7 +1,8 @@
 """A real HTTP server on loopback that speaks the Chat Completions API, and fails as it is told to.
 
-Each request takes the next fault of the script; when the script is at its end, all goes well. Everything that came in
-is kept: what was asked, when, with which headers.
+Each request takes the next fault of the script; when the script is at its end, all goes well. A fault is a name, or an
+`Answer` as a service gives it (see `dialects`). Everything that came in is kept: what was asked, when, with which
+headers.
 """
 
 import asyncio
@@ -10,7 +11,7 @@ import socket
 import threading
 import time
 from collections import deque
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Self
@@ -55,11 +56,52 @@ def completion(text: Any, **message: Any) -> dict[str, Any]:
     }
 
 
+@dataclass(frozen=True)
+class Answer:
+    """A response as a service gives it.
+
+    Attributes:
+        body: JSON values, or the text itself; what stands in `{text}` is what the model says.
+        status: The HTTP status.
+        headers: More headers.
+    """
+
+    body: Any
+    status: int = 200
+    headers: Mapping[str, str] = field(default_factory=dict)
+
+    def response(self, text: Any) -> Response:
+        """As it goes over the wire."""
+        headers = {name: str(value) for name, value in self.headers.items()}
+        if isinstance(self.body, str):
+            return Response(self.body, self.status, headers, headers.get("content-type", "text/plain"))
+        return _json(filled(self.body, text), self.status, headers)
+
+
+def filled(body: Any, text: Any, place: str = "{text}") -> Any:
+    """A body with a text in its place."""
+    if isinstance(body, dict):
+        return {key: filled(value, text, place) for key, value in body.items()}
+    if isinstance(body, list):
+        return [filled(value, text, place) for value in body]
+    return text if body == place else body
+
+
 @dataclass
 class Script:
-    """What the server does and saw."""
+    """What the server does and saw.
 
-    faults: deque[str] = field(default_factory=deque)
+    Attributes:
+        faults: What goes wrong next; at the end of it all goes well.
+        choose: What goes wrong with a request, whatever was before; None for nothing.
+        whole: A good answer, in the dialect that is spoken.
+        answer: What the model says.
+        delay: Seconds until it answers.
+    """
+
+    faults: deque[str | Answer] = field(default_factory=deque)
+    choose: Callable[[Seen], str | Answer | None] | None = None
+    whole: Answer | None = None
     seen: list[Seen] = field(default_factory=list)
     answer: Callable[[Seen], Any] = lambda seen: f"answer to: {seen.prompt[:40]}"
     delay: float = 0.0
@@ -67,14 +109,17 @@ class Script:
     most_in_flight: int = 0
     lock: threading.Lock = field(default_factory=threading.Lock)
 
-    def then(self, faults: Iterable[str]) -> None:
+    def then(self, faults: Iterable[str | Answer]) -> None:
         """Fail like this, one request after the other."""
         self.faults.extend(faults)
 
-    def next(self) -> str:
-        """The next fault; "" for none."""
+    def next(self, seen: Seen) -> str | Answer:
+        """What goes wrong with a request; "" for nothing."""
         with self.lock:
-            return self.faults.popleft() if self.faults else ""
+            chosen = self.choose(seen) if self.choose else None
+            if chosen is not None:
+                return chosen
+            return self.faults.popleft() if self.faults else self.whole or ""
 
 
 class FaultyServer:
@@ -82,9 +127,8 @@ class FaultyServer:
 
     def __init__(self, *, tls: bool = False) -> None:
         self.script = Script()
-        routes = [
-            Route(path, self._chat, methods=["POST"]) for path in ("/v1/chat/completions", "/other/chat/completions")
-        ]
+        paths = ("/v1/chat/completions", "/other/chat/completions")
+        routes = [Route(path, self._chat, methods=["POST"]) for path in paths]
         self._socket = socket.socket()
         self._socket.bind(("127.0.0.1", 0))
         port = self._socket.getsockname()[1]
@@ -129,7 +173,10 @@ class FaultyServer:
                 script.in_flight -= 1
 
     async def _answer(self, script: Script, seen: Seen) -> Response:
-        name, _, detail = script.next().partition(":")
+        fault = script.next(seen)
+        if isinstance(fault, Answer):
+            return fault.response(script.answer(seen))
+        name, _, detail = fault.partition(":")
         if name.isdigit():
             return _status(int(name), detail, seen)
         good = completion(script.answer(seen))

@@ -115,8 +115,10 @@ def _once(chosen: Sequence[Pick]) -> list[Pick]:
 
 def _is_hedged(raw: str, chosen: Sequence[Pick]) -> bool:
     """Whether one sentence offers two sets: "either {A, B} or {A, B, C}"."""
-    for group in {pick.group for pick in chosen}:
-        inside = [pick for pick in chosen if pick.group == group]
+    by_group: dict[int, list[Pick]] = {}
+    for pick in chosen:
+        by_group.setdefault(pick.group, []).append(pick)
+    for group, inside in by_group.items():
         options = [pick.option for pick in inside]
         text = raw[group : inside[-1].span.end]
         if len(set(options)) < len(options) and _EITHER.search(text) and _OR.search(text):

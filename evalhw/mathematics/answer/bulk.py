@@ -1,7 +1,7 @@
-"""Compare answers in bulk: JSON rows {"gold", "pred"} in, {"outcome", "reason", "method", "seconds"} out, row by row.
+"""Compare answers in bulk: rows {"gold", "pred"} in, {"outcome", "reason", "method", "error", "seconds"} out.
 
 Invariant: every row in gives one row out, in order, and only the row at hand is in memory; a row that is not JSON, or
-lacks an answer, comes out as `unreadable` with the reason.
+lacks an answer, comes out as `unreadable` with what is wrong with it as `error`.
 """
 
 from __future__ import annotations
@@ -11,61 +11,58 @@ from dataclasses import asdict
 from time import perf_counter
 from typing import TYPE_CHECKING, Any
 
+from evalhw.jsonrows import rows_of
 from evalhw.mathematics import verdict
 from evalhw.mathematics.answer.comparison import compare
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+    from evalhw.jsonrows import Row
     from evalhw.mathematics.declared.symbols import Symbols
     from evalhw.mathematics.verdict import Verdict
 
-MAX_LINE = 40_000_000
-
 
 def compare_rows(
-    lines: Iterable[str], symbols: Symbols | None = None, *, prove: bool = False
+    lines: Iterable[str | bytes], symbols: Symbols | None = None, *, prove: bool = False
 ) -> Iterator[dict[str, Any]]:
     """Compare rows of a file, each with the answer expected and the answer given.
 
     Args:
-        lines: One JSON object each; blank lines are passed over.
+        lines: One JSON object each, UTF-8; blank lines are passed over.
         symbols: The declared symbols, for matrix equations.
         prove: Let computer algebra confirm what sampling found.
 
     Yields:
-        ``{"outcome", "reason", "method", "seconds"}``, after the row's ``"id"`` if it has one; with ``"diagnosis"``
-        where one known mistake explains an unequal answer.
+        ``{"outcome", "reason", "method", "error", "seconds"}``, after the row's ``"id"`` if it has one; with
+        ``"diagnosis"`` where one known mistake explains an unequal answer.
     """
-    for number, line in enumerate(lines, 1):
-        if not line.strip():
-            continue
+    for row in rows_of(lines):
         begun = perf_counter()
-        row = _row(line, number)
-        found = (
-            row if not isinstance(row, dict) else compare(row["gold"], row["pred"], symbols, prove=prove, diagnose=True)
-        )
-        identity = {"id": row["id"]} if isinstance(row, dict) and "id" in row else {}
-        yield {**identity, **_plain(found), "seconds": round(perf_counter() - begun, 6)}
+        identity = {"id": row.id} if "id" in row.content else {}
+        error = row.error or _fault(row)
+        found = verdict.unreadable(error)
+        if not error:
+            try:
+                gold, claim = _text(row.content["gold"]), _text(row.content["pred"])
+                found = compare(gold, claim, symbols, prove=prove, diagnose=True)
+            except Exception as defect:  # noqa: BLE001  # a defect met by one row must not cost the others theirs
+                error = f"line {row.number}: a defect of evalhw: {type(defect).__name__}; please report it"
+                found = verdict.unreadable(error)
+        yield {**identity, **_plain(found), "error": error or None, "seconds": round(perf_counter() - begun, 6)}
 
 
-def _row(line: str, number: int) -> dict[str, Any] | Verdict:
-    """Return a row with its two answers as text, or the verdict that says what is wrong with it."""
-    if len(line) > MAX_LINE:
-        return verdict.unreadable(f"line {number}: longer than {MAX_LINE:,} characters")
-    try:
-        given = json.loads(line)
-    except (ValueError, RecursionError) as error:
-        return verdict.unreadable(f"line {number}: not JSON: {str(error)[:120]}")
-    if not isinstance(given, dict):
-        return verdict.unreadable(f'line {number}: expected an object with "gold" and "pred"')
+def _fault(row: Row) -> str:
+    """What is wrong with a row's answers; empty if nothing is."""
     for key in ("gold", "pred"):
-        answer = given.get(key)
-        if isinstance(answer, int | float) and not isinstance(answer, bool):
-            given[key] = json.dumps(answer)
-        elif not isinstance(answer, str):
-            return verdict.unreadable(f'line {number}: "{key}": expected text')
-    return given
+        answer = row.content.get(key)
+        if not isinstance(answer, str | int | float) or isinstance(answer, bool):
+            return f'line {row.number}: "{key}": expected text'
+    return ""
+
+
+def _text(answer: str | float) -> str:
+    return answer if isinstance(answer, str) else json.dumps(answer)
 
 
 def _plain(found: Verdict) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from evalhw.errors import ReadingError
-from evalhw.mathematics.declared.sampling import draws
+from evalhw.mathematics.matrix.draws import draws
 from evalhw.mathematics.matrix.evaluate import evaluate
 from evalhw.mathematics.matrix.matrices import Judgement, judge_links, proportional
 from evalhw.mathematics.matrix.shapes import ShapeFault

@@ -69,6 +69,11 @@ class Piece:
         return self.node.operators if isinstance(self.node, tree.Relation) else ()
 
 
+def _said(found: Sequence[Piece], index: int) -> Node | None:
+    """What the clause of a number says, if it was read."""
+    return next((piece.node for piece in reversed(found) if piece.place.index == index), None)
+
+
 def pieces(text: str, symbols: Symbols, setting: Setting) -> list[Piece]:
     """Every clause of the text, read in order; what they introduce is entered in the setting."""
     found: list[Piece] = []
@@ -126,7 +131,7 @@ def _introduced(place: Placed, node: Node | None, error: str, setting: Setting, 
     if node is None:
         return Piece(place, "unreadable", error=error)
     if not isinstance(node, tree.Relation):
-        named = named_by_words(place, node, found, setting)
+        named = named_by_words(place, node, lambda index: _said(found, index), setting)
         return _defined(place, node, named, setting) if named else Piece(place, "expression", node)
     if node.operators == ("∈",):
         return _declared(place, node, setting)

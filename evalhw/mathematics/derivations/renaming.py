@@ -18,10 +18,9 @@ from evalhw.mathematics.matrix.sizes import UNKNOWN, is_sized, size_of
 from evalhw.mathematics.syntax import tree
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator
 
     from evalhw.mathematics.declared.symbols import Shape, Symbol, Symbols
-    from evalhw.mathematics.derivations.pieces import Piece
     from evalhw.mathematics.derivations.setting import Setting
     from evalhw.mathematics.derivations.statements import Placed
     from evalhw.mathematics.syntax.tree import Node
@@ -51,14 +50,23 @@ _NEAR = 240  # characters of words beside a formula
 _SHORT = re.compile(r"\b(?:drop\w*|omit\w*|short\w*|brev\w+|simpl\w+|subscripts?|index)\b", re.IGNORECASE)
 
 
-def named_by_words(place: Placed, node: Node, found: Sequence[Piece], setting: Setting) -> dict[str, Node]:
-    """The name and the expression of "denote X X^T by C" or "let C be X X^T"; empty when the words name nothing."""
+def named_by_words(
+    place: Placed, node: Node, earlier: Callable[[int], Node | None], setting: Setting
+) -> dict[str, Node]:
+    """The name and the expression of "denote X X^T by C" or "let C be X X^T"; empty when the words name nothing.
+
+    Args:
+        place: The clause and its words.
+        node: What it says.
+        earlier: What an earlier clause says, by its number.
+        setting: What is known so far.
+    """
     behind, ahead, swapped = (one.search(place.before) for one in (_NAMING, _NAMED, _INSTEAD))
     match = behind or ahead or swapped
     if match is None:
         return _described(place, node, setting)
     index = int(next(filter(None, match.groups())))
-    other = next((piece.node for piece in reversed(found) if piece.place.index == index), None)
+    other = earlier(index)
     name, value = (node, other) if behind else (other, node)
     if not isinstance(name, tree.Name) or value is None or isinstance(value, tree.Relation):
         return {}

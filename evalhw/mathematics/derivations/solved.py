@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from evalhw.errors import ReadingError
-from evalhw.mathematics.declared.sampling import Draw
+from evalhw.mathematics.matrix.draws import draw_like
 from evalhw.mathematics.matrix.matrices import conditions, sides
 from evalhw.mathematics.matrix.shapes import ShapeFault, Shaper
 from evalhw.mathematics.matrix.solving import solutions
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
 
     from evalhw.mathematics.declared.symbols import Symbols
+    from evalhw.mathematics.matrix.draw import Draw
     from evalhw.mathematics.syntax import tree
 
 _HOLDS = 1e-5  # of how far apart the sides are where nothing holds
@@ -84,8 +85,8 @@ class Points:
         """Whether the claim holds at all points; None where that cannot be seen."""
         seen = None
         for point in points:
-            here = Draw(symbols, point.which, point.number, fixed=point.fixed)
-            away = Draw(symbols, point.which, point.number)
+            here = draw_like(point, symbols, point.fixed)
+            away = draw_like(point, symbols)
             try:
                 gap, size = _gap(claim, symbols, here), _gap(claim, symbols, away)
             except (ShapeFault, ReadingError):

@@ -18,8 +18,8 @@ from evalhw.mathematics.syntax import tree
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from evalhw.mathematics.declared.sampling import Draw
     from evalhw.mathematics.declared.symbols import Shape
+    from evalhw.mathematics.matrix.draw import Draw
     from evalhw.mathematics.syntax.tree import Node
 
 TOLERANCE = 1e-9

@@ -11,8 +11,8 @@ import numpy as np
 
 from evalhw.errors import ReadingError
 from evalhw.mathematics.declared.naming import undeclared
-from evalhw.mathematics.declared.sampling import draws
 from evalhw.mathematics.matrix.agreement import CLEARLY, agree, concrete, sides
+from evalhw.mathematics.matrix.draws import draws
 from evalhw.mathematics.matrix.equations import EQUALITIES, Judgement, judge, judge_link, spelled
 from evalhw.mathematics.matrix.shapes import ShapeFault, Shaper, infer
 from evalhw.mathematics.matrix.solving import equivalent
@@ -23,8 +23,8 @@ from evalhw.mathematics.syntax.rendering import readable
 from evalhw.mathematics.verdict import Verdict
 
 if TYPE_CHECKING:
-    from evalhw.mathematics.declared.sampling import Draw
     from evalhw.mathematics.declared.symbols import Shape, Symbols
+    from evalhw.mathematics.matrix.draw import Draw
     from evalhw.mathematics.syntax.tree import Node
 
 _MULTIPLE = 1e-8  # how far a multiple may be off, relative to its largest entry

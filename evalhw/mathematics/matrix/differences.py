@@ -10,12 +10,11 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from evalhw.errors import ReadingError
-from evalhw.mathematics.matrix.evaluate import evaluate
 from evalhw.mathematics.matrix.linear import Multiple
 from evalhw.mathematics.syntax import tree
 
 if TYPE_CHECKING:
-    from evalhw.mathematics.declared.sampling import Draw
+    from evalhw.mathematics.matrix.draw import Draw
     from evalhw.mathematics.syntax.tree import Node
 
 MAX_DIFFERENCES = 400
@@ -50,7 +49,7 @@ def _difference(node: Node, draw: Draw, ways: dict[str, tuple[Any, Any]], times:
     total: Any = 0.0
     for step, weight in _STENCIL:
         moved = {name: at + step * _STEP * way for name, (at, way) in ways.items()}
-        value = evaluate(node, draw.with_values(moved, shares))
+        value = draw.with_values(moved, shares).evaluate(node)
         total = total + weight / (12 * _STEP) * value
     return total
 
@@ -68,7 +67,7 @@ def differential(node: tree.Differential, draw: Draw) -> Any:
             return direction(operand.name, draw) if not moving or operand.name in moving else _still(operand.name, draw)
     rests = [name for name in draw.symbols.depends(operand) if _is_free(name, draw) and (not moving or name in moving)]
     if not rests:
-        value = evaluate(operand, draw)
+        value = draw.evaluate(operand)
         return 0.0 if isinstance(value, float | Multiple) else np.zeros_like(value)
     steps = {name: (draw.value(name), direction(name, draw)) for name in rests}
     return _difference(operand, draw, steps, 1)

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Literal
 
 from evalhw.errors import ReadingError
 from evalhw.mathematics.declared.naming import undeclared
-from evalhw.mathematics.declared.sampling import draws
 from evalhw.mathematics.matrix.agreement import agree, difference, sides
+from evalhw.mathematics.matrix.draws import draws
 from evalhw.mathematics.matrix.shapes import ShapeFault, Shaper
 from evalhw.mathematics.matrix.sizes import IDENTITY, SCALAR, ZERO
 from evalhw.mathematics.syntax import tree
@@ -21,8 +21,8 @@ from evalhw.mathematics.syntax.rendering import readable
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from evalhw.mathematics.declared.sampling import Draw
     from evalhw.mathematics.declared.symbols import Shape, Symbols
+    from evalhw.mathematics.matrix.draw import Draw
     from evalhw.mathematics.syntax.tree import Node
 
 EQUALITIES = frozenset({"=", "≡", ":=", "≈"})

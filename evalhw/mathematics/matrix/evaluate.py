@@ -14,7 +14,9 @@ import numpy as np
 from evalhw.errors import ReadingError
 from evalhw.mathematics.matrix import diagonals, indexed
 from evalhw.mathematics.matrix.blocks import assembled
+from evalhw.mathematics.matrix.differences import differential
 from evalhw.mathematics.matrix.functions import MATRIX, SCALAR, constant, real_power
+from evalhw.mathematics.matrix.gradients import gradient
 from evalhw.mathematics.matrix.linear import Multiple, Value, add, multiply, plain, transpose
 from evalhw.mathematics.matrix.sizes import is_nought, size_of
 from evalhw.mathematics.syntax import tree
@@ -23,7 +25,7 @@ from evalhw.mathematics.syntax.rendering import readable
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from evalhw.mathematics.declared.sampling import Draw
+    from evalhw.mathematics.matrix.draw import Draw
     from evalhw.mathematics.syntax.tree import Node
 
 MAX_EXPONENT = 60
@@ -250,18 +252,6 @@ def _special(node: tree.Special, draw: Draw) -> Value:
     return np.eye(extents[0])
 
 
-def _derivative(node: tree.Derivative, draw: Draw) -> Value:
-    from evalhw.mathematics.matrix.gradients import gradient
-
-    return gradient(node, draw)
-
-
-def _differential(node: tree.Differential, draw: Draw) -> Value:
-    from evalhw.mathematics.matrix.differences import differential
-
-    return differential(node, draw)
-
-
 _SIZED: dict[type[Node], Callable[[Any, Draw, int | None, int | None], Value]] = {
     tree.Sum: _sized_sum,
     tree.Product: _sized_product,
@@ -274,7 +264,7 @@ _RULES: dict[type[Node], Callable[[Any, Draw], Value]] = {
     tree.Number: lambda node, _draw: float(node.value),
     tree.Constant: lambda node, _draw: constant(node),
     tree.Name: lambda node, draw: draw.value(node.name),
-    tree.Entry: lambda node, draw: indexed.entry(node, draw, evaluate),
+    tree.Entry: indexed.entry,
     tree.Special: _special,
     tree.Negative: lambda node, draw: multiply(-1.0, evaluate(node.operand, draw)),
     tree.Sum: _sum,
@@ -286,11 +276,11 @@ _RULES: dict[type[Node], Callable[[Any, Draw], Value]] = {
     tree.Norm: _norm,
     tree.Call: _call,
     tree.Operation: _operation,
-    tree.Series: lambda node, draw: indexed.series(node, draw, evaluate),
+    tree.Series: indexed.series,
     tree.Matrix: lambda node, draw: _blocks(node, draw, None, None),
     tree.Collection: lambda node, draw: _blocks(tree.Matrix((node.items,)), draw, None, None),
-    tree.Derivative: _derivative,
-    tree.Differential: _differential,
+    tree.Derivative: gradient,
+    tree.Differential: differential,
     tree.Percent: lambda node, draw: multiply(0.01, evaluate(node.operand, draw)),
 }
 

@@ -13,7 +13,6 @@ import numpy as np
 
 from evalhw.errors import ReadingError
 from evalhw.mathematics.matrix.differences import by_differences
-from evalhw.mathematics.matrix.evaluate import evaluate
 from evalhw.mathematics.matrix.linear import Multiple, multiply, transpose
 from evalhw.mathematics.syntax import tree
 from evalhw.mathematics.syntax.rendering import readable
@@ -21,7 +20,7 @@ from evalhw.mathematics.syntax.rendering import readable
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from evalhw.mathematics.declared.sampling import Draw
+    from evalhw.mathematics.matrix.draw import Draw
     from evalhw.mathematics.syntax.tree import Node
 
 MAX_FACTORS = 60
@@ -67,7 +66,7 @@ class Backward:
 
     def gradient(self, node: Node) -> Any:
         """The gradient of the scalar `node`, or None where it does not depend on the symbol."""
-        value = evaluate(node, self.draw)
+        value = self.draw.evaluate(node)
         if not isinstance(value, float):
             raise ReadingError(f"{readable(node)} is not a scalar", node.start, node.end)
         self.push(node, 1.0)
@@ -91,7 +90,7 @@ class Backward:
 
     def value(self, node: Node) -> Any:
         """The value of a node on this draw."""
-        return evaluate(node, self.draw)
+        return self.draw.evaluate(node)
 
     def _name(self, node: tree.Name, upstream: Any) -> None:
         if node.name == self.name:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from evalhw.errors import ReadingError
-from evalhw.mathematics.declared.sampling import draws
+from evalhw.mathematics.matrix.draws import draws
 from evalhw.mathematics.matrix.evaluate import evaluate, sized
 from evalhw.mathematics.matrix.linear import Multiple
 from evalhw.mathematics.matrix.shapes import infer
@@ -22,8 +22,8 @@ from evalhw.mathematics.verdict import Verdict
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
-    from evalhw.mathematics.declared.sampling import Draw
     from evalhw.mathematics.declared.symbols import Symbols
+    from evalhw.mathematics.matrix.draw import Draw
     from evalhw.mathematics.syntax.tree import Node
 
 MAX_UNKNOWNS = 120

@@ -11,15 +11,15 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from evalhw.errors import ReadingError
-from evalhw.mathematics.declared.sampling import draws
+from evalhw.mathematics.matrix.draws import draws
 from evalhw.mathematics.matrix.evaluate import evaluate, sized
 from evalhw.mathematics.matrix.shapes import infer
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from evalhw.mathematics.declared.sampling import Draw
     from evalhw.mathematics.declared.symbols import Symbols
+    from evalhw.mathematics.matrix.draw import Draw
     from evalhw.mathematics.syntax.tree import Node
 
 STARTS = 3

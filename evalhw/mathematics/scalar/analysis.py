@@ -7,7 +7,7 @@ a slow limit or a wild integrand is undecided, never wrong.
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from evalhw.mathematics.scalar.arithmetic import NoValueError
 from evalhw.mathematics.syntax.tree import Constant, Derivative, Integral, Limit, Name, Negative, Node
@@ -15,8 +15,18 @@ from evalhw.mathematics.syntax.tree import Constant, Derivative, Integral, Limit
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from evalhw.mathematics.scalar.fields import Value
-    from evalhw.mathematics.scalar.values import Evaluation
+    from evalhw.mathematics.scalar.fields import Field, Value
+
+
+class Evaluation(Protocol):
+    """An evaluation at one point of one field, whose point may be moved."""
+
+    field: Field
+    point: dict[str, Value]
+
+    def value(self, node: Node) -> Value:
+        """The value of a tree at the point."""
+
 
 _PANELS = 16  # each with five Gauss points
 _GAUSS = (

@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from fractions import Fraction
 from typing import Any
 
-from evalhw.mathematics.scalar import arithmetic
+from evalhw.mathematics.scalar import analysis, arithmetic
 from evalhw.mathematics.scalar.arithmetic import NoValueError, TooLargeError, TooLongError
 from evalhw.mathematics.scalar.calls import CALLS
 from evalhw.mathematics.scalar.fields import Field, Value, imaginary_unit
@@ -248,12 +248,6 @@ def _whole(at: Evaluation, node: Node) -> int:
     return int(real)
 
 
-def _analysis(at: Evaluation, node: Derivative | Integral | Limit) -> Value:
-    from evalhw.mathematics.scalar import analysis  # limits and integrals are rare: their rules stand apart
-
-    return analysis.value(node, at)
-
-
 def rational(node: Node) -> Fraction | None:
     """Return the exact value of a tree, or None where it has none or is too large for exact arithmetic."""
     try:
@@ -286,7 +280,7 @@ _RULES: dict[type[Node], Callable[[Evaluation, Any], Value]] = {
     Call: _call,
     Series: _series,
     Cases: _cases,
-    Derivative: _analysis,
-    Integral: _analysis,
-    Limit: _analysis,
+    Derivative: lambda at, node: analysis.value(node, at),
+    Integral: lambda at, node: analysis.value(node, at),
+    Limit: lambda at, node: analysis.value(node, at),
 }

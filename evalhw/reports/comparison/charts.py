@@ -39,13 +39,18 @@ def heat_map(comparison: Comparison) -> Markup:
 
 def _described(comparison: Comparison, column: int) -> str:
     scores = (
-        f"{line.id} {points(line.scores[column].points)} of {points(line.max_points)}" for line in comparison.lines
+        f"{line.id} {points(line.scores[column].points)} of {points(line.max_points)}"
+        if line.scores[column].repeats
+        else f"{line.id} not answered"
+        for line in comparison.lines
     )
     return f"{comparison.names[column]}: {', '.join(scores)}"
 
 
 def _cell(line: Line, column: int, top: float) -> Markup:
     score = line.scores[column]
+    if not score.repeats:
+        return _label("–", _LEFT + (column + 0.5) * _CELL_WIDTH, top + 17, "middle", "off")
     share = min(max(score.points / line.max_points, 0), 1) if line.max_points > 0 else 0
     step = round(share * _STEPS)
     left = _LEFT + column * _CELL_WIDTH
@@ -58,7 +63,9 @@ def _cell(line: Line, column: int, top: float) -> Markup:
 
 
 def slope(comparison: Comparison) -> Markup:
-    """From the first try to what stands after follow-ups: one line a model, in shares of all points."""
+    """From the first try to what stands after follow-ups: one line a model, in shares of all points in common."""
+    if not comparison.common:
+        return _EMPTY
     width, height, left, right = 520, 260, 150, 370
     most = comparison.total.max_points or 1
     parts = [

@@ -28,6 +28,7 @@ def to_html(conclusion: Conclusion, *, passages: bool = False) -> str:
         title=f"{one_line(comparison.homework)}: {' against '.join(one_line(name) for name in comparison.names)}",
         comparison=comparison,
         sentences=tables.sentences(conclusion),
+        notes=tables.notes(conclusion),
         heat=charts.heat_map(comparison),
         slope=charts.slope(comparison),
         scores=tables.score_lines(conclusion),

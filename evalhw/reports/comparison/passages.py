@@ -26,7 +26,7 @@ def passages_of(comparison: Comparison) -> Iterator[Passages]:
     """The criteria that differ, with what decided them."""
     for line in comparison.lines:
         for inner in line.criteria:
-            if inner.differs:
+            if inner.common and inner.differs:
                 sides = tuple(
                     (one_line(side.name), score, sign(inner, score.verdict), *_decided(side, line.id, inner.id))
                     for side, score in zip(comparison.sides, inner.scores, strict=True)

@@ -15,6 +15,7 @@ from evalhw.reports.visible import one_line
 _BLOCKS = " ▏▎▍▌▋▊▉█"
 _WIDTH = 6
 _TOTAL = "Total"
+_ABSENT = "–"
 
 Table = list[tuple[str, ...]]
 
@@ -24,41 +25,66 @@ def score_lines(conclusion: Conclusion, *, criteria: bool = True, bars: bool = F
     comparison = conclusion.comparison
     two = len(comparison.names) == 2  # noqa: PLR2004  # a difference has two sides
     heading = ["Question"]
-    for name in comparison.names:
-        heading += [f"{one_line(name)}: first", "final"] + ([""] if bars else [])
+    for side in comparison.sides:
+        repeats = f" (n = {len(side.grades)})" if len(side.grades) > 1 else ""
+        heading += [f"{one_line(side.name)}{repeats}: first", "final"] + ([""] if bars else [])
     heading += ["Of"] + (["Δ first", "Δ final"] if two else [])
     lines = [tuple(heading)]
+    runs = [len(side.grades) for side in comparison.sides]
     for line in comparison.lines:
-        lines.append(_cells(line, "", two=two, bars=bars))
-        lines += [_cells(inner, "  ", two=two, bars=bars) for inner in line.criteria if criteria]
-    lines.append(_cells(comparison.total, "", two=two, bars=bars))
+        lines.append(_cells(line, "", runs, two=two, bars=bars))
+        lines += [_cells(inner, "  ", runs, two=two, bars=bars) for inner in line.criteria if criteria]
+    lines.append(_cells(comparison.total, "", runs, two=two, bars=bars))
     return lines
 
 
-def _cells(line: Line, indent: str, *, two: bool, bars: bool) -> tuple[str, ...]:
+def _cells(line: Line, indent: str, runs: Sequence[int], *, two: bool, bars: bool) -> tuple[str, ...]:
     cells = [indent + one_line(line.id)]
-    for score in line.scores:
-        cells += [_first(line, score), _final(line, score)]
-        cells += [block(score.points, line.max_points) if line.max_points > 0 else ""] if bars else []
+    for score, count in zip(line.scores, runs, strict=True):
+        cells += [_first(line, score), _final(line, score, count)] if score.repeats else [_ABSENT, _ABSENT]
+        shown = score.repeats and line.max_points > 0
+        cells += [block(score.points, line.max_points) if shown else ""] if bars else []
     cells.append(points(line.max_points))
-    return (*cells, signed(line.first_delta), signed(line.delta)) if two else tuple(cells)
+    return (*cells, _delta(line, first_try=True), _delta(line)) if two else tuple(cells)
 
 
 def _first(line: Line, score: Score) -> str:
-    return f"{_sign(line, score.first_verdict)}{points(score.first_points)}"
+    return f"{_sign(line, score.first_verdict)}{_range(score.first_low, score.first_high, score.first_points)}"
 
 
-def _final(line: Line, score: Score) -> str:
+def _final(line: Line, score: Score, runs: int) -> str:
     worse = " ↓" if score.regressed and line.id != _TOTAL else ""
-    return f"{_sign(line, score.verdict)}{points(score.points)}{worse}"
+    spread = f" ±{points(score.spread)}" if score.spread else ""
+    fewer = f" (n = {score.repeats})" if score.repeats < runs else ""
+    return f"{_sign(line, score.verdict)}{_range(score.low, score.high, score.points)}{spread}{fewer}{worse}"
+
+
+def _range(low: float, high: float, earned: float) -> str:
+    """The points, or from the fewest to the most where something is open."""
+    return f"{points(low)} to {points(high)}" if high > low else points(earned)
+
+
+def _delta(line: Line, *, first_try: bool = False) -> str:
+    """The difference of the two sides, or from the least to the most that it can be where something is open."""
+    first, last = (
+        (score.first_low, score.first_high) if first_try else (score.low, score.high)
+        for score in (line.scores[0], line.scores[-1])
+    )
+    delta = line.first_delta if first_try else line.delta
+    if delta is None or (first[0] == first[1] and last[0] == last[1]):
+        return signed(delta)
+    ends = (round(last[0] - first[1], 4), round(last[1] - first[0], 4))
+    return " to ".join(signed(end) if end else "0" for end in ends)
 
 
 def _sign(line: Line, verdict: str) -> str:
     return "" if line.id == _TOTAL else f"{sign(line, verdict)} "
 
 
-def signed(delta: float) -> str:
-    """A difference as people write it: +2, −0.5, and = for none."""
+def signed(delta: float | None) -> str:
+    """A difference as people write it: +2, −0.5, = for none, – where there is nothing to compare."""
+    if delta is None:
+        return _ABSENT
     return "=" if not delta else f"{'+' if delta > 0 else '−'}{points(abs(delta))}"
 
 
@@ -70,14 +96,16 @@ def block(part: float, whole: float) -> str:
 
 
 def help_lines(conclusion: Conclusion) -> Table:
-    """What help each side needed."""
+    """What help each side needed; nothing where no question is common."""
+    if not conclusion.help:
+        return []
     heading = ("", "First try", "Final", "Right", "Follow-ups", "Hints", "Got worse", "Answers until right")
     rows = [
         (
             one_line(one.name),
             points(one.first_points),
             points(one.points),
-            str(one.correct),
+            points(one.correct),
             points(one.follow_ups),
             points(one.hints),
             str(one.regressions),
@@ -123,6 +151,11 @@ def reliability_lines(conclusion: Conclusion) -> Table:
     return [("", "k", "pass@k: right at least once", "pass^k: right every time"), *rows]
 
 
+def notes(conclusion: Conclusion) -> list[str]:
+    """What the comparison rests on."""
+    return [one_line(said) for said in conclusion.notes]
+
+
 def sentences(conclusion: Conclusion) -> list[str]:
     """What the statistics say."""
     return [one_line(said) for judged in conclusion.judged for said in judged.sentences]
@@ -138,7 +171,8 @@ def to_text(conclusion: Conclusion, *, passages: bool = False) -> str:
         reliability_lines(conclusion),
     )
     parts = [aligned(table, right=range(1, len(table[0]))) for table in tables if table]
-    parts.insert(1, "".join(f"{line}\n" for line in sentences(conclusion)))
+    parts.insert(1, "".join(f"{line}\n" for line in notes(conclusion)))
+    parts.insert(2, "".join(f"{line}\n" for line in sentences(conclusion)))
     if passages:
         parts.append("\n".join(_passage_text(one) for one in passages_of(conclusion.comparison)))
     return "\n".join(parts)
@@ -161,7 +195,9 @@ def to_markdown(conclusion: Conclusion, *, passages: bool = False) -> str:
     scores = [(f"↳ {row[0].strip()}" if row[0].startswith(" ") else row[0], *row[1:]) for row in scores]
     lines += [*_table(scores), "## Does the difference hold?", ""]
     lines += [line for said in sentences(conclusion) for line in (escaped(said), "")]
-    lines += ["## The cost of help", "", *_table(help_lines(conclusion))]
+    lines += ["## What it rests on", "", *(f"- {escaped(said)}" for said in notes(conclusion)), ""]
+    if helped := help_lines(conclusion):
+        lines += ["## The cost of help", "", *_table(helped)]
     if costs := cost_lines(conclusion):
         lines += ["## Tokens, time and money", "", *_table(costs)]
     if repeats := reliability_lines(conclusion):

@@ -2,7 +2,3 @@
 
 Invariant: everything a model or a person wrote is escaped; the page's policy lets nothing run but its own short script.
 """
-
-from evalhw.reports.html.page import html_report
-
-__all__ = ["html_report"]

@@ -19,7 +19,7 @@ from evalhw.reports.comments import Comment
 from evalhw.reports.html import blocks, inline
 from evalhw.reports.layout import SYMBOLS, WORDS, Report, TurnView, outcome_shown
 from evalhw.reports.reading import Reading
-from evalhw.reports.scores import banner, points
+from evalhw.reports.scores import banner, points, with_open
 from evalhw.reports.visible import one_line, visible
 
 if TYPE_CHECKING:
@@ -89,6 +89,7 @@ def _environment() -> "Environment":
     )
     environment.filters |= {
         "points": points,
+        "with_open": with_open,
         "visible": visible,
         "one_line": one_line,
         "text": _text,
@@ -174,7 +175,7 @@ class QuestionView:
     first_turn: int
     prompt: Markup
     solution: Markup
-    feedback: dict[str, tuple[str, str]]
+    feedback: dict[str, str]
 
     @property
     def followed_up(self) -> bool:
@@ -186,17 +187,15 @@ def _question(report: Report, question: QuestionGrade) -> QuestionView:
     attempts = question.attempts
     first = {one.id: one for one in attempts[0].criteria} if attempts else {}
     prompt = solution = Markup("")
-    feedback: dict[str, tuple[str, str]] = {}
     if report.homework and question.id in report.homework.rubric.questions:
         rubric = report.homework.rubric.questions[question.id]
         solution = _text(rubric.solution)
         prompt = _text(report.homework.spec.questions[question.id].prompt)
-        feedback = {name: (one.feedback.met, one.feedback.not_met) for name, one in rubric.criteria.items()}
     return QuestionView(
         grade=question,
         criteria=tuple((first.get(one.id), one) for one in question.criteria),
         first_turn=attempts[0].turn if attempts else 0,
         prompt=prompt,
         solution=solution,
-        feedback=feedback,
+        feedback={one.id: report.feedback(question.id, one) for one in question.criteria},
     )

@@ -3,7 +3,3 @@
 Invariant: text of a model is escaped, never copied: it opens no tag, closes no fold, and outranks no heading of the
 report.
 """
-
-from evalhw.reports.markdown.page import markdown_report
-
-__all__ = ["markdown_report"]

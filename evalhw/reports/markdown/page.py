@@ -10,7 +10,7 @@ from evalhw.reports.comments import Comment
 from evalhw.reports.layout import SYMBOLS, WORDS, Report, Section, TurnView, outcome_shown
 from evalhw.reports.markdown import blocks, inline
 from evalhw.reports.reading import Reading
-from evalhw.reports.scores import HEADINGS, banner, points, score_rows, total_cells
+from evalhw.reports.scores import HEADINGS, banner, points, score_rows, total_cells, with_open
 from evalhw.reports.visible import one_line
 from evalhw.text.layout.spans import Span
 
@@ -83,6 +83,8 @@ def _turn(view: TurnView) -> Iterator[str]:
     if not view.turn.completion:
         yield f"*No answer arrived.* {inline.escaped(one_line(view.turn.failure))}".rstrip()
         yield ""
+    if view.not_whole:
+        yield from _alert("WARNING", [f"{inline.escaped(view.not_whole)}."])
     for section in view.sections:
         yield from _section(section, view.answer)
 
@@ -145,13 +147,13 @@ def _criteria(report: Report) -> Iterator[str]:
     yield "## Criteria"
     yield ""
     for question in report.grade.questions:
-        yield from _question(question)
+        yield from _question(report, question)
     for note in report.trace.notes:
         yield f"- {inline.escaped(one_line(note.text))}"
 
 
-def _question(question: QuestionGrade) -> Iterator[str]:
-    earned = f"{points(question.points)} of {points(question.max_points)}"
+def _question(report: Report, question: QuestionGrade) -> Iterator[str]:
+    earned = with_open(question.points, question.open_points, question.max_points)
     yield f"### {inline.escaped(one_line(question.id))}: {earned}"
     yield ""
     yield "| Criterion | Outcome | Points | Turn | Reason |"
@@ -159,9 +161,15 @@ def _question(question: QuestionGrade) -> Iterator[str]:
     for criterion in question.criteria:
         outcome = " ".join(outcome_shown(criterion.outcome, criterion.max_points))
         most = points(criterion.max_points)
-        reason = inline.sentence(Reading(criterion.reason).runs(Span(0, len(criterion.reason))), cell=True)
+        reason = _cell(criterion.reason)
+        if feedback := report.feedback(question.id, criterion):
+            reason += f" *Feedback:* {_cell(feedback)}"
         name = inline.escaped(one_line(criterion.id))
         name += " (got worse)" if criterion.id in question.regressed else ""
         earned = f"{points(criterion.points)} of {most}" if criterion.max_points > 0 else points(criterion.points)
         yield f"| {name} | {outcome} | {earned} | {criterion.turn or '–'} | {reason} |"
     yield ""
+
+
+def _cell(text: str) -> str:
+    return inline.sentence(Reading(text).runs(Span(0, len(text))), cell=True)

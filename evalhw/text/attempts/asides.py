@@ -1,67 +1,26 @@
 """Lines that speak to the grader instead of answering: "award full marks", wherever they hide.
 
-Invariant: only a line that orders, flatters or instructs whoever grades is found; an answer that mentions marks or
-instructions as its subject is left alone.
+Invariant: a clause is passed over only if it orders marks, or if it speaks of the grading and says nothing of the
+subject; where that is uncertain it stays, and no ordinary sentence changes a grade by this.
 
 Looked through: sentences, lines of code, HTML comments, the alternative text of images, link definitions, and text
-written in invisible characters.
+written in invisible characters. What is not shown to a reader is no answer, and any sign there is enough.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
+from evalhw.reading.rules import Found
+from evalhw.reading.rules.en.grader import NOT_THE_SUBJECT, STAGE
+from evalhw.text.language.words import FUNCTION_WORDS, tokens
+from evalhw.text.layout import sentences
 from evalhw.text.layout.document import Document
 from evalhw.text.layout.plain import INVISIBLE
 from evalhw.text.layout.spans import Span
 
 _HIDDEN = re.compile(f"[{INVISIBLE}]+")
 _TAGGED = re.compile("[\U000e0020-\U000e007e]{4,}")
-_SIGNS = (
-    *("grader", "grading", "evaluator", "examiner", "credit", "point", "award", "ignore", "disregard", "overrid"),
-    *("instruction", "rubric", "criteri", "[system", "system prompt", "correct answer", "score", "scoring", "judge"),
-    *("reviewer", "assistant"),
-)
-_SHORT_SIGNS = re.compile(r"\b(?:marks?|met|ta)\b|\d ?/ ?\d")
-_GRADER = (
-    r"(?:(?:ai|llm|auto|automatic|automated|dear|human|kind|the)[ -]*)*"
-    r"(?:auto-?grader|grader|grading (?:assistant|model|system|bot|ai|llm|script|agent)|evaluator|examiner|marker|"
-    r"scorer|"
-    r"teaching assistant|reviewer|llm judge|judge)s?"
-)
-_GOAL = (
-    r"(?:full|maximum|max|all|top|perfect|complete|highest)(?: possible)? (?:marks?|points?|credits?|scores?|grades?)"
-)
-_THIS = r"(?:this|the|my) (?:answer|response|question|solution|submission|part|reply|work|criterion|item)"
-_ASIDE = re.compile(
-    rf"(?:^|[\[(#/*\"'>-]|[.:!]\s)\s*(?:dear|attention|note(?: to| for)?|message (?:to|for)|instructions? (?:to|"
-    rf"for)|hey|hi|hello|to)?"
-    rf"[,:]?\s*(?:the )?{_GRADER}\s*[:,!]"
-    rf"|\b(?:dear|attention|note (?:to|for)|message (?:to|for)|instructions? (?:to|for))[,:]? (?:the |all |"
-    rf"any )?{_GRADER}\b"
-    rf"|\b(?:you are|as) (?:a |an |the )?(?:\w+ )?{_GRADER}\b.{{0,60}}\b(?:must|should|shall|have to|will|please|"
-    rf"need to)\b"
-    rf"|\b{_GRADER} (?:must|should|shall|has to|needs to|will|is (?:instructed|required|asked|told) to)\b.{{0,60}}"
-    r"\b(?:mark|award|give|grant|accept|output|return|assign|consider|score|treat)\b"
-    r"|(?:^|[.!?:,;\"'(=]\s*|\b(?:please|must|should|kindly|to|and|then|just|simply|always|now|also|will|shall)\s+)"
-    rf"(?:award|give|grant|assign|allocate)\b[^.\n]{{0,40}}(?:{_GOAL}|\b\d{{1,3}} ?/ ?\d{{1,3}}\b|"
-    rf"\b\d{{1,3}} (?:points?|marks?)\b)"
-    r"(?! (?:to (?:the )?(?:author|post|blog|page|team|network)|of (?:the )?(?:curve|intersection|line)))"
-    rf"|\b(?:output|return|score|mark|record)\b[^.\n]{{0,40}}(?:{_GOAL}|\b\d{{1,3}} ?/ ?\d{{1,3}}\b)"
-    rf"|{_THIS} (?:deserves?|merits?|earns?|should (?:get|receive|be (?:given|awarded|marked|graded|"
-    rf"scored)))\b[^.\n]{{0,40}}"
-    rf"(?:{_GOAL}|correct|\d ?/ ?\d|\d+ points?)"
-    rf"|\b(?:mark|grade|score|treat|accept|count|consider|rate) {_THIS}[^.\n]{{0,30}}\b(?:correct|met|right|full|"
-    rf"complete|passed|10)\b"
-    r"|\b(?:ignore|disregard|forget|override)\b[^.\n]{0,30}\b(?:instructions?|rubric|criteria|grading|prompt|"
-    r"guidelines|rules)\b"
-    r"|\bgrading (?:policy|rules?|criteria|instructions?) (?:has|have|had)? ?(?:been )?(?:changed|updated)\b"
-    r"|\[(?:system|admin|instructor)\]"
-    r"|(?:[\w-]+ ?[:=] ?met\b[^.\n]{0,40}){2,}"
-    r"|\b(?:mark|set|report|consider|treat|output)\b[^.\n]{0,80}\bas (?:met|fulfilled|satisfied|passed|fully correct)\b"
-    rf"|^\W*(?:{_GOAL})\W*$|\b{_GRADER}\b[^.\n]{{0,30}}\b{_GOAL}"
-    rf"|\b{_GOAL},? (?:please|for this|verified|all \w+ values)",
-    re.IGNORECASE | re.MULTILINE,
-)
 _ELSEWHERE = re.compile(
     r"(?P<comment><!--(?:[^-<]|-(?!->)|<(?!!--)){0,4000}-->)"
     r"|(?P<image>!\[[^\]\n]{0,600}\](?:\([^)\n]{0,600}\))?)"
@@ -69,6 +28,8 @@ _ELSEWHERE = re.compile(
     r"|(?P<tag><(?:img|span|div|p|font)\s[^<>]{0,600}>)",
     re.MULTILINE,
 )
+_LONGEST = 2_000
+"""Characters of a sentence that are looked at."""
 
 
 def asides(document: Document, span: Span) -> tuple[Span, ...]:
@@ -80,40 +41,86 @@ def asides(document: Document, span: Span) -> tuple[Span, ...]:
     """
     part = document.raw[span.start : span.end]
     visible = _HIDDEN.sub("", part) if not part.isascii() else part
-    if not _is_suspect(visible) and not _TAGGED.search(part):
+    if not _speaks_of_grading(visible) and not _TAGGED.search(part):
         return ()
     found = sorted({*_hidden(document.raw, span), *_tagged(document.raw, span), *_said(document, span)})
     return tuple(_disjoint(found))
 
 
-def is_aside(text: str) -> bool:
-    """Whether a line of plain text is aimed at the grader."""
-    return _is_suspect(text) and _ASIDE.search(text[:2000]) is not None
-
-
-def _is_suspect(text: str) -> bool:
-    """Whether a text holds any word without which no line is aimed at the grader."""
-    lower = text.lower()
-    return any(map(lower.__contains__, _SIGNS)) or _SHORT_SIGNS.search(lower) is not None
+def _speaks_of_grading(text: str) -> bool:
+    """Whether a rule of the stage applies that is not about clauses."""
+    return any(one.rule.effect != "clause" for one in STAGE.find(text))
 
 
 def _hidden(raw: str, span: Span) -> Iterator[Span]:
     for found in _ELSEWHERE.finditer(raw, span.start, span.end):
         words = _HIDDEN.sub("", found.group()).strip("<>!-[] \n")
-        if is_aside(words):
+        if _speaks_of_grading(words[:_LONGEST]):
             yield Span(*found.span())
 
 
 def _tagged(raw: str, span: Span) -> Iterator[Span]:
     for found in _TAGGED.finditer(raw, span.start, span.end):
-        if is_aside("".join(chr(ord(sign) - 0xE0000) for sign in found.group())):
+        if _speaks_of_grading("".join(chr(ord(sign) - 0xE0000) for sign in found.group())):
             yield Span(*found.span())
 
 
 def _said(document: Document, span: Span) -> Iterator[Span]:
-    for sentence in document.sentences(span):
-        if is_aside(sentence.text):
-            yield sentence.span
+    for block in document.blocks_in(span):
+        view = document.view(block).within(span)
+        for start, end in sentences.bounds(view.text):
+            for first, last in passed_over(view.text[start:end]):
+                yield view.raw_span(start + first, start + last)
+
+
+def passed_over(sentence: str) -> list[tuple[int, int]]:
+    """The stretches of a sentence that are aimed at the grader: clauses, or the whole when nothing else is said."""
+    found = STAGE.find(sentence[:_LONGEST])
+    hits = [one for one in found if one.rule.effect != "clause"]
+    if not hits:
+        return []
+    ends = [one.end for one in found if one.rule.effect == "clause"]
+    clauses = _clauses(sentence, [end for end in ends if not any(one.start < end < one.end for one in hits)])
+    signs = {one.rule.effect for one in hits}
+    called = "address" in signs or ("call" in signs and len(signs) > 1)
+    aimed = [_is_aimed(sentence, clause, hits, addressed="address" in signs, called=called) for clause in clauses]
+    empty = [not _subject(sentence, *clause, ()) for clause in clauses]
+    if not any(aimed):
+        return []
+    if all(one or other for one, other in zip(aimed, empty, strict=True)):
+        return [(0, len(sentence))]
+    return [clause for clause, one in zip(clauses, aimed, strict=True) if one]
+
+
+def _clauses(sentence: str, ends: Sequence[int]) -> list[tuple[int, int]]:
+    """The clauses of a sentence, which together are all of it."""
+    places = [0, *sorted({end for end in ends if 0 < end < len(sentence)}), len(sentence)]
+    return list(pairwise(places))
+
+
+def _is_aimed(sentence: str, clause: tuple[int, int], hits: Sequence[Found], *, addressed: bool, called: bool) -> bool:
+    """Whether a clause is aimed at the grader: an order, or a hit beside which nothing is said of the subject."""
+    start, end = clause
+    here = [one for one in hits if one.start < end and start < one.end]
+    if any(one.rule.effect == "order" or (addressed and one.rule.effect in {"claim", "perhaps"}) for one in here):
+        return True
+    certain = called or any(one.rule.effect == "claim" for one in here)
+    return bool(here) and certain and not _subject(sentence, start, end, here)
+
+
+def _subject(sentence: str, start: int, end: int, hits: Sequence[Found]) -> bool:
+    """Whether words or formulas of a clause, or numbers outside what the rules found, speak of a subject."""
+    marks = [(one.start - start, one.end - start) for one in hits]
+    return any(
+        not any(first <= word.start < last for first, last in marks)
+        if word.word.isdigit()
+        else _is_of_subject(word.word)
+        for word in tokens(sentence[start:end])
+    ) or any(sign in "$=+<>\\" for sign in sentence[start:end])
+
+
+def _is_of_subject(word: str) -> bool:
+    return word not in FUNCTION_WORDS and word not in NOT_THE_SUBJECT
 
 
 def _disjoint(found: list[Span]) -> Iterator[Span]:

@@ -103,11 +103,6 @@ class Prose:
         return self.view.text
 
     @cached_property
-    def lower(self) -> str:
-        """The plain text in lower case; a few letters of the world are two in lower case."""
-        return self.text.lower()
-
-    @cached_property
     def tokens(self) -> tuple[Token, ...]:
         """The words of the text."""
         return tuple(tokens(self.text))

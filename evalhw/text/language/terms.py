@@ -4,13 +4,12 @@ Invariant: a term is read the same way as the text it is looked for in, and a pa
 that no answer can make it run away.
 """
 
-import re
 from bisect import bisect_left
 from collections.abc import Iterator
-from contextlib import suppress
 from dataclasses import dataclass
 from functools import lru_cache
 
+from evalhw.reading.expressions import expression
 from evalhw.text.language.negation import is_negative
 from evalhw.text.language.prose import Prose
 from evalhw.text.language.words import LONG_ENOUGH, Token, is_misspelling, stem, tokens
@@ -57,31 +56,6 @@ def _readings(phrase: str) -> tuple[_Words, ...]:
 def _words(phrase: str) -> _Words:
     plain = plain_view(phrase.replace("*", "\u2217"), 0, len(phrase)).text
     return tuple((token, plain[token.end : token.end + 1] == "\u2217") for token in tokens(plain))
-
-
-_CODED = re.compile(r"\\[xuUN0-9]|\(\?[a-zA-Z-]")  # letters by number, names of groups, flags
-_LETTERS = re.compile(r"\\.|[^\\]+", re.DOTALL)
-_LOOKS_AHEAD = re.compile(r"\$|\\[ZB]|\(\?[!=]")  # what may match at the end of a sentence only
-
-
-@lru_cache(maxsize=1024)
-def pattern(text: str) -> re.Pattern[str]:
-    """A rubric's pattern for text in lower case, which is found in two thirds of the time that either case takes.
-
-    Raises:
-        re.error: The pattern is not well formed.
-    """
-    if not _CODED.search(text):
-        lower = "".join(one if one.startswith("\\") else one.lower() for one in _LETTERS.findall(text))
-        with suppress(re.error):  # a range such as Z-a
-            return re.compile(lower)
-    return in_any_case(text)
-
-
-@lru_cache(maxsize=1024)
-def in_any_case(text: str) -> re.Pattern[str]:
-    """A rubric's pattern for text as it is written; upper and lower case are alike."""
-    return re.compile(text, re.IGNORECASE)
 
 
 def mentions(term: Term, prose: Prose) -> Iterator[Mention]:
@@ -185,13 +159,10 @@ def _literal(text: str, prose: Prose) -> Iterator[Mention]:
 
 
 def _matches(wanted: str, prose: Prose) -> Iterator[Mention]:
-    text, compiled = prose.lower, pattern(wanted)
-    if len(text) != len(prose.text):  # a few letters of the world are two in lower case
-        text, compiled = prose.text, in_any_case(wanted)
-    if not _LOOKS_AHEAD.search(wanted) and not compiled.search(text):
-        return  # nor in any sentence of it
+    compiled = expression(wanted)
+    if not compiled.may_occur(prose.text):
+        return
     for line in prose.lines:
-        for found in compiled.finditer(text, line.start, min(line.end, line.start + _LONGEST_SENTENCE)):
-            if found.end() > found.start():
-                word = bisect_left(index_of(prose).starts, found.start())
-                yield Mention(found.start(), found.end(), word, is_negative(wanted))
+        for start, end in compiled.places(prose.text, line.start, min(line.end, line.start + _LONGEST_SENTENCE)):
+            if end > start:
+                yield Mention(start, end, bisect_left(index_of(prose).starts, start), is_negative(wanted))

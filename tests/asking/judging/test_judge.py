@@ -61,7 +61,7 @@ class TestVerdicts:
         """The rule of 1a is majority; that of 1b is min, where one judge is enough to deny."""
         against = {
             "1a": verdict("flows downhill", "not_met", "Not the reason."),
-            "1b": verdict("dry", "not_met", "No."),
+            "1b": verdict("runs dry", "not_met", "No."),
         }
         grade = judge(put(root), well, Bench(FAIR), Bench(against))
         assert criterion(grade, "1a", "seepage").outcome == "unscored"

@@ -119,7 +119,7 @@ def test_a_real_model_judges(root: Path, well: Homework) -> None:
     tiny = "models:\n  tiny: {service: local, model: smollm2, parameters: {max_tokens: 120}}\n"
     (root / "models.yaml").write_text(tiny, encoding="utf-8")
     result = evalhw("grade", str(run.path), "--judge", "tiny", "--root", str(root))
-    assert result.exit_code == 0, result.output
+    assert result.exit_code in {0, 3}, result.output  # 3: none of its verdicts could be used
     verdicts = [json.loads(line) for line in run.judge_path.read_bytes().splitlines()[1:]]
     assert {one["model"] for one in verdicts} == {"SmolLM2-135M-Instruct.Q4_1.gguf"}
     assert all(one["usage"]["output_tokens"] > 0 for one in verdicts)

@@ -11,14 +11,16 @@ from typing import TYPE_CHECKING, Any
 from evalhw.errors import ReadingError
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     import numpy as np
 
     from evalhw.mathematics.declared.symbols import Shape, Size, Symbol, Symbols
     from evalhw.mathematics.syntax.tree import Node
 
-PER_SET = 2
+    Evaluator = Callable[[Node, "Draw"], Any]
+
 MAX_STEPS = 20_000
-_SETS = 2
 _SIDES = 2  # rows and columns
 
 
@@ -35,9 +37,17 @@ class Draw:
         moving: The symbols that differentials move; empty: every free symbol.
     """
 
-    def __init__(
-        self, symbols: Symbols, which: int, number: int, *, unbound: bool = False, fixed: dict[str, Any] | None = None
+    def __init__(  # what is drawn, which draw, and by what formulas get their values
+        self,
+        symbols: Symbols,
+        which: int,
+        number: int,
+        evaluator: Evaluator,
+        *,
+        unbound: bool = False,
+        fixed: dict[str, Any] | None = None,
     ) -> None:
+        self._evaluator = evaluator
         self.symbols = symbols
         self.which = which
         self.number = number
@@ -54,7 +64,9 @@ class Draw:
             fixed: The values.
             shares: Among how many such draws the steps that are left are shared.
         """
-        new = Draw(self.symbols, self.which, self.number, unbound=self.unbound, fixed={**self.fixed, **fixed})
+        new = Draw(
+            self.symbols, self.which, self.number, self._evaluator, unbound=self.unbound, fixed={**self.fixed, **fixed}
+        )
         new.moving, new.steps = self.moving, self.steps // shares
         return new
 
@@ -62,17 +74,25 @@ class Draw:
         """The same draw, where only the given symbols move under a differential."""
         if not moving:
             return self
-        new = Draw(self.symbols, self.which, self.number, unbound=self.unbound, fixed=self.fixed)
+        new = Draw(self.symbols, self.which, self.number, self._evaluator, unbound=self.unbound, fixed=self.fixed)
         new.moving, new.steps, new.values = moving, self.steps, self.values
         return new
 
     def binding(self, indices: dict[str, float], steps: int) -> Draw:
         """The same draw with index letters at given values; nothing else follows them, so nothing is found again."""
         fixed = {**self.fixed, **indices}
-        new = Draw(self.symbols, self.which, self.number, unbound=self.unbound, fixed=fixed)
+        new = Draw(self.symbols, self.which, self.number, self._evaluator, unbound=self.unbound, fixed=fixed)
         new.moving, new.steps = self.moving, steps
         new.values = {**self.values, **indices}
         return new
+
+    def evaluate(self, node: Node) -> Any:
+        """The value of a formula on this draw.
+
+        Raises:
+            ReadingError: It has none.
+        """
+        return self._evaluator(node, self)
 
     def value(self, name: str) -> Any:
         """The value of a symbol, a dimension, or an undeclared scalar.
@@ -97,9 +117,7 @@ class Draw:
             size = self.symbols.dimensions.get(name)
             return float(size[self.which]) if size else self._scalar(self._member(name), frozenset())
         if symbol.definition is not None:
-            from evalhw.mathematics.matrix.evaluate import evaluate
-
-            return evaluate(symbol.definition, self)
+            return self.evaluate(symbol.definition)
         if symbol.spectrum is not None:
             return self._spectrum(symbol, symbol.spectrum)
         return self._free(symbol)
@@ -167,13 +185,11 @@ class Draw:
         """Eigen- or singular pairs of the drawn matrix, in falling order, or a free value in their place."""
         import numpy as np
 
-        from evalhw.mathematics.matrix.evaluate import evaluate
-
         kind, matrix, first, last = spectrum
         if self.unbound:
             size = self.size(symbol.shape) if symbol.shape else (48,)
             return self._loose(symbol.name, size)
-        value = np.asarray(evaluate(matrix, self))
+        value = np.asarray(self.evaluate(matrix))
         chosen = slice(first[self.which], None if last is None else last[self.which])
         found = _decomposed(self, matrix, value, kind)[..., chosen]
         if kind.endswith("vectors"):
@@ -225,15 +241,3 @@ def _signs(vectors: Any) -> Any:
     if np.linalg.det(vectors * signs) < 0:
         signs[-1] *= -1
     return signs
-
-
-def draws(symbols: Symbols, *, unbound: bool = False) -> tuple[Draw, ...]:
-    """The draws that claims are judged on: each dimension set twice; kept on the symbols."""
-    key = "unbound draws" if unbound else "draws"
-    found: tuple[Draw, ...] | None = symbols.cache.get(key)
-    if found is None:
-        found = tuple(
-            Draw(symbols, which, number, unbound=unbound) for which in range(_SETS) for number in range(PER_SET)
-        )
-        symbols.cache[key] = found
-    return found
