@@ -213,7 +213,7 @@ def _notations(rows: list[list[str]]) -> Iterator[str]:
 
 def _units() -> Iterator[str]:
     """The units that are read, by how they are written."""
-    from evalhw.text.quantities import unit_table as units
+    from evalhw.units import table as units
 
     rows = {
         "symbols, with prefixes": [symbol for symbol, *_, prefixed in units.SYMBOLS if prefixed],

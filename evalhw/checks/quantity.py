@@ -24,7 +24,7 @@ from evalhw.text.quantities.marks import Role, words_of_roles
 from evalhw.text.quantities.mentions import Mention, mentions, passages
 from evalhw.text.quantities.reading import Quantity, parse_one
 from evalhw.text.quantities.rolecontext import NOWHERE, context_of
-from evalhw.text.quantities.units import FRACTION
+from evalhw.units.unit import FRACTION
 
 if TYPE_CHECKING:
     from evalhw.mathematics.declared.symbols import Symbols

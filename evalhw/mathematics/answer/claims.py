@@ -5,6 +5,7 @@ Invariant: which value counts is decided by the claim's own words and the gold's
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -13,6 +14,7 @@ from evalhw.mathematics.answer.answers import (
     MAX_SOURCE,
     Formula,
     Given,
+    Quantities,
     Ratio,
     Time,
     Unread,
@@ -23,7 +25,6 @@ from evalhw.mathematics.answer.answers import (
 from evalhw.mathematics.answer.deciding import is_value
 from evalhw.mathematics.answer.extraction import answers_in
 from evalhw.mathematics.answer.labels import labelled, unlabelled
-from evalhw.mathematics.scalar import units
 from evalhw.mathematics.syntax.contents import free
 from evalhw.mathematics.syntax.tree import Collection, Node, Relation
 from evalhw.reading.candidates import PROSE
@@ -32,11 +33,14 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from evalhw.mathematics.answer.extraction import Answer as Found
+    from evalhw.mathematics.scalar.units import Unit
     from evalhw.reading.candidates import Kind
 
 _TRUTHS = frozenset({"yes", "no", "true", "false", "valid", "invalid"})
 _MEANINGS = frozenset({"nothing", "all real numbers", "infinitely many", "undefined"})
 _QUOTES = frozenset("\"“”'‘’")
+_SIGN_OF_UNIT = re.compile(r"\s?[A-Za-zµμΩ°]*[A-ZµμΩ°]")
+"""What looks like the sign of a unit, so that the number before it is not the whole quantity."""
 _FEW_WORDS = 2
 _MOST_READINGS = 40
 _MOST_OTHERS = 6
@@ -52,6 +56,8 @@ def kind_of(gold: Given) -> Kind:
         return "truth" if words.normal(gold.text) in _TRUTHS else "words"
     if isinstance(form, Time | Ratio):
         return "time" if getattr(form, "clock", None) is not None else "formula"
+    if not isinstance(form, Formula):  # a date, a dotted number, several quantities
+        return "formula"
     if form.unit is not None:
         return "quantity"
     return "number" if is_value(form.node) and not free(form.node) else "formula"
@@ -123,24 +129,33 @@ def _fits(kind: Kind, given: Given, found: Found, gold: Given) -> bool:
         return found.how == "word" or words.normal(given.text) in _TRUTHS
     if kind == "words":
         return words.same(gold.text, given.text)
+    if isinstance(given.form, Formula):
+        return _is_formula(gold) and _fits_formula(kind, given.form, found, gold)
     if isinstance(given.form, Words):
         return found.how == "whole" and words.normal(given.text) in _MEANINGS
-    if isinstance(given.form, Time | Ratio):
-        return kind in {"time", "formula"} or found.how == "whole"
-    return isinstance(given.form, Formula) and _fits_formula(kind, given.form, found, gold)
+    whole = found.how == "whole" and isinstance(given.form, Quantities | Time | Ratio)
+    return whole or type(given.form) is type(gold.form) or (kind == "time" and isinstance(given.form, Time | Ratio))
+
+
+def _is_formula(gold: Given) -> bool:
+    """Whether a formula can be what is wanted; it is no date, no dotted number and not several quantities."""
+    return isinstance(gold.form, Formula | Ratio | Time)
 
 
 def _fits_formula(kind: Kind, form: Formula, found: Found, gold: Given) -> bool:
     """Whether a formula is an answer of the wanted kind: a number where one is wanted, with a unit that is one."""
     if found.how == "unit":
-        return form.unit is not None and (form.unit.known or _same_unit(form, gold))
+        return form.unit is not None and (form.unit.known or _is_of_gold(form.unit, gold))
+    if kind == "quantity" and form.unit is None and found.how != "whole" and _SIGN_OF_UNIT.match(found.behind):
+        return False
     pair = isinstance(form.node, Collection) and form.node.kind == "tuple"
     return kind == "formula" or (_numeric(form.node) and not (pair and found.found == "sentence"))
 
 
-def _same_unit(form: Formula, gold: Given) -> bool:
+def _is_of_gold(unit: Unit, gold: Given) -> bool:
+    """Whether a noun is what the gold counts, or another that is counted: 3 apples, 3 pears."""
     expected = gold.form.unit if isinstance(gold.form, Formula) else None
-    return expected is not None and form.unit is not None and units.same_label(expected, form.unit)
+    return expected is not None and (expected.dimensions == unit.dimensions or unit.label.split()[0].endswith("s"))
 
 
 def _numeric(node: Node) -> bool:

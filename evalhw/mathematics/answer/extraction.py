@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from evalhw.reading.answers import statements
-from evalhw.reading.candidates import PROSE, Kind, commits, lead, point_of, readings
+from evalhw.reading.candidates import PROSE, Kind, Reading, commits, lead, point_of, readings
 from evalhw.reading.delimiters import formulas
 
 MAX_LENGTH = 60_000  # characters of a claim that are looked at: a long solution ends with its answer
@@ -31,6 +31,7 @@ class Answer:
         how: How it was read from its statement.
         rules: The ids of the rules that found it.
         statement: Which statement it was read from, counted from the one that counts first.
+        behind: A few characters behind it, where it is a part of its sentence.
     """
 
     text: str
@@ -39,6 +40,7 @@ class Answer:
     how: str = "whole"
     rules: tuple[str, ...] = ()
     statement: int = 0
+    behind: str = ""
 
 
 def answer_in(source: str) -> Answer:
@@ -75,7 +77,9 @@ def answers_in(source: str, kind: Kind) -> Iterator[Answer]:
             unmarked = False
             yield from _short(text, cut)
         for reading in readings(text, statement, kind):
-            found = Answer(reading.text, reading.start, statement.mark, reading.how, reading.rules, number)
+            found = Answer(
+                reading.text, reading.start, statement.mark, reading.how, reading.rules, number, _behind(text, reading)
+            )
             leads = reading.how == "whole" and reading.start is not None and kind != "option"
             led = _led(found) if leads else found
             yield _trimmed(led, cut) if reading.start is not None else led
@@ -83,6 +87,11 @@ def answers_in(source: str, kind: Kind) -> Iterator[Answer]:
             return
     if unmarked:
         yield from _short(text, cut)
+
+
+def _behind(text: str, reading: Reading) -> str:
+    end = None if reading.start is None else reading.start + len(reading.text)
+    return "" if end is None else text[end : end + 8]
 
 
 def _short(text: str, cut: int) -> Iterator[Answer]:

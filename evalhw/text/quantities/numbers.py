@@ -149,7 +149,7 @@ def _is_label(text: str, number: Number) -> bool:
         return True
     if _AFTER_DAY.match(after) or _is_bracketed(last, after[:1], number) or _is_marker(text, number):
         return True
-    return _is_year(number, after)
+    return _is_year(number, after) and not _is_stated(text, number)
 
 
 def _is_measured(before: str, after: str, number: Number) -> bool:
@@ -171,6 +171,22 @@ def _is_marker(text: str, number: Number) -> bool:
     return (
         number.value < _THREE_DIGITS and number.start - line <= _MARKUP and not text[line : number.start].strip(" *-(")
     )
+
+
+_STATED = re.compile(
+    r"(?:[=≈:$€£]|\b(?:is|are|equals?|answer|result|total|sum|gives?|get|makes?)\b)"
+    r"(?:\s+(?:about|approximately|exactly|roughly|only|just))?\s*[$€£]?$",
+    re.IGNORECASE,
+)
+_CALENDAR = re.compile(r"\b(?:year|date|published|born|founded|released|copyright)\b", re.IGNORECASE)
+
+
+def _is_stated(text: str, number: Number) -> bool:
+    """Whether a number that looks like a year is a value: alone, or behind "is" or a sign of equality."""
+    before = text[max(0, number.start - 40) : number.start]
+    if not before.strip() and not text[number.end :].strip(" ."):
+        return True
+    return _STATED.search(before) is not None and _CALENDAR.search(before) is None
 
 
 def _is_year(number: Number, after: str) -> bool:
