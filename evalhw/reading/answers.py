@@ -11,11 +11,13 @@ from typing import Literal
 
 from evalhw.reading.delimiters import MAX_SENTENCE, boxes, formulas, sentence_end, sentences
 from evalhw.reading.rules import Found
+from evalhw.reading.rules.en import boxes as between_boxes
 from evalhw.reading.rules.en import statements as english
 
 Mark = Literal["box", "hashes", "answer", "label", "heading", "result", "behind", "sentence", "nothing"]
 
 _STAGE = english.STAGE
+_BETWEEN = between_boxes.STAGE
 _EDGE = ' \t\r\n*`"“”'
 _TAIL = 4_000
 """Characters at the end of a text in which its answer is looked for first."""
@@ -106,7 +108,7 @@ class _Reader:
         """The statements that are marked as the answer, the last first."""
         events = [one for one in self._found if one.rule.effect in _STATING][-_MOST_EVENTS:]
         found = [one for event in events if (one := self._marked(event)) is not None]
-        run, unfinished = boxes(self._text[self._floor :])
+        run, unfinished = boxes(self._text[self._floor :], _parts)
         if run:
             spans = tuple((box.inner_start + self._floor, box.inner_end + self._floor) for box in run)
             found = [one for one in found if not one.start <= spans[0][0] <= one.end or one.start > spans[-1][1]]
@@ -209,6 +211,11 @@ class _Reader:
         before = [one for one in found if test is None or one[1] <= test]
         behind = [one for one in found if not (test is None or one[1] <= test)]
         return [*reversed(before[-_MOST_SENTENCES:]), *reversed(behind[-_MOST_SENTENCES:])]
+
+
+def _parts(between: str) -> bool:
+    """Whether words between two boxes say that they are no one answer."""
+    return _BETWEEN.first(between) is not None
 
 
 def _moved(found: Found, shift: int) -> Found:

@@ -19,7 +19,7 @@ Kind = Literal["number", "quantity", "formula", "option", "truth", "words", "tim
 
 _STAGE = english.STAGE
 _EDGE = ' \t\r\n*`"“”'
-_DIGITS = r"(?:\d{1,3}(?:(?:,|\{,\}|\\,|,\\!|\\!,)\d{3})+(?!\d)|\d+)(?:\.\d+)?|\.\d+"
+_DIGITS = r"(?:\d{1,3}(?:(?:,|\{,\}|\\,|,\\!|\\!,)\d{3})+(?!\d)|(?<!,)\d+,\d{1,2}(?![\d,.])|\d+)(?:\.\d+)?|\.\d+"
 _ROOT = r"(?:√(?:\d+|\([^()\n]{1,20}\))|sqrt\s?\([^()\n]{1,20}\)|π|pi\b)"
 _ATOM = (
     rf"(?:(?:{_DIGITS})?\s?[*·]?\s?{_ROOT}|(?:\\?[$€£¥₹]\s?)?(?:{_DIGITS})(?:\s\d+/\d+)?(?:\s?(?:\\?%|per ?cent\b))?"

@@ -5,16 +5,14 @@ pair it: no blank before the closing sign, and no digit behind it (the rule of p
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
 _OPENING = re.compile(r"\\[(\[]|\\.|\$\$?", re.DOTALL)
 _CLOSING = {"\\(": "\\)", "\\[": "\\]", "$": "$", "$$": "$$"}
 _BOX = re.compile(r"\\(?:boxed|fbox)(?![a-zA-Z])[ ]*")
-_BETWEEN_BOXES = re.compile(
-    r"(?:[\s$,;.&]|\\q?quad)*(?:(?:\\text\{\s*)?(?:and|or)(?:\s*\})?)?(?:[\s$]|\\q?quad)*", re.IGNORECASE
-)
 _JOINS_BOXES = re.compile(r"\band\b|,|;")
+_PARTS_BOXES = re.compile(r"[.!?:\d]|\n\s*\n")  # a new sentence, a step of its own
 _TOKEN = re.compile(r"\\[a-zA-Z]+|[^\s{}$]")
 _END = re.compile(r"(?<![.\d])[.!?](?=[\s\"”)*]|$)|\.(?=\s+[A-Z])|\.(?=[$*)\s]*$)|[!?](?=\s)|。|\n")
 _ABBREVIATION = re.compile(r"\b[ap]\.?m$|\b(?:sq|ft|in|no|st|approx|vs|e\.g|i\.e|mr|mrs|ms|dr|fig|eq)$", re.IGNORECASE)
@@ -69,8 +67,13 @@ def _is_money(text: str, start: int, closing: int) -> bool:
     return blank_before or text[closing + 1 : closing + 2].isdigit()
 
 
-def boxes(text: str) -> tuple[list[Box], bool]:
-    """The last box, or the run of boxes that are one answer; and whether a later one was left open or empty."""
+def boxes(text: str, parts: Callable[[str], bool]) -> tuple[list[Box], bool]:
+    """The last box, or the run of boxes that are one answer; and whether a later one was left open or empty.
+
+    Args:
+        text: Running text.
+        parts: Whether words between two boxes make two answers of them.
+    """
     found: list[Box] = []
     unfinished = False
     for match in reversed(list(_BOX.finditer(text))[-_MOST_BOXES:]):
@@ -86,10 +89,8 @@ def boxes(text: str) -> tuple[list[Box], bool]:
                 found[-1] = Box(match.start(), start, end, after)
                 continue
             between = text[after : found[-1].start]
-            joined = (
-                len(between) <= _MOST_BETWEEN and _JOINS_BOXES.search(between) and _BETWEEN_BOXES.fullmatch(between)
-            )
-            if not joined:
+            joined = len(between) <= _MOST_BETWEEN and _JOINS_BOXES.search(between)
+            if not joined or _PARTS_BOXES.search(between) or parts(between):
                 break
         found.append(Box(match.start(), start, end, after))
     return found[::-1], unfinished
