@@ -49,7 +49,7 @@ def compare_rows(
             except Exception as defect:  # noqa: BLE001  # a defect met by one row must not cost the others theirs
                 error = f"line {row.number}: a defect of evalhw: {type(defect).__name__}; please report it"
                 found = verdict.unreadable(error)
-        yield {**identity, **_plain(found), "error": error or None, "seconds": round(perf_counter() - begun, 6)}
+        yield {**identity, **plain(found), "error": error or None, "seconds": round(perf_counter() - begun, 6)}
 
 
 def _fault(row: Row) -> str:
@@ -65,6 +65,7 @@ def _text(answer: str | float) -> str:
     return answer if isinstance(answer, str) else json.dumps(answer)
 
 
-def _plain(found: Verdict) -> dict[str, Any]:
-    plain: dict[str, Any] = {"outcome": found.outcome, "reason": found.reason, "method": found.method}
-    return {**plain, "diagnosis": asdict(found.diagnosis)} if found.diagnosis else plain
+def plain(found: Verdict) -> dict[str, Any]:
+    """A verdict as JSON values: outcome, reason and method, and the diagnosis where there is one."""
+    values: dict[str, Any] = {"outcome": found.outcome, "reason": found.reason, "method": found.method}
+    return {**values, "diagnosis": asdict(found.diagnosis)} if found.diagnosis else values

@@ -9,8 +9,9 @@ _LEXICONS = (
     Lexicon(
         "parts",
         (
-            "so", "then", "hence", "thus", "therefore", "finally", "next", "not", "but", "is", "are", "was", "gives", "which",
-            "because", "since", "wrong", "instead", "rather", "we", "get", "becomes", "where", "with", "from", "into", "now",
+            "so", "then", "hence", "thus", "therefore", "finally", "next", "not", "but", "is", "are", "was", "gives",
+            "which", "because", "since", "wrong", "instead", "rather", "we", "get", "becomes", "where", "with", "from",
+            "into", "now",
         ),
         "Words by which one thing follows from another, or is set against it.",
     ),
