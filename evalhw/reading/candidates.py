@@ -185,7 +185,7 @@ class _Passage:
     @cached_property
     def _denied(self) -> list[tuple[int, int]]:
         """The stretches in which a value is denied."""
-        instead = [one.end for one in self._of("instead")]
+        instead = [one.end for one in self._of("instead", "consequence")]
         over = sorted(
             instead
             + [one.start for one in self._of("copula", "amount")]
@@ -256,10 +256,19 @@ class _Passage:
         return start
 
     def _numbers(self, kind: Kind) -> Iterator[Reading]:
+        if not self._values:
+            yield from self._in_words()
         for value, how, rule in self._ranked():
             if kind == "quantity":
                 yield from self._with_units(value, rule)
             yield self._reading(*value.inner, how, rule)
+
+    def _in_words(self) -> Iterator[Reading]:
+        """Numbers in words, where the passage has none in digits: what opens it first, then the last."""
+        found = [one for one in self._of("number") if self._stands(one.start)]
+        first = [one for one in found if self._marked and not self._text[: one.start].strip(_EDGE)]
+        for one in [*first, *reversed(found)]:
+            yield self._reading(one.start, one.end, "value", one.rule.id)
 
     def _ranked(self) -> Iterator[tuple[_Value, Literal["value", "unmarked"], str]]:
         """The values with how they are marked and by which rule, the likeliest first."""
@@ -268,6 +277,7 @@ class _Passage:
         if not self._marked:
             kept = [one for one in values if not self._is_explained(one.start)]
             values = kept or values
+        values = self._following(values)
         if not values:
             return
         best, rule = self._point(values)
@@ -280,6 +290,14 @@ class _Passage:
         how: Literal["value", "unmarked"] = "unmarked" if best is None and len(rest) > 1 else "value"
         yield from ((one, how, "") for one in rest if not one.passing)
         yield from ((one, how, "value.passing") for one in rest if one.passing)
+
+    def _following(self, values: list[_Value]) -> list[_Value]:
+        """The values behind the last consequence of a plain sentence, if there are any; else all."""
+        if self._marked:
+            return values
+        last = max((one.end for one in self._of("consequence")), default=0)
+        behind = [one for one in values if self._text[last : one.start].strip(_EDGE) == "" or not one.passing]
+        return [one for one in behind if one.start >= last] or values
 
     def _is_explained(self, place: int) -> bool:
         """Whether a place of a plain sentence stands in a clause that only explains."""
@@ -339,7 +357,7 @@ class _Passage:
 
     def _breaks(self, place: int) -> bool:
         """Whether a new clause has begun before a place, so that what follows is no part of the statement."""
-        return any(one.end <= place for one in self._of("instead", "cause", "remark"))
+        return any(one.end <= place for one in self._of("instead", "consequence", "cause", "remark"))
 
     def _in_formula(self, place: int) -> bool:
         return any(one.start <= place < one.end for one in self._delimited)

@@ -17,7 +17,8 @@ MAX_LENGTH = 60_000  # characters of a claim that are looked at: a long solution
 _CALCULATOR = re.compile(r"<<[^<>\n]{0,200}>>")
 _LABELLED = re.compile(r"\\(?:boxed|fbox)|####|^\s*A[:.)]", re.MULTILINE)
 MAX_WHOLE = 4_000  # characters of a string that may be an answer and nothing else
-_EDGE = ' \t\r\n*`"“”'
+_EDGE = ' \t\r\n*`"“”✅✓✔☑'
+_ARROW = re.compile(r"(?:=>|->|→|⇒|⟹)\s*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +135,9 @@ def _peeled(text: str) -> tuple[str, int]:
     stripped = text.strip(_EDGE)
     if stripped != text:
         return stripped, text.find(stripped) if stripped else 0
+    arrow = _ARROW.match(text)
+    if arrow:
+        return text[arrow.end() :], arrow.end()
     if len(text) > 2 and text[0] == text[-1] == "_":  # noqa: PLR2004  # emphasis
         return text[1:-1], 1
     whole = next(formulas(text), None) if text[:1] in {"$", "\\"} else None

@@ -4,8 +4,9 @@ Effects: `lead` (what follows is the answer), `copula` (a value right behind it 
 right before it is), `passing` (a value right behind it is said in passing), `amount` (takes that back: a total of 5),
 `numbered` (a value right behind it is a name), `bound` (it is only a bound), `limit` (a bound where it is stated as the
 answer, else said in passing), `range` and `denied` (what follows is no value), `refuted` (what stands before is none),
-`instead` (what follows is affirmed again), `cause` (what follows gives a reason), `remark` (what follows adds
-something), `nothing` (that there is no value is the answer).
+`instead` (what follows is affirmed again), `consequence` (so is what follows, and it is the point), `cause` (what
+follows gives a reason), `remark` (what follows adds something), `number` (a number in words), `nothing` (that there is
+no value is the answer).
 """
 
 from evalhw.reading.rules import Lexicon, Rule, Stage
@@ -236,6 +237,34 @@ _LEXICONS = (
         ),
         "Verbs of being.",
     ),
+    Lexicon(
+        "tens",
+        (
+            "ten",
+            "eleven",
+            "twelve",
+            "thirteen",
+            "fourteen",
+            "fifteen",
+            "sixteen",
+            "seventeen",
+            "eighteen",
+            "nineteen",
+            "twenty",
+            "thirty",
+            "forty",
+            "fifty",
+            "sixty",
+            "seventy",
+            "eighty",
+            "ninety",
+            "hundred",
+        ),
+        "Numbers from ten on in words.",
+    ),
+    Lexicon(
+        "ones", ("zero", "two", "three", "four", "five", "six", "seven", "eight", "nine"), "Numbers below ten in words."
+    ),
 )
 
 _RULES = (
@@ -297,7 +326,7 @@ _RULES = (
     ),
     Rule(
         "value.but",
-        r"(?:,|;|—|–)? ?\bbut(?: rather)?\b|[;—]|, (?:it|so|and|thus|hence|therefore|instead|rather)\b",
+        r"(?:,|;|—|–)? ?\bbut(?: rather)?\b|[;—]|, (?:it|and|instead|rather)\b",
         "instead",
         "Behind but, or in a new clause, the denial is over.",
         positive=("It is not A but B.", "It is not 5; it is 6."),
@@ -330,6 +359,26 @@ _RULES = (
         positive=("The number of roots is 2: one and four.",),
         negative=("The ratio is 3 : 4.", "It is 12:30."),
         not_after=r"\s",
+    ),
+    Rule(
+        "value.so",
+        (
+            r"(?:,|;|\band) (?:so|hence|thus|therefore|which means(?: that)?)\b"
+            r"|\bround(?:s|ed|ing)? (?:up |down |it )*to\b"
+        ),
+        "consequence",
+        "What follows from a value is the point, not the value.",
+        positive=("Buses: 6.25, so 7 are needed.", "The 6.25 rounds up to 7."),
+        negative=("It is 5, so to speak.", "So it is 5.", "and so on"),
+        not_before=r" (?:that|long|far|much|many|to|on)\b",
+    ),
+    Rule(
+        "value.number_word",
+        r"\b(?:{tens}[- ]{ones}|{ones}|{tens})\b",
+        "number",
+        "A number may be written as a word.",
+        positive=("There are seven of them.", "twenty-one"),
+        negative=("Someone came.", "the seventh", "oneself"),
     ),
     Rule(
         "value.amounting",
