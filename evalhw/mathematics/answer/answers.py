@@ -21,6 +21,7 @@ from evalhw.mathematics.syntax.tree import Builder, Collection, Name, Negative, 
 _NUMERAL = re.compile(r"-?\d{1,18}(?:\.\d{1,12})?")
 MAX_SOURCE = 1_000_000
 MAX_PARTS = 200  # values of a list
+_SHORT = 300  # characters of an answer that is remembered; keeps the memory flat
 MAX_ANSWER = 4_000  # characters of one answer; what is longer is no answer to compare
 _OUTER = re.compile(
     r"\{(?P<inside>(?:(?!\\over|\\choose)[^{}])*)\}|\\(?:text|mathrm|textbf|mathbf|textit|mbox|boldsymbol)\s*\{(?P<styled>[^{}]*)\}"
@@ -209,12 +210,13 @@ def _undelimited(text: str) -> str:
 
 def understand(source: str) -> Given:
     """Return what the answer in a dataset string is; short ones are remembered."""
-    return _remembered(source) if len(source) <= 300 else _understood(source)  # noqa: PLR2004  # keeps the memory flat
+    return _remembered(source) if len(source) <= _SHORT else _understood(source)
 
 
 def forget() -> None:
     """Empty the memory of answers, so that what is measured is the reading."""
     _remembered.cache_clear()
+    _known.cache_clear()
 
 
 @lru_cache(maxsize=1024)
@@ -231,7 +233,16 @@ def _understood(source: str) -> Given:
 
 
 def read_answer(found: str) -> Given:
-    """Return what an answer is, once it is found."""
+    """Return what an answer is, once it is found; short ones are remembered."""
+    return _known(found) if len(found) <= _SHORT else _read_afresh(found)
+
+
+@lru_cache(maxsize=1024)
+def _known(found: str) -> Given:
+    return _read_afresh(found)
+
+
+def _read_afresh(found: str) -> Given:
     text = trimmed(found)
     if not text:
         return Given("", Unread("", "there is no answer in it"))

@@ -26,7 +26,7 @@ from evalhw.mathematics.answer.deciding import is_value
 from evalhw.mathematics.answer.extraction import answers_in
 from evalhw.mathematics.answer.labels import labelled, unlabelled
 from evalhw.mathematics.syntax.contents import free
-from evalhw.mathematics.syntax.tree import Collection, Node, Relation
+from evalhw.mathematics.syntax.tree import Collection, Node, Number, Relation
 from evalhw.reading.candidates import PROSE
 
 if TYPE_CHECKING:
@@ -50,6 +50,8 @@ MAX_CHOICE = 200  # characters; a gold that is a choice is short
 def kind_of(gold: Given) -> Kind:
     """Return the kind of answer that a gold answer is."""
     form = gold.form
+    if isinstance(form, Formula) and isinstance(form.node, Number):
+        return "number" if form.unit is None else "quantity"
     if len(gold.text) < MAX_CHOICE and (words.choice(gold.text) is not None or words.choices(gold.text)):
         return "option"
     if isinstance(form, Words | Unread):
@@ -84,7 +86,8 @@ def _found(claim: str, gold: Given) -> Given:
     for count, found in enumerate(candidates):
         if count >= _MOST_READINGS:
             break
-        given = replace(_read(found, claim), offset=found.offset, source=found.text, rules=found.rules)
+        read = _read(found, claim)
+        given = Given(read.text, read.form, (), found.offset, found.text, found.rules)
         if _fits(kind, given, found, gold):
             others = _others(candidates, kind, found, gold) if found.how == "unmarked" else ()
             return replace(given, others=others)
@@ -160,6 +163,8 @@ def _is_of_gold(unit: Unit, gold: Given) -> bool:
 
 def _numeric(node: Node) -> bool:
     """Whether a tree is a number, an equation that gives one, or several of them."""
+    if isinstance(node, Number):
+        return True
     if isinstance(node, Relation):
         return not free(node.operands[-1]) or not free(node.operands[0])
     if isinstance(node, Collection):

@@ -179,7 +179,8 @@ def _by_word(expected: Given, given: Given) -> Verdict | None:
     if expected.text and expected.text == given.text:
         return verdict.equal("exact", "the same answer")
     short = expected.text if len(expected.text) < MAX_CHOICE else ""
-    letter, chosen = words.choice(short), words.chosen(given.text) if words.choice(short) else None
+    letter = words.choice(short)
+    chosen = words.chosen(given.text) if letter else None
     if letter is not None and chosen is not None:
         return _choice(letter, chosen)
     letters = words.choices(short)

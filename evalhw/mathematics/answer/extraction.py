@@ -47,8 +47,10 @@ class Answer:
 def answer_in(source: str) -> Answer:
     """Return the answer that a string holds, whatever its kind; the whole string when nothing marks one."""
     text, cut = _cut(source)
-    for statement in statements(text):
-        if statement.denied or statement.mark in {"sentence", "behind", "label", "nothing"}:
+    for statement in statements(text) if _is_running(text) else ():
+        if statement.mark == "sentence":
+            break
+        if statement.denied or statement.mark in {"behind", "label", "nothing"}:
             continue
         reading = next(readings(text, statement, ""), None)
         if reading is None:
@@ -68,7 +70,7 @@ def answers_in(source: str, kind: Kind) -> Iterator[Answer]:
     """
     text, cut = _cut(source)
     unmarked = True
-    if not PROSE.search(text) and not _LABELLED.search(text):
+    if not _is_running(text):
         yield from _short(text, cut)
         return
     for number, statement in enumerate(statements(text)):
@@ -88,6 +90,11 @@ def answers_in(source: str, kind: Kind) -> Iterator[Answer]:
             return
     if unmarked:
         yield from _short(text, cut)
+
+
+def _is_running(text: str) -> bool:
+    """Whether a text holds words, or marks of an answer, so that it must be found in it."""
+    return PROSE.search(text) is not None or _LABELLED.search(text) is not None
 
 
 def _behind(text: str, reading: Reading) -> str:
@@ -127,6 +134,8 @@ def _trimmed(answer: Answer, shift: int) -> Answer:
         if inner == text:
             break
         text, offset = inner, offset + gained
+    if text is answer.text and offset == answer.offset:
+        return answer
     return replace(answer, text=text, offset=offset)
 
 

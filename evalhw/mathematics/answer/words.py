@@ -54,7 +54,7 @@ class Clock:
 
 def unstyled(text: str) -> str:
     r"""Return the text without `\text{}` and the like, as far as they are nested less than five deep."""
-    for _ in range(4):
+    for _ in range(4) if "\\" in text else ():
         plain = _STYLES.sub(r"\1", text)
         if plain == text:
             break
