@@ -28,7 +28,10 @@ _ATOM = (
 _SIGN = r"(?:(?<![\w)\]}])[-−]\s?)?"
 _OPERATOR = r"(?:\s?(?:[*/×·÷^]|\\times|\\cdot|\\div)\s?|\s[+−-]\s|\+)"
 _BEFORE = r"(?<![\w.\\])(?<!\d:)(?<!\^)(?<!\^[{(-])(?<!\^[{(]-)"
-_BEHIND = r"(?!(?:st|nd|rd|th)\b|:\d|[\d.]*\d|[A-Za-z](?![A-Za-z])|\s?\\(?:sqrt|pi|frac|left)|[({^_])"
+_BEHIND = (
+    r"(?!(?:st|nd|rd|th)\b|:\d|[\d.]*\d|[A-Za-z](?![A-Za-z])|\s?\\(?:sqrt|pi|frac|left)|[({^_]"
+    r"|\s?[+*]\s?(?:\d|[A-Za-z]\b|\\|\()|\s[-−]\s?(?:\d|[A-Za-z]\b|\\))"
+)
 _NUMBER = re.compile(rf"{_BEFORE}{_SIGN}{_ATOM}(?:{_OPERATOR}{_SIGN}{_ATOM})*(?:\s?≈\s?{_ATOM})?{_BEHIND}")
 """A number, or a computation with numbers, that is no exponent, ordinal, time or factor of something unread."""
 _CLOCK = re.compile(r"(?<![\d:])\d{1,2}(?::\d{2}){1,2}(?:\s?[ap]\.?m\b\.?)?|\b\d{1,2}\s?[ap]\.?m\b\.?", re.IGNORECASE)
@@ -262,6 +265,13 @@ class _Passage:
             if kind == "quantity":
                 yield from self._with_units(value, rule)
             yield self._reading(*value.inner, how, rule)
+        for end, rule in reversed(self._equals[-2:]):  # what is more than numbers, such as 3 + 4i
+            yield self._reading(end, self._clause_end(end), "value", rule)
+
+    def _clause_end(self, start: int) -> int:
+        """Where an explanation begins behind a place, or the passage ends."""
+        found = (one.start for one in self._of("cause", "remark", "consequence") if one.start > start)
+        return min(found, default=len(self._text))
 
     def _in_words(self) -> Iterator[Reading]:
         """Numbers in words, where the passage has none in digits: what opens it first, then the last."""
@@ -296,6 +306,8 @@ class _Passage:
         if self._marked:
             return values
         last = max((one.end for one in self._of("consequence")), default=0)
+        if not last:
+            return values
         behind = [one for one in values if self._text[last : one.start].strip(_EDGE) == "" or not one.passing]
         return [one for one in behind if one.start >= last] or values
 

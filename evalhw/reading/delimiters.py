@@ -131,7 +131,7 @@ def sentence_end(text: str, start: int, limit: int | None = None) -> int:
 
 def sentences(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     """Yield the sentences of a passage without the blanks beside them; a formula in display is part of one."""
-    display = [one for one in formulas(text[:end], start) if "\n" in text[one.start : one.end]]
+    display = list(formulas(text[:end], start))
     at, passed = start, 0
     while at < end:
         stop = sentence_end(text, at, min(end, at + MAX_SENTENCE))

@@ -56,10 +56,12 @@ def kind_of(gold: Given) -> Kind:
         return "option"
     if isinstance(form, Words | Unread):
         return "truth" if words.normal(gold.text) in _TRUTHS else "words"
-    if isinstance(form, Time | Ratio):
-        return "time" if getattr(form, "clock", None) is not None else "formula"
-    if not isinstance(form, Formula):  # a date, a dotted number, several quantities
-        return "formula"
+    if isinstance(form, Formula):
+        return _kind_of_formula(form)
+    return "time" if getattr(form, "clock", None) is not None else "formula"  # a date, several quantities
+
+
+def _kind_of_formula(form: Formula) -> Kind:
     if form.unit is not None:
         return "quantity"
     return "number" if is_value(form.node) and not free(form.node) else "formula"

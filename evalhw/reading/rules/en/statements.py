@@ -348,6 +348,14 @@ _RULES = (
         negative=("Itself is 6", "That was 6."),
     ),
     Rule(
+        "statement.were",
+        r"\b(?:if|had)\b[^.\n]{0,60}\b(?:were|had|been)\b[^.\n]{0,40}\b(?:answer|result|solution) would\b",
+        "supposes",
+        "What would be the answer if things were otherwise is not the answer.",
+        positive=("If each box were bigger, the answer would be 5.",),
+        negative=("If x is 2, the answer would be 4.",),
+    ),
+    Rule(
         "statement.note",
         (
             r"(?:^|[.!?] )[ \t>*_(-]{0,6}(?:note|notice|remember|keep in mind|recall|i hope|hope this|let me know"

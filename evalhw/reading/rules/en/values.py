@@ -45,6 +45,7 @@ _LEXICONS = (
             "comes? (?:out )?to",
             "amounts? to",
             "leaves",
+            r"leaving(?: [a-z]+){0,2}",
         ),
         "Verbs behind which a result stands.",
     ),
@@ -382,7 +383,7 @@ _RULES = (
     ),
     Rule(
         "value.amounting",
-        r"\b(?:an?|in) (?:[a-z]+ )?{measure} of (?:about |only |exactly )?",
+        r"\b(?:an?|in|its|his|her|their) (?:[a-z]+ )?{measure} of (?:about |only |exactly )?",
         "copula",
         "Who speaks of a total of five speaks of five.",
         positive=("It leaves a remainder of 5.",),
@@ -472,7 +473,7 @@ _RULES = (
     ),
     Rule(
         "value.copula",
-        r"\b{state}\b:?(?: {adverb})*[ :]+",
+        r"\b{state}\b:?(?: {adverb})*[\s:]+",
         "copula",
         "What something is said to be is the point of the sentence.",
         positive=("The current is 5 A.", "Its square equals 9."),
@@ -481,7 +482,7 @@ _RULES = (
     ),
     Rule(
         "value.result",
-        r"\b{becomes}\b:?(?: {adverb})*[ :]+",
+        r"\b{becomes}\b:?(?: {adverb})*[\s:]+",
         "copula",
         "What something comes to is the point of the sentence.",
         positive=("The sum gives x = 3.", "It costs 5 coins."),
