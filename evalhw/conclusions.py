@@ -8,12 +8,11 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from statistics import fmean
 
+from evalhw.catalogue import Prices, cost
 from evalhw.compare import Comparison, Only, Side, filtered
 from evalhw.pairing import differences
 from evalhw.significance import MOST_NEEDED, Interval, Judgement, Significance, pass_all, pass_at, significance
 from evalhw.trace import Trace
-
-MILLION = 1_000_000
 
 Estimate = Callable[[int, int, int], float | None]
 """From tries, passes and k to a chance."""
@@ -169,14 +168,6 @@ def _help(comparison: Comparison, row: int) -> Help:
 
 
 @dataclass(frozen=True)
-class Price:
-    """What a provider asks for a million tokens."""
-
-    input: float
-    output: float
-
-
-@dataclass(frozen=True)
 class Cost:
     """What one side's answers took, and what each point took; None where the traces do not say.
 
@@ -201,7 +192,7 @@ class Cost:
         return amount / self.points if amount is not None and self.points > 0 else None
 
 
-def cost_of(name: str, traces: Sequence[Trace], points: float, price: Price | None = None) -> Cost:
+def cost_of(name: str, traces: Sequence[Trace], points: float, prices: Prices | None = None) -> Cost:
     """What the answers of one side took, the mean of its repeats."""
     completions = [[turn.completion for turn in trace.turns if turn.completion] for trace in traces]
     usages = [[one.usage for one in run if one.usage] for run in completions]
@@ -209,11 +200,13 @@ def cost_of(name: str, traces: Sequence[Trace], points: float, price: Price | No
     sent = fmean(sum(one.input_tokens for one in run) for run in usages) if any(usages) else None
     told = fmean(sum(one.output_tokens for one in run) for run in usages) if any(usages) else None
     money = None
-    if price and any(usages):
+    if prices and any(usages):
         # What came from the cache was paid for once, by an earlier run.
         paid = [[one.usage for one in run if one.usage and not one.cached] for run in completions]
-        costs = (sum(one.input_tokens * price.input + one.output_tokens * price.output for one in run) for run in paid)
-        money = fmean(costs) / MILLION
+        money = fmean(
+            sum(cost(prices, one.input_tokens, one.output_tokens, one.cached_tokens) or 0.0 for one in run)
+            for run in paid
+        )
     seconds = fmean(sum(run) for run in times) if any(times) else None
     return Cost(name, sent, told, seconds, money, points)
 

@@ -10,8 +10,9 @@ from scipy import stats
 sys.path.insert(0, str(Path(__file__).parent / "reports"))
 from report_cases import criterion, grade_of, question, trace_of
 
+from evalhw.catalogue import Prices
 from evalhw.compare import Comparison, Side, compare_grades
-from evalhw.conclusions import Price, cost_of, help_given, paired, reliability, sentence
+from evalhw.conclusions import cost_of, help_given, paired, reliability, sentence
 from evalhw.grade import Attempt, Grade
 from evalhw.trace import Completion, Trace, Turn, Usage
 
@@ -90,14 +91,14 @@ def with_usage(trace: Trace, usage: Usage | None, latency: float | None) -> Trac
 
 def test_cost_for_each_point() -> None:
     trace = with_usage(trace_of("a", "b"), Usage(input_tokens=1000, output_tokens=500), 2.5)
-    cost = cost_of("A", [trace], 4, Price(input=2, output=6))
+    cost = cost_of("A", [trace], 4, Prices(input=2, output=6))
     assert (cost.input_tokens, cost.output_tokens, cost.seconds) == (2000, 1000, 5)
     assert cost.money == pytest.approx(0.01)
     assert cost.per_point(cost.seconds) == 1.25
 
 
 def test_cost_that_was_not_recorded_is_not_invented() -> None:
-    cost = cost_of("A", [with_usage(trace_of("a"), None, None)], 4, Price(2, 6))
+    cost = cost_of("A", [with_usage(trace_of("a"), None, None)], 4, Prices(input=2, output=6))
     assert (cost.input_tokens, cost.seconds, cost.money, cost.per_point(cost.money)) == (None, None, None, None)
     assert cost_of("A", [trace_of("a")], 0).per_point(3.0) is None
 

@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from evalhw.cli.comparing import Changed, Format, Only, Out, Passages, Prices, write
+from evalhw.cli.comparing import Changed, Format, Only, Out, Passages, Priced, write
 from evalhw.cli.options import AsJson, Root
 
 
@@ -19,7 +19,7 @@ def compare(
     changed: Changed = False,
     to: Format = "text",
     out: Out = None,
-    price: Prices = None,
+    price: Priced = None,
     as_json: AsJson = False,
     root: Root = None,
 ) -> None:

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Annotated, Literal, Protocol
 import typer
 
 if TYPE_CHECKING:
-    from evalhw.conclusions import Conclusion, Cost, Price
+    from evalhw.catalogue import Prices
+    from evalhw.conclusions import Conclusion, Cost
     from evalhw.graded import GradedRun
 
 
@@ -29,7 +30,7 @@ Out = Annotated[Path | None, typer.Option("--out", "-o", help="A file; default: 
 Changed = Annotated[
     bool, typer.Option("--changed", help="Count answers to questions whose words changed since they were asked.")
 ]
-Prices = Annotated[
+Priced = Annotated[
     list[str] | None,
     typer.Option("--price", help="What a million tokens cost: MODEL=IN,OUT; repeatable.", show_default=False),
 ]
@@ -108,20 +109,19 @@ def _costs(names: Sequence[str], sides: Sequence[Sequence["GradedRun"]], prices:
     ]
 
 
-def _known(runs: Iterable["GradedRun"]) -> dict[str, "Price"]:
+def _known(runs: Iterable["GradedRun"]) -> dict[str, "Prices"]:
     """What models cost by ``models.yaml``."""
     from evalhw.catalogue import load_catalogue
-    from evalhw.conclusions import Price
 
     found = list(runs)
     catalogue = load_catalogue(found[0].homework.root)
     prices = {run.grade.model: catalogue.prices(run.trace.header.model) for run in found}
-    return {model: Price(price.input, price.output) for model, price in prices.items() if price}
+    return {model: price for model, price in prices.items() if price}
 
 
-def _price(text: str) -> tuple[str, "Price"]:
+def _price(text: str) -> tuple[str, "Prices"]:
     """``mistral=2,6``: what a million tokens in and a million tokens out cost."""
-    from evalhw.conclusions import Price
+    from evalhw.catalogue import Prices
     from evalhw.errors import UserError
 
     model, _, amounts = text.rpartition("=")
@@ -131,7 +131,7 @@ def _price(text: str) -> tuple[str, "Price"]:
         sent = told = -1.0
     if not model or not 0 <= sent < float("inf") or not 0 <= told < float("inf"):
         raise UserError(f"--price {text}: expected MODEL=IN,OUT for a million tokens each, such as mistral=2,6")
-    return model, Price(sent, told)
+    return model, Prices(input=sent, output=told)
 
 
 def _writer(to: str) -> "Writer":

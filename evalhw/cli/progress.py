@@ -134,7 +134,7 @@ class Watcher(Observer):
         if completion.usage and not completion.cached:
             usage = completion.usage
             self._counts.tokens += usage.input_tokens + usage.output_tokens
-            price = cost(self._prices, usage.input_tokens, usage.output_tokens)
+            price = cost(self._prices, usage.input_tokens, usage.output_tokens, usage.cached_tokens)
             self._counts.cost += price or 0.0
             self._counts.cost_known &= price is not None
         self._screen.show(self._counts)

@@ -102,7 +102,7 @@ def cost_line(trace: Trace, prices: Prices | None) -> str:
     total, paid = spent_on(trace)
     if not total.input_tokens and not total.output_tokens:
         return ""
-    money = cost(prices, paid.input_tokens, paid.output_tokens)
+    money = cost(prices, paid.input_tokens, paid.output_tokens, paid.cached_tokens)
     price = "cost not known; models.yaml holds prices" if money is None else f"${money:.4f}"
     return f"{total.input_tokens} tokens in, {total.output_tokens} out; {price}"
 

@@ -55,7 +55,7 @@ from evalhw.reading.thoughts import Thoughts, read_thoughts
 if TYPE_CHECKING:
     from evalhw.mathematics.verdict import Verdict
 
-_STARTS = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZ[\\")  # of a string of capitals, and of a chemical formula
+_STARTS = (*"ABCDEFGHIJKLMNOPQRSTUVWXYZ[", "\\text", "\\mathrm", "\\ce")  # of capitals, and of a chemical formula
 _FRAMES = re.compile(r"\\(?:left|right)(?![a-z])|[{}\s]")
 # What a formula must hold to be more than values and names; a quick look before its tree is walked.
 _UNUSUAL = re.compile(
@@ -158,10 +158,11 @@ def compare_given(expected: Given, given: Given, *, prove: bool = False) -> Verd
     found = _by_word(expected, given)
     if found is not None:
         return found
-    found = None
-    if expected.text[:1] in _STARTS and given.text[:1] in _STARTS:
-        found = _as_strings(expected.text, given.text) or _as_substances(expected.text, given.text)
-    found = found or _by_form(expected.form, given.form)
+    if expected.text.startswith(_STARTS) and given.text.startswith(_STARTS):
+        spelled = _as_strings(expected.text, given.text) or _as_substances(expected.text, given.text)
+        if spelled is not None:
+            return spelled  # no algebra could tell
+    found = _by_form(expected.form, given.form)
     if found.outcome != "equal" and "," in expected.text + given.text:
         found = _with_point(expected, given) or found
     if found.outcome == "unequal" and any(
@@ -399,7 +400,7 @@ def _formula(gold: Formula, claim: Answer) -> Verdict:
     if isinstance(claim, Formula):
         if (gold.unit is None) != (claim.unit is None):
             gold, claim = answers.glued(gold), answers.glued(claim)
-        found = _integers(gold, claim) or _of_kind(gold, claim)
+        found = (_integers(gold, claim) if gold.letter or claim.letter else None) or _of_kind(gold, claim)
         if found.outcome == "unequal" and _may_be_glued(gold) and _may_be_glued(claim):
             found = _both_glued(gold, claim) or found
         if found.outcome == "equal" and gold.condition and claim.condition:
@@ -446,7 +447,7 @@ def _of_kind(gold: Formula, claim: Formula) -> Verdict:
 def _measured(gold: Formula, claim: Formula, *sides: Node) -> Verdict:
     """Decide two values with their units; a logarithm without a base is the natural one beside natural ones."""
     found = same_quantity((sides[0], gold.unit), (sides[1], claim.unit), decide)
-    if found.outcome == "unequal" and logarithms.differ_in_base(*sides):
+    if found.outcome == "unequal" and "log" in gold.text + claim.text and logarithms.differ_in_base(*sides):
         natural = tuple(logarithms.natural(side) for side in sides)
         again = same_quantity((natural[0], gold.unit), (natural[1], claim.unit), decide)
         return again if again.outcome == "equal" else found
@@ -498,8 +499,6 @@ def _defined(node: Node) -> str | None:
 
 def _integers(gold: Formula, claim: Formula) -> Verdict | None:
     """Decide x = 2k against x = 2n, where one side says at least that its letter is any whole number."""
-    if not (gold.letter or claim.letter):
-        return None
     sides = [side.node.operands[-1] if isinstance(side.node, Relation) else side.node for side in (gold, claim)]
     labels = [side.node.operands[:-1] for side in (gold, claim) if isinstance(side.node, Relation)]
     if labels[1:] and labels[0] != labels[1]:

@@ -39,7 +39,7 @@ def same_family(gold: Node, claim: Node) -> Verdict | None:
     if not 2 <= len(own) <= _MOST or len({name[0] for name in own}) > 1:  # noqa: PLR2004  # two constants
         return None
     variables = letters - set(own)
-    if not variables or (len(variables) > 1 and not _moves(gold)):
+    if not variables or ((len(variables) > 1 or own[0][0] not in "Cc") and not _moves(gold)):
         return None
     other = sorted(name for name in free(claim) - variables if _ANY.fullmatch(name))
     if len(other) != len(own) or free(claim) - set(other) != variables:

@@ -94,7 +94,23 @@ _DATE = re.compile(r"[/-]\d{1,2}[/-]\d{2,4}")
 def numbers(text: str) -> tuple[Number, ...]:
     """The numbers of a plain text in order, labels left out."""
     found = [*joined(text, [*_figures(text)]), *_spelled(text)]
+    if "π" in text:
+        angles = [*_angles(text)]
+        found = [one for one in found if not any(angle.start <= one.start < angle.end for angle in angles)] + angles
     return tuple(sorted(found, key=lambda number: number.start))
+
+
+_ANGLE = re.compile(
+    r"(?<![\w.])(?P<many>\d{1,4}(?:\.\d{1,6})?)?\s?π(?:\s?/\s?(?P<by>[1-9]\d{0,3}))?(?=\s*rad(?:ians?)?\b)"
+)
+_PI = Fraction(355, 113)  # as a degree is measured in radians, so that π/4 rad are 45°
+
+
+def _angles(text: str) -> Iterator[Number]:
+    """``π/4`` and ``2π/3`` before a word for radians."""
+    for found in _ANGLE.finditer(text):
+        value = Fraction(found.group("many") or 1) * _PI / int(found.group("by") or 1)
+        yield Number(found.start(), found.end(), value, Fraction(0), spelled=True)
 
 
 def _figures(text: str) -> Iterator[Number]:
