@@ -19,10 +19,10 @@ from typing import Any
 
 import yaml
 
-from evalhw.grade import Annotation
-from evalhw.grading import grade_answer, grade_trace
-from evalhw.homework import Homework, load_homework
-from evalhw.trace import read_trace
+from evalhw.grading.grade import Annotation
+from evalhw.grading.grading import grade_answer, grade_trace
+from evalhw.homework.homework import Homework, load_homework
+from evalhw.record.trace import read_trace
 
 ROOT = Path(__file__).parent.parent
 CASES = ROOT / "tests" / "cases"

@@ -12,8 +12,8 @@ from time import process_time
 
 import yaml
 
-from evalhw.grading import grade_answer
-from evalhw.homework import Homework, load_homework
+from evalhw.grading.grading import grade_answer
+from evalhw.homework.homework import Homework, load_homework
 
 ROOT = Path(__file__).resolve().parent.parent
 LIMIT = 2.0  # seconds for 100 kB

@@ -79,8 +79,8 @@ class ProviderError(EvalhwError):
 
     Attributes:
         tries: How many requests were sent all the same.
-        usage: What they cost (an `evalhw.trace.Usage`), if that was said.
-        arrived: What came that is no answer (an `evalhw.trace.Completion`), if anything did.
+        usage: What they cost (an `evalhw.record.trace.Usage`), if that was said.
+        arrived: What came that is no answer (an `evalhw.record.trace.Completion`), if anything did.
         charged: Whether the provider may have answered all the same, so that it may charge what it did not say.
     """
 

@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 sys.path.insert(0, str(Path(__file__).parent / "reports"))
 from report_cases import criterion, evidence, grade_of, question, remark
 
-from evalhw.agreement import agreement, ordinal_alpha, quadratic_kappa
-from evalhw.grade import Attempt, Grade
+from evalhw.comparison.agreement import agreement, ordinal_alpha, quadratic_kappa
+from evalhw.grading.grade import Attempt, Grade
 
 PAIRS = st.lists(st.tuples(st.integers(0, 2), st.integers(0, 2)), min_size=1, max_size=30)
 ANSWER = "The condition is A = B. The proof is C = D. Thus it holds."

@@ -5,8 +5,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from evalhw.chat import parse_chat, read_chat
 from evalhw.errors import NotFoundError, TraceError
+from evalhw.record.chat import parse_chat, read_chat
 
 
 def test_front_matter_and_turns() -> None:

@@ -117,7 +117,7 @@ def test_rows_in_bulk_keep_their_order_and_a_bad_row_harms_no_other() -> None:
     assert [row["error"] is None for row in rows] == [True, True, False, False, False, False, True]
     assert "line 3: not JSON" in rows[2]["error"]
     assert "no question '9z'" in rows[3]["error"]
-    keys = {"id", "question", "points", "max_points", "verdict", "criteria", "annotations", "error"}
+    keys = {"id", "question", "points", "max_points", "open_points", "verdict", "criteria", "annotations", "error"}
     assert all(set(row) == keys for row in rows)
     evidence = rows[0]["criteria"][0]["evidence"][0]
     assert ROWS[0]["answer"][evidence["start"] : evidence["end"]] == evidence["quote"]  # type: ignore[call-overload,index]

@@ -11,10 +11,10 @@ import pytest
 sys.path.insert(0, str(Path(__file__).parent / "reports"))
 from report_cases import criterion, grade_of, question
 
-from evalhw.compare import Comparison, Side, compare_grades, filtered
-from evalhw.conclusions import Conclusion, conclude
+from evalhw.comparison.compare import Comparison, Side, compare_grades, filtered
+from evalhw.comparison.conclusions import Conclusion, conclude
 from evalhw.errors import UserError
-from evalhw.grade import Attempt, Grade
+from evalhw.grading.grade import Attempt, Grade
 from evalhw.reports.comparison.page import to_html
 from evalhw.reports.comparison.tables import block, to_markdown, to_text
 from evalhw.reports.comparison.values import to_csv, to_json

@@ -10,11 +10,11 @@ from scipy import stats
 sys.path.insert(0, str(Path(__file__).parent / "reports"))
 from report_cases import criterion, grade_of, question, trace_of
 
-from evalhw.catalogue import Prices
-from evalhw.compare import Comparison, Side, compare_grades
-from evalhw.conclusions import cost_of, help_given, paired, reliability, sentence
-from evalhw.grade import Attempt, Grade
-from evalhw.trace import Completion, Trace, Turn, Usage
+from evalhw.comparison.compare import Comparison, Side, compare_grades
+from evalhw.comparison.conclusions import cost_of, help_given, paired, reliability, sentence
+from evalhw.grading.grade import Attempt, Grade
+from evalhw.providers.catalogue import Prices
+from evalhw.record.trace import Completion, Trace, Turn, Usage
 
 PROBLEMS = {"1a": "1", "1b": "1", "2a": "2", "2b": "2", "3a": "3", "3b": "3"}
 

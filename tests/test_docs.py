@@ -15,9 +15,9 @@ from typer.testing import CliRunner
 
 from evalhw.checks.base import Answer
 from evalhw.cli.app import build
-from evalhw.grade import Annotation
-from evalhw.grading import grade_answer
-from evalhw.homework import load_homework
+from evalhw.grading.grade import Annotation
+from evalhw.grading.grading import grade_answer
+from evalhw.homework.homework import load_homework
 from evalhw.mathematics.declared.declarations import SymbolsSpec
 from evalhw.mathematics.declared.symbols import Symbols
 

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from evalhw.errors import DiskError, NotFoundError, UserError
-from evalhw.files import allowed, output, read, write
+from evalhw.files.disk import allowed, output, read, write
 
 
 def test_a_file_takes_its_name_when_it_is_whole(tmp_path: Path) -> None:

@@ -5,11 +5,11 @@ from typing import Any, cast
 
 import pytest
 
-from evalhw.followups import is_due, next_follow_up
-from evalhw.grade import CriterionGrade, QuestionGrade
-from evalhw.homework import Homework
-from evalhw.rubric import FollowUpSpec, When
-from evalhw.trace import FollowUpAsked, Turn, TurnAsked
+from evalhw.grading.follow_ups import is_due, next_follow_up
+from evalhw.grading.grade import CriterionGrade, QuestionGrade
+from evalhw.homework.homework import Homework
+from evalhw.homework.rubric import FollowUpSpec, When
+from evalhw.record.trace import FollowUpAsked, Turn, TurnAsked
 
 
 def graded(question: str, **outcomes: str) -> QuestionGrade:

@@ -7,7 +7,7 @@ import pytest
 import yaml
 
 from evalhw.errors import NotFoundError, SpecError
-from evalhw.homework import load_homework
+from evalhw.homework.homework import load_homework
 
 CASES = Path(__file__).parent / "cases" / "yaml"
 FAULTS = yaml.safe_load((CASES / "faults.yaml").read_text(encoding="utf-8"))

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from evalhw.trace import AttachmentSent
+from evalhw.record.trace import AttachmentSent
 
 ROOT = Path(__file__).parents[1]
 KINDS = ("text/", "image/", "audio/", "application/", "font/")

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from evalhw.mojibake import repair
+from evalhw.files.mojibake import repair
 
 GOOD = "αβγ∑∫∂√π≈≤⊤∈∥×−λσΣ…—“”‘’é ñ ü ß 日本語 📊 x_1 = 2\\frac{a}{b}\r\n\u2028\u200b\xa0"
 

@@ -9,9 +9,9 @@ from hypothesis import strategies as st
 from typer.testing import CliRunner
 
 from evalhw.cli.app import build
-from evalhw.homework import load_homework
-from evalhw.mutants import mutants
-from evalhw.proving import Survivor, survivors
+from evalhw.grading.mutants import mutants
+from evalhw.grading.proving import Survivor, survivors
+from evalhw.homework.homework import load_homework
 
 ROOT = Path(__file__).parent / "cases" / "homework_s"
 

@@ -11,7 +11,7 @@ import pytest
 import yaml
 
 from evalhw.cli import main
-from evalhw.trace import (
+from evalhw.record.trace import (
     AttachmentSent,
     Completion,
     CompletionArrived,
@@ -224,7 +224,7 @@ def test_a_cut_answer_is_counted_and_shown(root: Path) -> None:
 
 
 def with_digests(root: Path) -> dict[str, str]:
-    from evalhw.homework import load_homework
+    from evalhw.homework.homework import load_homework
 
     return dict(load_homework("tiny", root).digests)
 
@@ -263,9 +263,9 @@ def test_rewrapped_lines_are_the_same_question(root: Path) -> None:
 
 
 def test_another_attachment_makes_another_question(root: Path) -> None:
-    from evalhw.coverage import coverage_of
-    from evalhw.homework import load_homework
-    from evalhw.trace import read_trace
+    from evalhw.grading.coverage import coverage_of
+    from evalhw.homework.homework import load_homework
+    from evalhw.record.trace import read_trace
 
     problem = root / "problems" / "tiny.yaml"
     (root / "problems" / "note.md").write_text("A note.")

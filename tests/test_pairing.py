@@ -10,11 +10,11 @@ import pytest
 sys.path.insert(0, str(Path(__file__).parent / "reports"))
 from report_cases import criterion, grade_of, question
 
-from evalhw.compare import Side, compare_grades
-from evalhw.conclusions import conclude, paired
-from evalhw.coverage import Coverage
-from evalhw.grade import Attempt, Grade, QuestionGrade
-from evalhw.pairing import differences
+from evalhw.comparison.compare import Side, compare_grades
+from evalhw.comparison.conclusions import conclude, paired
+from evalhw.comparison.pairing import differences
+from evalhw.grading.coverage import Coverage
+from evalhw.grading.grade import Attempt, Grade, QuestionGrade
 from evalhw.reports.comparison.page import to_html
 from evalhw.reports.comparison.tables import to_markdown, to_text
 from evalhw.reports.comparison.values import to_csv, to_json

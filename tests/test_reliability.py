@@ -15,9 +15,9 @@ from typing import Any
 
 import pytest
 
-from evalhw.homework import load_homework
-from evalhw.importing.importer import import_chat, told_by
-from evalhw.tracewriter import TraceWriter
+from evalhw.homework.homework import load_homework
+from evalhw.record.importing.importer import import_chat, told_by
+from evalhw.record.writer import TraceWriter
 
 ROOT = Path(__file__).parents[1]
 CASES = ROOT / "tests" / "cases"

@@ -12,8 +12,8 @@ import pytest
 from markdown_it import MarkdownIt
 
 from evalhw.cli import main
+from evalhw.record.trace import read_trace
 from evalhw.reports.html.mathml import mathml
-from evalhw.trace import read_trace
 
 ROOT = Path(__file__).parents[1]
 

@@ -9,11 +9,11 @@ from typing import Any
 import pytest
 import yaml
 
-from evalhw.answering import FAULT
-from evalhw.grade import Annotation, Grade, to_json
-from evalhw.grading import grade_trace
-from evalhw.homework import Homework, load_homework
-from evalhw.trace import read_trace
+from evalhw.grading.answering import FAULT
+from evalhw.grading.grade import Annotation, Grade, to_json
+from evalhw.grading.grading import grade_trace
+from evalhw.homework.homework import Homework, load_homework
+from evalhw.record.trace import read_trace
 
 ROOT = Path(__file__).parent.parent
 CASES = ROOT / "tests" / "cases"
@@ -97,8 +97,9 @@ def test_no_check_breaks(session: str) -> None:
 
 def test_a_grade_is_the_same_bytes_in_another_process() -> None:
     script = (
-        "import sys; from pathlib import Path; from evalhw.homework import load_homework;"
-        "from evalhw.grading import grade_trace; from evalhw.grade import to_json; from evalhw.trace import read_trace;"
+        "import sys; from pathlib import Path; from evalhw.homework.homework import load_homework;"
+        "from evalhw.grading.grading import grade_trace; from evalhw.grading.grade import to_json;"
+        "from evalhw.record.trace import read_trace;"
         "root = Path(sys.argv[1]);"
         "trace = read_trace(root / 'transcripts' / 'hw7' / 'mistral' / 'recorded.jsonl');"
         "sys.stdout.buffer.write(to_json(grade_trace(trace, load_homework('hw7', root))).encode())"

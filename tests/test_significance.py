@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy import stats
 
-from evalhw.significance import (
+from evalhw.comparison.significance import (
     clustered_error,
     pass_all,
     pass_at,

@@ -3,9 +3,9 @@ from pathlib import Path
 
 import pytest
 
-from evalhw import store
 from evalhw.errors import NotFoundError, UserError
-from evalhw.trace import Completion, CompletionArrived, Header, event_line
+from evalhw.record import store
+from evalhw.record.trace import Completion, CompletionArrived, Header, event_line
 
 
 def put(folder: Path, homework: str, model: str, run: str, started: str) -> Path:

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from evalhw.errors import NotFoundError, TraceError
-from evalhw.trace import (
+from evalhw.record.trace import (
     Completion,
     CompletionArrived,
     End,

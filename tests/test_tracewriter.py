@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from evalhw.errors import NotFoundError, TraceError, UserError
-from evalhw.trace import Completion, CompletionArrived, End, Header, Note, TurnAsked, read_trace
-from evalhw.tracewriter import TraceWriter
+from evalhw.record.trace import Completion, CompletionArrived, End, Header, Note, TurnAsked, read_trace
+from evalhw.record.writer import TraceWriter
 
 HEADER = Header(run="r", homework="h", model="m", provider="p", started="unknown", conversations=("c",))
 ASKED = TurnAsked(conversation="c", position=1, questions=("q",), prompt="?")
@@ -46,8 +46,8 @@ def test_two_programs_do_not_share_a_trace(tmp_path: Path) -> None:
     path = tmp_path / "r.jsonl"
     program = (
         "import sys, pathlib\n"
-        "from evalhw.tracewriter import TraceWriter\n"
-        "from evalhw.trace import Header\n"
+        "from evalhw.record.writer import TraceWriter\n"
+        "from evalhw.record.trace import Header\n"
         "h = Header(run='r', homework='h', model='m', provider='p', started='unknown')\n"
         "w = TraceWriter.create(pathlib.Path(sys.argv[1]), h)\n"
         "print('held', flush=True)\n"

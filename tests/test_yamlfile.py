@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from pydantic import BaseModel, ConfigDict
 
 from evalhw.errors import NotFoundError, SpecError
-from evalhw.yamlfile import parse_yaml, read_yaml
+from evalhw.files.yaml_file import parse_yaml, read_yaml
 
 TRAPS = [
     ("answer: no", "answer", "quotes"),

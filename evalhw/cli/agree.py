@@ -17,9 +17,9 @@ def agree(
     """Hold the grader's verdicts against people's comments: kappa, alpha, counts, and every disagreement."""
     import sys
 
-    from evalhw.agreement import agreement
     from evalhw.cli.remarks import remark
-    from evalhw.graded import Shelf
+    from evalhw.comparison.agreement import agreement
+    from evalhw.grading.graded import Shelf
     from evalhw.reports.agreeing import to_json, to_text
 
     grades = [run.grade for run in Shelf(root, remark=remark).each(runs)]

@@ -7,7 +7,7 @@ import typer
 from evalhw.cli.options import Root
 
 if TYPE_CHECKING:
-    from evalhw.proving import Survivor
+    from evalhw.grading.proving import Survivor
 
 
 _REMEDY = "`unless` says what must not stand there, and a list of wordings needs no expression"
@@ -22,9 +22,9 @@ def check(
     ] = False,
 ) -> None:
     """Validate a homework and its rubric, and grade the rubric's own examples."""
-    from evalhw.homework import load_homework
-    from evalhw.proving import disagreements, slow_expressions, survivors
-    from evalhw.yamlfile import read_yaml
+    from evalhw.files.yaml_file import read_yaml
+    from evalhw.grading.proving import disagreements, slow_expressions, survivors
+    from evalhw.homework.homework import load_homework
 
     loaded = load_homework(homework, root)
     rubric = loaded.root / "rubrics" / f"{loaded.name}.yaml"

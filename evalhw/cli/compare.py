@@ -25,7 +25,7 @@ def compare(
 ) -> None:
     """Compare models over all repeats of their newest complete run; a run that is named stands for itself alone."""
     from evalhw.cli.remarks import remark
-    from evalhw.graded import Shelf
+    from evalhw.grading.graded import Shelf
 
     shelf = Shelf(root, remark=remark)
     sides = [shelf.repeats(name, homework) for name in models or shelf.models(homework)]

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Annotated, Literal, Protocol
 import typer
 
 if TYPE_CHECKING:
-    from evalhw.catalogue import Prices
-    from evalhw.conclusions import Conclusion, Cost
-    from evalhw.graded import GradedRun
+    from evalhw.comparison.conclusions import Conclusion, Cost
+    from evalhw.grading.graded import GradedRun
+    from evalhw.providers.catalogue import Prices
 
 
 class Writer(Protocol):
@@ -49,9 +49,9 @@ def write(
     """Compare sides of one or several runs each, and write it all in a format."""
     import sys
 
-    from evalhw import files
-    from evalhw.compare import Side, compare_grades
-    from evalhw.conclusions import conclude
+    from evalhw.comparison.compare import Side, compare_grades
+    from evalhw.comparison.conclusions import conclude
+    from evalhw.files import disk as files
 
     inputs = [path for side in sides for run in side for path in run.inputs]
     if out is not None:
@@ -94,7 +94,7 @@ def _asked(run: "GradedRun") -> str:
 def _costs(names: Sequence[str], sides: Sequence[Sequence["GradedRun"]], prices: Sequence[str]) -> list["Cost"]:
     from statistics import fmean
 
-    from evalhw.conclusions import cost_of
+    from evalhw.comparison.conclusions import cost_of
 
     asked = dict(_price(text) for text in prices)
     known = _known(side[0] for side in sides)
@@ -111,7 +111,7 @@ def _costs(names: Sequence[str], sides: Sequence[Sequence["GradedRun"]], prices:
 
 def _known(runs: Iterable["GradedRun"]) -> dict[str, "Prices"]:
     """What models cost by ``models.yaml``."""
-    from evalhw.catalogue import load_catalogue
+    from evalhw.providers.catalogue import load_catalogue
 
     found = list(runs)
     catalogue = load_catalogue(found[0].homework.root)
@@ -121,8 +121,8 @@ def _known(runs: Iterable["GradedRun"]) -> dict[str, "Prices"]:
 
 def _price(text: str) -> tuple[str, "Prices"]:
     """``mistral=2,6``: what a million tokens in and a million tokens out cost."""
-    from evalhw.catalogue import Prices
     from evalhw.errors import UserError
+    from evalhw.providers.catalogue import Prices
 
     model, _, amounts = text.rpartition("=")
     try:

@@ -25,7 +25,7 @@ def diff(
 ) -> None:
     """Compare two runs, or two models over all their repeats, question by question, and say what it means."""
     from evalhw.cli.remarks import remark
-    from evalhw.graded import Shelf
+    from evalhw.grading.graded import Shelf
 
     shelf = Shelf(root, remark=remark)
     sides = [shelf.repeats(name, homework) for name in (first, second)]

@@ -98,10 +98,10 @@ def _declared(path: Path) -> "Symbols":
     Raises:
         SpecError: The file breaks its format.
     """
+    from evalhw.files.yaml_file import read_yaml
+    from evalhw.homework.spec import HomeworkSpec
     from evalhw.mathematics.declared.declarations import SymbolsSpec
     from evalhw.mathematics.declared.symbols import Symbols
-    from evalhw.spec import HomeworkSpec
-    from evalhw.yamlfile import read_yaml
 
     file = read_yaml(path)
     if isinstance(file.content, dict) and "problems" not in file.content:

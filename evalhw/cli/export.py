@@ -29,8 +29,8 @@ def export(
 
     from evalhw.cli.gate import gate_of, hold
     from evalhw.cli.remarks import remark
-    from evalhw.files import allowed
-    from evalhw.graded import Shelf
+    from evalhw.files.disk import allowed
+    from evalhw.grading.graded import Shelf
     from evalhw.reports.folder import save
     from evalhw.reports.formats import save_text, written
 

@@ -11,8 +11,8 @@ from pathlib import Path
 import typer
 
 from evalhw.cli.remarks import remark
-from evalhw.gate import Covered, Gate, Least, earned
-from evalhw.graded import Shelf
+from evalhw.comparison.gate import Covered, Gate, Least, earned
+from evalhw.grading.graded import Shelf
 
 
 def gate_of(least: str | None, baseline: str | None, root: Path | None) -> Gate:

@@ -12,7 +12,7 @@ from evalhw.cli.options import AsJson, FailOnRegression, FailUnder, Judge, Root
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from evalhw.graded import GradedRun
+    from evalhw.grading.graded import GradedRun
 
 
 def grade(
@@ -71,13 +71,13 @@ def _ask_judges(
     """Ask what is missing; whether anything still is."""
     import os
 
-    from evalhw.graded import Shelf
-    from evalhw.homework import load_homework
-    from evalhw.jobs import Order
-    from evalhw.keys import read_env_file
-    from evalhw.panel import judge_run
+    from evalhw.grading.graded import Shelf
+    from evalhw.homework.homework import load_homework
+    from evalhw.judging.panel import judge_run
     from evalhw.providers.budget import Budget
-    from evalhw.trace import read_trace
+    from evalhw.providers.keys import read_env_file
+    from evalhw.record.trace import read_trace
+    from evalhw.run.jobs import Order
 
     run = Shelf(root).choose(target).run
     trace = read_trace(run.path)
@@ -97,13 +97,13 @@ def _grade_run(target: str, out: str | None, root: Path | None, *, as_json: bool
     import json
 
     from evalhw.cli.remarks import remark
-    from evalhw.files import allowed
-    from evalhw.grade import plain, save_json, to_json
-    from evalhw.graded import GradedRun, Shelf
-    from evalhw.grading import grade_trace
-    from evalhw.judgefile import read_judgements
+    from evalhw.files.disk import allowed
+    from evalhw.grading.grade import plain, save_json, to_json
+    from evalhw.grading.graded import GradedRun, Shelf
+    from evalhw.grading.grading import grade_trace
+    from evalhw.grading.verdicts import read_judgements
+    from evalhw.record.trace import read_trace
     from evalhw.reports.scores import judging_line, print_scores
-    from evalhw.trace import read_trace
 
     shelf = Shelf(root, remark=remark)
     run = shelf.choose(target).run
@@ -136,10 +136,10 @@ def _grade_rows(
 ) -> None:
     import json
 
-    from evalhw.bulk import Tally, grade_rows
     from evalhw.cli.rows import opened
-    from evalhw.gate import Least
-    from evalhw.homework import load_homework
+    from evalhw.comparison.gate import Least
+    from evalhw.grading.bulk import Tally, grade_rows
+    from evalhw.homework.homework import load_homework
 
     least = Least.read(fail_under) if fail_under is not None else None
     tally = Tally()

@@ -9,8 +9,8 @@ import typer
 from evalhw.cli.options import Root
 
 if TYPE_CHECKING:
-    from evalhw.importing.matching import Decision
-    from evalhw.trace import Trace
+    from evalhw.record.importing.matching import Decision
+    from evalhw.record.trace import Trace
 
 RECORDED = "recorded"
 
@@ -40,10 +40,10 @@ def import_chat(
     root: Root = None,
 ) -> None:
     """Turn a recorded chat into a trace: find which turn answers which questions, and say what was decided."""
-    from evalhw import store
-    from evalhw.homework import load_homework
-    from evalhw.importing import importer
-    from evalhw.tracewriter import TraceWriter
+    from evalhw.homework.homework import load_homework
+    from evalhw.record import store
+    from evalhw.record.importing import importer
+    from evalhw.record.writer import TraceWriter
 
     loaded = load_homework(homework, root)
     if carried := _carried(chat, loaded.name):
@@ -83,9 +83,9 @@ def _carried(path: Path, homework: str) -> "Trace | None":
 
 
 def _write_again(trace: "Trace", folder: Path, model: str | None, run: str) -> None:
-    from evalhw import store
+    from evalhw.record import store
+    from evalhw.record.writer import TraceWriter
     from evalhw.reports.roundtrip import events_of
-    from evalhw.tracewriter import TraceWriter
 
     named = {"model": model or trace.header.model, "run": trace.header.run if run == RECORDED else run}
     header = trace.header.model_copy(update=named)

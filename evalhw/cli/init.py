@@ -8,7 +8,7 @@ import typer
 
 def init(folder: Annotated[Path, typer.Argument(help="The folder to write to; made if it is not there.")]) -> None:
     """Write a working start: a homework with its rubric and two recorded traces."""
-    from evalhw.starter import write_starter
+    from evalhw.cli.starter import write_starter
 
     written = write_starter(folder)
     for path in written:

@@ -10,14 +10,15 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from evalhw import asking, store
-from evalhw.homework import Homework, load_homework
-from evalhw.panel import judge_run, judges_of
+from evalhw.homework.homework import Homework, load_homework
+from evalhw.judging.panel import judge_run, judges_of
+from evalhw.record import store
+from evalhw.run import asking
 
 if TYPE_CHECKING:
-    from evalhw.asking import Asked
-    from evalhw.grade import Grade
-    from evalhw.jobs import Order
+    from evalhw.grading.grade import Grade
+    from evalhw.run.asking import Asked
+    from evalhw.run.jobs import Order
 
 
 def require(homework: Homework, judges: Sequence[str], order: "Order") -> None:

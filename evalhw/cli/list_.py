@@ -8,8 +8,8 @@ import typer
 from evalhw.cli.options import AsJson, Root
 
 if TYPE_CHECKING:
-    from evalhw.graded import Shelf
-    from evalhw.store import StoredRun
+    from evalhw.grading.graded import Shelf
+    from evalhw.record.store import StoredRun
 
 
 def list_runs(
@@ -23,9 +23,9 @@ def list_runs(
     """List homeworks and their runs, newest first, with their points and how complete they are."""
     import json
 
-    from evalhw import store
-    from evalhw.graded import Shelf
-    from evalhw.homework import names
+    from evalhw.grading.graded import Shelf
+    from evalhw.homework.homework import names
+    from evalhw.record import store
     from evalhw.reports.scores import aligned
 
     shelf = Shelf(root, store.transcripts(root, out))
@@ -41,8 +41,8 @@ def list_runs(
 
 def _row(shelf: "Shelf", run: "StoredRun") -> dict[str, Any]:
     """What there is to say of one run; what cannot be read or graded is said in its place."""
-    from evalhw import store
     from evalhw.errors import EvalhwError
+    from evalhw.record import store
 
     header = store.header_of(run.path)
     row: dict[str, Any] = {

@@ -16,7 +16,7 @@ def models(
     import json
     import os
 
-    from evalhw.catalogue import load_catalogue
+    from evalhw.providers.catalogue import load_catalogue
 
     catalogue = load_catalogue(root)
     rows = []

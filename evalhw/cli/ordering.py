@@ -11,9 +11,9 @@ from typing import Any
 
 from evalhw import logs
 from evalhw.errors import NotFoundError, UserError
-from evalhw.jobs import Order
-from evalhw.keys import read_env_file
 from evalhw.providers.budget import Budget
+from evalhw.providers.keys import read_env_file
+from evalhw.run.jobs import Order
 
 _NUMBER = re.compile(r"-?(?:0|[1-9][0-9]{0,12})(?:\.[0-9]{1,12})?")
 

@@ -7,14 +7,14 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol
 
-from evalhw.catalogue import Model, Prices, cost
-from evalhw.dialogue import Observer
+from evalhw.providers.catalogue import Model, Prices, cost
 from evalhw.reports.visible import one_line
+from evalhw.run.conversation import Observer
 
 if TYPE_CHECKING:
     from rich.progress import Progress
 
-    from evalhw.trace import Completion
+    from evalhw.record.trace import Completion
 
 
 @dataclass

@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import Any
 
 from evalhw.cli.streams import standard_input
-from evalhw.files import open_input, output
-from evalhw.jsonrows import lines_of, row_line
+from evalhw.files.disk import open_input, output
+from evalhw.files.json_rows import lines_of, row_line
 
 STANDARD = "-"
 

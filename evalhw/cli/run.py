@@ -12,9 +12,9 @@ from evalhw.cli.options import AsJson, FailOnRegression, FailUnder, Judge, Root
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from evalhw.asking import Asked
-    from evalhw.homework import Homework
-    from evalhw.jobs import Order
+    from evalhw.homework.homework import Homework
+    from evalhw.run.asking import Asked
+    from evalhw.run.jobs import Order
 
 
 def run(
@@ -129,8 +129,8 @@ def run(
 
 
 def _show_plan(homework: str, order: "Order") -> None:
-    from evalhw.dryrun import estimate, lines
-    from evalhw.homework import load_homework
+    from evalhw.homework.homework import load_homework
+    from evalhw.run.dry_run import estimate, lines
 
     for line in lines(estimate(load_homework(homework, order.root), order)):
         print(line)
@@ -140,9 +140,9 @@ def _ask(
     homework: str | None, resumed: "Sequence[str]", order: "Order", judges: list[str]
 ) -> "tuple[Sequence[Asked], bool]":
     """The runs, and whether a judge could not be asked."""
-    from evalhw import asking
     from evalhw.cli.progress import watching
-    from evalhw.homework import load_homework
+    from evalhw.homework.homework import load_homework
+    from evalhw.run import asking
 
     def load(name: str) -> "Homework":
         loaded = load_homework(name, order.root)
@@ -167,8 +167,8 @@ def _ask(
 def _print(asked: "Sequence[Asked]", order: "Order", *, as_json: bool) -> None:
     import json
 
-    from evalhw.catalogue import load_catalogue
-    from evalhw.grade import plain
+    from evalhw.grading.grade import plain
+    from evalhw.providers.catalogue import load_catalogue
     from evalhw.reports.scores import cost_line, judging_line, print_scores, unfinished_lines
 
     catalogue = load_catalogue(order.root)

@@ -13,6 +13,6 @@ def schema(
     """Print the JSON Schema of a file format."""
     import json
 
-    from evalhw.schemas import json_schema
+    from evalhw.cli.schemas import json_schema
 
     print(json.dumps(json_schema(which), indent=2, ensure_ascii=False))

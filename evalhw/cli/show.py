@@ -15,9 +15,9 @@ def show(
     """Show a run: scores, answers, and every comment beneath its passage."""
     from rich.console import Console
 
-    from evalhw.catalogue import load_catalogue
     from evalhw.cli.remarks import remark
-    from evalhw.graded import Shelf
+    from evalhw.grading.graded import Shelf
+    from evalhw.providers.catalogue import load_catalogue
     from evalhw.reports.layout import arrange
     from evalhw.reports.scores import cost_line
     from evalhw.reports.terminal import Shown

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from urllib.parse import parse_qsl, urlsplit, urlunsplit
 
 from evalhw.errors import UserError
-from evalhw.keys import shown_address
+from evalhw.providers.keys import shown_address
 
 ENDPOINT = "/chat/completions"
 _VERSION = "/v1"

@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal, Protocol
 
-from evalhw.keys import Scrubber
-from evalhw.trace import Completion, FollowUpAsked
+from evalhw.providers.keys import Scrubber
+from evalhw.record.trace import Completion, FollowUpAsked
 
 
 @dataclass(frozen=True)

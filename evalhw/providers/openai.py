@@ -8,12 +8,12 @@ import os
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
-from evalhw.catalogue import Model
 from evalhw.errors import UserError
-from evalhw.keys import find_key, secrets_of_address
 from evalhw.providers.address import Address, address_of
 from evalhw.providers.base import Setting
+from evalhw.providers.catalogue import Model
 from evalhw.providers.door import Door
+from evalhw.providers.keys import find_key, secrets_of_address
 from evalhw.providers.service import ChatService, Reply
 from evalhw.providers.wire import Json
 

@@ -11,7 +11,7 @@ from collections import deque
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 
-from evalhw.catalogue import Limits
+from evalhw.providers.catalogue import Limits
 
 MINUTE = 60.0
 _BLINK = 0.001

@@ -12,18 +12,18 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from evalhw.catalogue import Prices, cost, tokens_of
 from evalhw.errors import LimitReachedError, ProviderError, RefusedError, StoppedError, UnavailableError
 from evalhw.logs import log
 from evalhw.providers import telemetry
 from evalhw.providers.base import Conversation, Provider
 from evalhw.providers.budget import Budget
+from evalhw.providers.catalogue import Prices, cost, tokens_of
 from evalhw.providers.failures import TryAgainError
 from evalhw.providers.pace import Pace
 from evalhw.providers.stop import Stop
 from evalhw.providers.usage import settled
 from evalhw.providers.wire import with_text_attachments
-from evalhw.trace import Completion, Usage
+from evalhw.record.trace import Completion, Usage
 
 _ATTACHMENT_TOKENS = 1500
 _MINUTE = 60.0

@@ -140,6 +140,7 @@ ROWS = (
         phrases=(
             "invalid model",
             "unknown model",
+            "unsupported model",
             "no such model",
             "model not found",
             "model not exist",
@@ -153,8 +154,13 @@ ROWS = (
             (400, "", "claude-sonnet-4-6 is not a valid model ID"),
             (400, "invalid_request_error", "Model Not Exist"),
             (400, "", "The provided model identifier is invalid."),
+            (400, "", "Unsupported model: llama-9"),
         ),
-        negative=((400, "", "This model's maximum context length is 4097 tokens."), (400, "", "file not found")),
+        negative=(
+            (400, "", "This model's maximum context length is 4097 tokens."),
+            (400, "", "For this model, temperature is not supported"),
+            (400, "", "file not found"),
+        ),
     ),
     Row(
         id="length by its words",
@@ -171,6 +177,10 @@ ROWS = (
             "too large for model",
             "request too large",
             "reduce the length",
+            "maximum prompt length",
+            "exceeds the maximum number of tokens",
+            "token count … exceeds",
+            "tokens … must be <=",
             "max_tokens must be at least 1, got -",
         ),
         why="the prompt is as long the next time, whatever the status says",
@@ -179,6 +189,9 @@ ROWS = (
             (500, "server_error", "Context size has been exceeded."),
             (429, "tokens", "Request too large for gpt-4o on tokens per min (TPM): Limit 30000, Requested 30601."),
             (400, "BadRequestError", "max_tokens must be at least 1, got -186."),
+            (400, "INVALID_ARGUMENT", "The input token count (1200000) exceeds the maximum number of tokens allowed."),
+            (422, "", "Input validation error: `inputs` tokens + `max_new_tokens` must be <= 4096. Given: 5000"),
+            (400, "", "This model's maximum prompt length is 131072 but the request contains 537812 tokens"),
         ),
         negative=(
             (
@@ -187,6 +200,8 @@ ROWS = (
                 "This would exceed your rate limit. Please reduce the prompt length or try later.",
             ),
             (400, "", "max_tokens must be at least 1, got 0."),
+            (400, "", "max_tokens is too large: 100000. This model supports at most 16384 completion tokens"),
+            (429, "", "Too many tokens this minute, please wait"),
         ),
     ),
     Row(

@@ -2,8 +2,8 @@
 
 import importlib
 
-from evalhw.catalogue import Model
 from evalhw.providers.base import Provider, Setting
+from evalhw.providers.catalogue import Model
 
 
 def provider_for(model: Model, setting: Setting) -> Provider:

@@ -7,10 +7,10 @@ of an answer stands in the recording.
 
 from collections.abc import Iterable
 
-from evalhw.catalogue import Model
 from evalhw.errors import NotFoundError, NotRecordedError
 from evalhw.providers.base import Conversation, Setting
-from evalhw.trace import ASKED_AGAIN, Completion, FollowUpAsked, Trace, Turn, Usage, read_trace
+from evalhw.providers.catalogue import Model
+from evalhw.record.trace import ASKED_AGAIN, Completion, FollowUpAsked, Trace, Turn, Usage, read_trace
 
 
 class Replay:
@@ -97,7 +97,7 @@ def create(model: Model, setting: Setting) -> Replay:
     Raises:
         NotFoundError: There is no such recording, or it is of another homework.
     """
-    from evalhw.store import find
+    from evalhw.record.store import find
 
     if not model.model:
         raise NotFoundError("replay what? Say replay:MODEL or replay:RUN, such as replay:mistral")

@@ -12,14 +12,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, Protocol
 
-from evalhw.catalogue import Model
 from evalhw.errors import PromptRefusedError, ProviderError, RefusedError
-from evalhw.keys import Scrubber
 from evalhw.providers import failures, wire
 from evalhw.providers.adaptation import adapted, departures, nameless, suspects, withheld
 from evalhw.providers.base import Conversation
+from evalhw.providers.catalogue import Model
 from evalhw.providers.failures import TryAgainError
-from evalhw.trace import Completion
+from evalhw.providers.keys import Scrubber
+from evalhw.record.trace import Completion
 
 _OK = 200
 _ADAPTABLE = frozenset({400, 403, 406, 409, 412, 415, 422, 500, 501})

@@ -9,8 +9,8 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from evalhw.catalogue import tokens_of
-from evalhw.trace import Completion, Usage
+from evalhw.providers.catalogue import tokens_of
+from evalhw.record.trace import Completion, Usage
 
 MOST = 1_000_000_000
 """Tokens of one request that are still believed."""

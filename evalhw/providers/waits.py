@@ -15,7 +15,8 @@ _NUMBER = re.compile(r"\d{1,13}(?:\.\d{0,15})?")
 _DURATION = re.compile(
     r"(\d{1,13}(?:\.\d{0,15})?)\s?(ms|milli\w*|s|secs?|seconds?|m|mins?|minutes?|h|hrs?|hours?|d|days?)(?![a-z])"
 )
-_SECONDS = {"ms": 0.001, "mi": 0.001, "s": 1.0, "m": 60.0, "h": 3600.0, "d": 86400.0}
+_MILLISECONDS = ("ms", "milli")
+_SECONDS = {"s": 1.0, "m": 60.0, "h": 3600.0, "d": 86400.0}
 _SAID = ("again in ", "retry in ", "retry after ", "again after ", "reset after ", "resets in ", "reset in ", "wait ")
 _EPOCH = 1e9
 _EPOCH_MILLISECONDS = 1e11
@@ -82,7 +83,8 @@ def duration(text: str) -> float | None:
     """Seconds that ``3s``, ``1m3s``, ``3000ms`` or "45 seconds" at the beginning of a text mean; None for others."""
     seconds, place, found = 0.0, 0, False
     while match := _DURATION.match(text, place):
-        seconds += float(match[1]) * (_SECONDS.get(match[2][:2]) or _SECONDS[match[2][0]])
+        unit = match[2]
+        seconds += float(match[1]) * (0.001 if unit.startswith(_MILLISECONDS) else _SECONDS[unit[0]])
         place, found = match.end(), True
         while text[place : place + 1] == " ":
             place += 1

@@ -10,13 +10,13 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from evalhw.finish import Ending, ending_of
 from evalhw.providers.base import Attachment, Conversation, Message
 from evalhw.providers.failures import TryAgainError, of_status, one_line
 from evalhw.providers.parameters import EXTRA
 from evalhw.providers.usage import usage_in
 from evalhw.reading.thoughts import read_thoughts
-from evalhw.trace import Completion
+from evalhw.record.finish import Ending, ending_of
+from evalhw.record.trace import Completion
 
 _LONGEST_NUMBER = 15
 _TEXT = {"text", "output_text", "refusal"}
@@ -136,7 +136,7 @@ def read_answer(
     usage = usage_in(body)
     choices = body.get("choices")
     choice = choices[0] if isinstance(choices, list) and choices else None
-    message = choice.get("message") if isinstance(choice, dict) else None
+    message = _message_in(choice)
     if not isinstance(message, dict) or not isinstance(choice, dict):
         if body.get("error"):
             raise of_status(who, 200, {}, body)
@@ -157,6 +157,15 @@ def read_answer(
     if not completion.text.strip() and not _may_be_silent(completion, message):
         raise TryAgainError(f"{who}: the answer is empty (finish reason '{completion.finish_reason}')", usage=usage)
     return completion
+
+
+def _message_in(choice: Any) -> Any:
+    """The message of a choice; some services have the older format, in which it is a text, or send it as a piece."""
+    if not isinstance(choice, dict):
+        return None
+    if isinstance(choice.get("text"), str) and not choice.get("message"):
+        return {"content": choice["text"]}
+    return choice.get("message") or choice.get("delta")
 
 
 def _body(who: str, raw: bytes, content_type: str) -> Json:
@@ -263,6 +272,7 @@ def _may_be_silent(completion: Completion, message: Mapping[str, Any]) -> bool:
 def _content(message: Mapping[str, Any]) -> tuple[str, str]:
     """An answer's text and reasoning, wherever a service puts them."""
     content = message.get("content")
+    content = [content] if isinstance(content, dict) else content
     if isinstance(content, list):
         text = "".join(_text_of(part) for part in content if _kind(part) in _TEXT)
         reasoning = "".join(_text_of(part) for part in content if _kind(part) in {"thinking", "reasoning"})

@@ -7,7 +7,7 @@ import json
 from collections.abc import Sequence
 from dataclasses import asdict
 
-from evalhw.agreement import ORDER, Agreement, Pair
+from evalhw.comparison.agreement import ORDER, Agreement, Pair
 from evalhw.reports.scores import aligned
 from evalhw.reports.visible import one_line
 

@@ -7,12 +7,12 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from evalhw.contradictions import Judge
-from evalhw.grade import Annotation, Grade, PassageVerdict
+from evalhw.comparison.contradictions import Judge
+from evalhw.grading.grade import Annotation, Grade, PassageVerdict
 from evalhw.text.layout.spans import Span
 
 if TYPE_CHECKING:
-    from evalhw.homework import Homework
+    from evalhw.homework.homework import Homework
 
 GRADER = "evalhw"
 

@@ -9,14 +9,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from evalhw.comparison.gate import Earned, Gate, earned
 from evalhw.errors import UserError
-from evalhw.files import allowed
-from evalhw.gate import Earned, Gate, earned
-from evalhw.graded import Shelf
+from evalhw.files.disk import allowed
+from evalhw.grading.graded import Shelf
+from evalhw.record.store import StoredRun
 from evalhw.reports import index
 from evalhw.reports.formats import GRADE_FORMATS, RUN_FORMATS, save_text, written
 from evalhw.reports.index import Entry
-from evalhw.store import StoredRun
 
 MANY = 40
 """From how many runs on other processes are worth their start."""

@@ -8,12 +8,12 @@ from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from evalhw import files
 from evalhw.errors import UserError
-from evalhw.grade import Grade
+from evalhw.files import disk as files
+from evalhw.grading.grade import Grade
 
 if TYPE_CHECKING:
-    from evalhw.graded import GradedRun
+    from evalhw.grading.graded import GradedRun
 
 
 def _markdown(run: "GradedRun") -> str:

@@ -7,12 +7,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from evalhw.compare import follow_ups_of
+from evalhw.comparison.compare import follow_ups_of
 from evalhw.reports.scores import points, with_open
 from evalhw.reports.visible import one_line
 
 if TYPE_CHECKING:
-    from evalhw.graded import GradedRun
+    from evalhw.grading.graded import GradedRun
 
 HEADINGS = ("Homework", "Model", "Run", "Date", "First try", "Final", "Of", "Hints", "Got worse", "Report")
 

@@ -7,7 +7,7 @@ deduction fails where it applies.
 from collections.abc import Iterable
 from xml.etree import ElementTree as ET
 
-from evalhw.grade import CriterionGrade, Grade, QuestionGrade
+from evalhw.grading.grade import CriterionGrade, Grade, QuestionGrade
 from evalhw.reports.layout import unfinished_answer
 from evalhw.reports.scores import points
 from evalhw.reports.visible import visible

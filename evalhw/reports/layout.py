@@ -7,15 +7,15 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from evalhw.finish import unfinished
-from evalhw.grade import CriterionGrade, Grade
+from evalhw.grading.grade import CriterionGrade, Grade
+from evalhw.record.finish import unfinished
+from evalhw.record.trace import Trace, Turn
 from evalhw.reports.comments import Comment, comments_of
 from evalhw.reports.reading import Group, Reading
 from evalhw.reports.visible import one_line
-from evalhw.trace import Trace, Turn
 
 if TYPE_CHECKING:
-    from evalhw.homework import Homework
+    from evalhw.homework.homework import Homework
 
 SYMBOLS = {
     "correct": "✓",

@@ -12,7 +12,7 @@ from pathlib import Path
 from pydantic import TypeAdapter, ValidationError
 
 from evalhw.errors import TraceError
-from evalhw.trace import AnyEvent, CompletionArrived, End, Failure, Trace, assemble
+from evalhw.record.trace import AnyEvent, CompletionArrived, End, Failure, Trace, assemble
 
 OPENING = "<!-- evalhw:trace 1"
 CLOSING = "-->"

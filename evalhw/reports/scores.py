@@ -7,12 +7,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
-from evalhw.catalogue import Prices, cost
-from evalhw.compare import follow_ups_of
-from evalhw.grade import Grade, Judging, QuestionGrade, Verdict
+from evalhw.comparison.compare import follow_ups_of
+from evalhw.grading.grade import Grade, Judging, QuestionGrade, Verdict
+from evalhw.providers.catalogue import Prices, cost
+from evalhw.record.trace import Trace, spent_on
 from evalhw.reports.layout import SYMBOLS, WORDS, unfinished_answer
 from evalhw.reports.visible import one_line
-from evalhw.trace import Trace, spent_on
 
 if TYPE_CHECKING:
     from rich.table import Table

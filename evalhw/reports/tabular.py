@@ -9,7 +9,7 @@ import json
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from evalhw.grade import Grade, plain
+from evalhw.grading.grade import Grade, plain
 
 COLUMNS = (
     *("homework", "model", "run", "question", "criterion", "outcome", "points", "first_points", "max_points"),

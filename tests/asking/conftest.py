@@ -8,9 +8,9 @@ import pytest
 from faulty_server import FaultyServer, Script
 
 from evalhw.errors import NotRecordedError
-from evalhw.homework import Homework, load_homework
+from evalhw.homework.homework import Homework, load_homework
 from evalhw.providers.base import Conversation
-from evalhw.trace import AnyEvent, Completion, Event, Trace, assemble
+from evalhw.record.trace import AnyEvent, Completion, Event, Trace, assemble
 
 ROOT = Path(__file__).parent.parent / "cases" / "asking"
 

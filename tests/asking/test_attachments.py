@@ -3,11 +3,11 @@ from pathlib import Path
 
 import pytest
 
-from evalhw import attachments
 from evalhw.errors import UserError
-from evalhw.homework import Homework
-from evalhw.prompts import turn_prompt
-from evalhw.spec import AttachmentSpec
+from evalhw.homework.homework import Homework
+from evalhw.homework.prompts import turn_prompt
+from evalhw.homework.spec import AttachmentSpec
+from evalhw.run import attachments
 
 
 def with_file(homework: Homework, path: Path) -> Homework:

@@ -14,15 +14,15 @@ import pytest
 from dialects import Dialect, dialects
 from faulty_server import Answer, FaultyServer, Seen
 
-from evalhw.catalogue import Limits, Prices, load_catalogue
 from evalhw.errors import BudgetError, ProviderError
 from evalhw.providers.base import Conversation, Message, Setting
 from evalhw.providers.budget import Budget
+from evalhw.providers.catalogue import Limits, Prices, load_catalogue
 from evalhw.providers.pace import Pace
 from evalhw.providers.patience import Patient, Retries
 from evalhw.providers.registry import provider_for
 from evalhw.providers.usage import usage_in
-from evalhw.trace import Completion, Usage, read_trace
+from evalhw.record.trace import Completion, Usage, read_trace
 
 KEYS = {"OPENAI_API_KEY": "sk-test-4711-0815", "MISTRAL_API_KEY": "sk-test-4711-0815"}
 AT_ONCE = 4

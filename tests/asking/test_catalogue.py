@@ -2,9 +2,9 @@ from pathlib import Path
 
 import pytest
 
-from evalhw.catalogue import cost, load_catalogue, tokens_of
 from evalhw.errors import NotFoundError, SpecError, UserError
-from evalhw.keys import Scrubber, find_key, read_env_file
+from evalhw.providers.catalogue import cost, load_catalogue, tokens_of
+from evalhw.providers.keys import Scrubber, find_key, read_env_file
 
 
 @pytest.mark.parametrize(

@@ -9,8 +9,8 @@ from typer.testing import CliRunner, Result
 
 from evalhw.cli.app import build
 from evalhw.errors import UserError
-from evalhw.finish import unfinished
-from evalhw.trace import (
+from evalhw.record.finish import unfinished
+from evalhw.record.trace import (
     Completion,
     CompletionArrived,
     End,

@@ -14,11 +14,11 @@ import pytest
 from dialects import Dialect, Situation, dialects, holds
 from faulty_server import Answer, FaultyServer, Seen
 
-from evalhw.asking import Asked, ask
-from evalhw.homework import Homework
-from evalhw.jobs import Order
+from evalhw.homework.homework import Homework
 from evalhw.providers.patience import Retries
-from evalhw.trace import Turn
+from evalhw.record.trace import Turn
+from evalhw.run.asking import Asked, ask
+from evalhw.run.jobs import Order
 
 PAGE = Path(__file__).parent.parent.parent / "docs" / "reliability.md"
 TABLE = re.compile(r"(<!-- dialects -->\n).*?(<!-- /dialects -->)", re.DOTALL)

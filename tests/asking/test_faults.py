@@ -11,11 +11,11 @@ from pathlib import Path
 import pytest
 from faulty_server import FaultyServer
 
-from evalhw.asking import ask
-from evalhw.homework import Homework
-from evalhw.jobs import Order
+from evalhw.homework.homework import Homework
 from evalhw.providers.patience import Retries
-from evalhw.trace import Trace
+from evalhw.record.trace import Trace
+from evalhw.run.asking import ask
+from evalhw.run.jobs import Order
 
 PAGE = Path(__file__).parent.parent.parent / "docs" / "reliability.md"
 TABLE = re.compile(r"(<!-- faults -->\n).*?(<!-- /faults -->)", re.DOTALL)

@@ -8,7 +8,7 @@ from typer.testing import CliRunner
 
 from evalhw.cli.app import build
 from evalhw.errors import UserError
-from evalhw.trace import read_trace
+from evalhw.record.trace import read_trace
 
 CHAT = """---
 model: someone

@@ -5,13 +5,13 @@ from typing import Any
 import pytest
 import yaml
 
-from evalhw.chat import ChatTurn, read_chat
 from evalhw.errors import NotFoundError, SpecError, UserError
-from evalhw.homework import Homework, load_homework
-from evalhw.importing.comments import anchored, read_comments
-from evalhw.importing.importer import import_chat, told_by
-from evalhw.importing.matching import decide
-from evalhw.trace import Trace, assemble, event_line, read_trace
+from evalhw.homework.homework import Homework, load_homework
+from evalhw.record.chat import ChatTurn, read_chat
+from evalhw.record.importing.comments import anchored, read_comments
+from evalhw.record.importing.importer import import_chat, told_by
+from evalhw.record.importing.matching import decide
+from evalhw.record.trace import Trace, assemble, event_line, read_trace
 
 CASES = yaml.safe_load((Path(__file__).parent.parent / "cases" / "asking" / "matching.yaml").read_text())
 CHECKOUT = Path(__file__).parent.parent.parent

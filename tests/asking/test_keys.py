@@ -3,7 +3,7 @@ from pathlib import Path
 import pytest
 
 from evalhw.errors import NotFoundError, UserError
-from evalhw.keys import REMOVED, Scrubber, find_key, read_env_file, secrets_of, shown_address
+from evalhw.providers.keys import REMOVED, Scrubber, find_key, read_env_file, secrets_of, shown_address
 
 SECRET = "sk-proj-Zx81QmTr90_LkWvB7n"  # noqa: S105  # nobody's
 OTHER = "a/b+c=Dd1/Ee2+Ff3"

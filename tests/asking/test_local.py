@@ -8,14 +8,14 @@ from typing import Any
 
 import pytest
 
-from evalhw.asking import ask
-from evalhw.catalogue import Model, load_catalogue
 from evalhw.errors import MissingExtraError, NotFoundError, PromptRefusedError
-from evalhw.homework import Homework
-from evalhw.jobs import Order
+from evalhw.homework.homework import Homework
 from evalhw.providers import local
 from evalhw.providers.base import Conversation, Message, Setting
+from evalhw.providers.catalogue import Model, load_catalogue
 from evalhw.providers.registry import provider_for
+from evalhw.run.asking import ask
+from evalhw.run.jobs import Order
 
 HELLO = Conversation(
     "c", "Be brief.", (Message("user", "Say hello."),), parameters={"max_tokens": 12, "temperature": 0}

@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from evalhw.catalogue import Limits
 from evalhw.errors import BudgetError
 from evalhw.providers.budget import Budget
+from evalhw.providers.catalogue import Limits
 from evalhw.providers.pace import MINUTE, Pace
 
 

@@ -7,15 +7,15 @@ from typing import Any
 import pytest
 from faulty_server import FaultyServer
 
-from evalhw.catalogue import Limits, Prices, load_catalogue
 from evalhw.errors import BudgetError, LimitReachedError, RefusedError, StoppedError, UnavailableError
 from evalhw.providers.base import Conversation, Message, Setting
 from evalhw.providers.budget import Budget
+from evalhw.providers.catalogue import Limits, Prices, load_catalogue
 from evalhw.providers.pace import Pace
 from evalhw.providers.patience import Patient, Retries
 from evalhw.providers.registry import provider_for
 from evalhw.providers.stop import Stop
-from evalhw.trace import Completion
+from evalhw.record.trace import Completion
 
 KEYS = {"OPENAI_API_KEY": "sk-test-0123456789abcdef", "MISTRAL_API_KEY": "sk-test-0123456789abcdef"}
 AT_ONCE = Retries(attempts=4, first=0.0, longest=0.0, jitter=0.0)

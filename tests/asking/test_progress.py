@@ -2,9 +2,9 @@ import sys
 
 import pytest
 
-from evalhw.catalogue import load_catalogue
 from evalhw.cli.progress import Counts, Watching, watching
-from evalhw.trace import Completion, Usage
+from evalhw.providers.catalogue import load_catalogue
+from evalhw.record.trace import Completion, Usage
 
 
 class Screen:

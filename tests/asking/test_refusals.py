@@ -1,8 +1,8 @@
 import pytest
 from dialects import dialects
 
-from evalhw.finish import Ending, ending_of
 from evalhw.providers.refusals import ROWS, Refusal, Row, codes_of, refusal_of, status_of
+from evalhw.record.finish import Ending, ending_of
 
 POSITIVE = [(row, *example) for row in ROWS for example in row.positive]
 NEGATIVE = [(row, *example) for row in ROWS for example in row.negative]

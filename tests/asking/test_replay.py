@@ -3,11 +3,11 @@ from pathlib import Path
 
 import pytest
 
-from evalhw.catalogue import load_catalogue
 from evalhw.errors import NotFoundError, NotRecordedError
 from evalhw.providers.base import Conversation, Message, Setting
+from evalhw.providers.catalogue import load_catalogue
 from evalhw.providers.replay import Replay, create
-from evalhw.trace import (
+from evalhw.record.trace import (
     ASKED_AGAIN,
     Completion,
     CompletionArrived,

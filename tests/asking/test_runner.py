@@ -5,14 +5,14 @@ from typing import Any
 
 import pytest
 
-from evalhw.dialogue import Observer
 from evalhw.errors import NotFoundError, PromptRefusedError, RefusedError, UnavailableError
-from evalhw.homework import Homework
-from evalhw.plan import make_plan
+from evalhw.homework.homework import Homework
+from evalhw.homework.plan import make_plan
 from evalhw.providers.stop import Stop
 from evalhw.providers.wire import Quirks, request_body
-from evalhw.runner import chooser, drive, header_for
-from evalhw.trace import End, Header, Trace, TurnAsked, assemble
+from evalhw.record.trace import End, Header, Trace, TurnAsked, assemble
+from evalhw.run.conversation import Observer
+from evalhw.run.runner import chooser, drive, header_for
 
 RIGHT = {"boiling": ["It is 100 °C.", "It falls."], "stoves": ["(i) wood\n\n(ii) gas", "unsafe"]}
 

@@ -16,7 +16,7 @@ from typing import Any, Self
 import pytest
 from faulty_server import FaultyServer, Seen
 
-from evalhw.trace import Trace, read_trace
+from evalhw.record.trace import Trace, read_trace
 
 KEY = "sk-test-0123456789abcdef"
 

@@ -6,12 +6,12 @@ from typing import Any
 import pytest
 from faulty_server import FaultyServer
 
-from evalhw.catalogue import load_catalogue
 from evalhw.errors import PromptRefusedError, ProviderError, RefusedError, UserError
 from evalhw.providers.base import Attachment, Conversation, Message, Setting
+from evalhw.providers.catalogue import load_catalogue
 from evalhw.providers.failures import TryAgainError
 from evalhw.providers.registry import provider_for
-from evalhw.trace import Completion, Usage
+from evalhw.record.trace import Completion, Usage
 
 KEY = "sk-test-0123456789abcdef"
 KEYS = {"OPENAI_API_KEY": KEY, "MISTRAL_API_KEY": KEY, "DEEPSEEK_API_KEY": KEY}
@@ -327,6 +327,22 @@ def test_a_stream_is_an_answer_in_pieces(model: str, form: str, server: FaultySe
     assert (answer.text, answer.reasoning, answer.finish_reason, answer.model) == ("four", "two and two", "stop", "m-1")
     with pytest.raises(TryAgainError, match="broke off"):
         ask(model, server.url)
+
+
+@pytest.mark.parametrize("model", CLIENTS)
+@pytest.mark.parametrize(
+    "choice",
+    [
+        {"text": "four"},
+        {"delta": {"content": "four"}},
+        {"message": {"content": {"type": "text", "text": "four"}}},
+        {"message": {"content": [{"type": "output_text", "text": "four"}, {"type": "text"}]}},
+    ],
+)
+def test_a_good_answer_in_another_shape_is_kept(model: str, choice: dict[str, Any], server: FaultyServer) -> None:
+    """As older formats and gateways have it; a part without text adds nothing."""
+    server.script.then([f"body:{json.dumps({'choices': [{**choice, 'finish_reason': 'stop'}]})}"])
+    assert ask(model, server.url).text == "four"
 
 
 def test_a_finish_reason_of_its_own(server: FaultyServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

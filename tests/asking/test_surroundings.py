@@ -11,14 +11,14 @@ import pytest
 from faulty_server import TLS, FaultyServer
 from forward_proxy import ForwardProxy
 
-from evalhw.catalogue import load_catalogue
 from evalhw.errors import UserError
 from evalhw.providers.address import address_of
 from evalhw.providers.base import Conversation, Message, Setting
+from evalhw.providers.catalogue import load_catalogue
 from evalhw.providers.openai import headers_for
 from evalhw.providers.registry import provider_for
 from evalhw.providers.transport import http_client
-from evalhw.trace import Completion
+from evalhw.record.trace import Completion
 
 CLIENTS = ["openai:gpt-4o", "mistral:mistral-small-latest"]
 PROXIES = ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "NO_PROXY", "SSL_CERT_FILE", "SSL_CERT_DIR", "REQUESTS_CA_BUNDLE")

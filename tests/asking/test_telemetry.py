@@ -6,10 +6,10 @@ from typing import Any
 
 import pytest
 
-from evalhw.catalogue import Limits
 from evalhw.errors import UnavailableError
 from evalhw.providers.base import Conversation, Message
 from evalhw.providers.budget import Budget
+from evalhw.providers.catalogue import Limits
 from evalhw.providers.failures import TryAgainError
 from evalhw.providers.pace import Pace
 from evalhw.providers.patience import Patient, Retries

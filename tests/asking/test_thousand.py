@@ -10,12 +10,12 @@ from pathlib import Path
 import pytest
 from faulty_server import Answer, FaultyServer, Seen
 
-from evalhw.asking import Asked, ask, resume
-from evalhw.homework import Homework, load_homework
-from evalhw.jobs import Order
+from evalhw.homework.homework import Homework, load_homework
 from evalhw.providers.budget import Budget
 from evalhw.providers.patience import Retries
-from evalhw.trace import Usage, read_trace
+from evalhw.record.trace import Usage, read_trace
+from evalhw.run.asking import Asked, ask, resume
+from evalhw.run.jobs import Order
 
 MANY = 1000
 TRIES = 3

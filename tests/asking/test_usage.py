@@ -4,12 +4,12 @@ from typing import Any
 import pytest
 import yaml
 
-from evalhw.catalogue import Prices, cost
 from evalhw.errors import BudgetError
-from evalhw.judgefile import PanelNamed, VerdictGiven, spent_on_judges
+from evalhw.grading.verdicts import PanelNamed, VerdictGiven, spent_on_judges
 from evalhw.providers.budget import Budget
+from evalhw.providers.catalogue import Prices, cost
 from evalhw.providers.usage import settled, usage_in
-from evalhw.trace import Completion, Usage, event_line
+from evalhw.record.trace import Completion, Usage, event_line
 
 CASES = yaml.safe_load((Path(__file__).parents[1] / "cases/asking/usage.yaml").read_text(encoding="utf-8"))
 

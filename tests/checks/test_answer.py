@@ -7,11 +7,11 @@ from typing import Any
 import pytest
 import yaml
 
-from evalhw.bulk import grade_rows
 from evalhw.checks.answer import AnswerCheck
 from evalhw.checks.base import Answer
-from evalhw.grading import grade_answer
-from evalhw.homework import Homework, load_homework
+from evalhw.grading.bulk import grade_rows
+from evalhw.grading.grading import grade_answer
+from evalhw.homework.homework import Homework, load_homework
 from evalhw.mathematics import Symbols
 
 _FILE = Path(__file__).parents[1] / "cases" / "facts" / "final_answers.yaml"

@@ -9,7 +9,7 @@ import yaml
 
 from evalhw.checks.base import Answer, CheckResult
 from evalhw.checks.equations import EquationsCheck
-from evalhw.homework import Homework, load_homework
+from evalhw.homework.homework import Homework, load_homework
 
 ROOT = Path(__file__).parents[2]
 CASES = ROOT / "tests" / "cases" / "derivations"

@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 import yaml
 
-from evalhw.grading import grade_answer
-from evalhw.homework import Homework, load_homework
+from evalhw.grading.grading import grade_answer
+from evalhw.homework.homework import Homework, load_homework
 
 ROOT = Path(__file__).parent.parent.parent
 CASES = yaml.safe_load((ROOT / "tests" / "cases" / "facts" / "by_rubric.yaml").read_text(encoding="utf-8"))

@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 import yaml
 
-from evalhw.grading import grade_answer
-from evalhw.homework import Homework, load_homework
+from evalhw.grading.grading import grade_answer
+from evalhw.homework.homework import Homework, load_homework
 
 ROOT = Path(__file__).parents[2]
 CASES = yaml.safe_load((ROOT / "tests" / "cases" / "text" / "no_answer.yaml").read_text(encoding="utf-8"))

@@ -7,8 +7,8 @@ import pytest
 
 from evalhw.checks.base import Answer
 from evalhw.checks.word_count import WordCountCheck
-from evalhw.grading import grade_answer
-from evalhw.homework import load_homework
+from evalhw.grading.grading import grade_answer
+from evalhw.homework.homework import load_homework
 from evalhw.text.layout.document import Document
 from evalhw.text.layout.spans import Span
 from evalhw.text.parts.counting import word_count

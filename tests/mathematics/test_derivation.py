@@ -4,12 +4,12 @@ from pathlib import Path
 
 import pytest
 
+from evalhw.files.yaml_file import read_yaml
 from evalhw.mathematics.declared.symbols import Symbols
 from evalhw.mathematics.derivations.derivation import Statement, follow
 from evalhw.mathematics.derivations.solved import Condition
 from evalhw.mathematics.syntax.reader import read
 from evalhw.mathematics.syntax.tree import Relation
-from evalhw.yamlfile import read_yaml
 
 ROOT = Path(__file__).parents[2]
 LOSS = r"\|X - W_2 W_1 X\|_F^2"

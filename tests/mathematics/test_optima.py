@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 import yaml
 
-from evalhw.grading import grade_answer
-from evalhw.homework import Homework, load_homework
+from evalhw.grading.grading import grade_answer
+from evalhw.homework.homework import Homework, load_homework
 
 CASES = Path(__file__).parents[1] / "cases"
 ROWS = yaml.safe_load((CASES / "derivations" / "optima.yaml").read_text(encoding="utf-8"))

@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from evalhw.errors import TimeLimitError
-from evalhw.grading import grade_answer
-from evalhw.homework import Homework
+from evalhw.grading.grading import grade_answer
+from evalhw.homework.homework import Homework
 from evalhw.reading.expressions import Expression
 
 PATTERNS = [
@@ -48,7 +48,7 @@ def test_what_was_not_found_in_time_is_undecided(one_question: "Homework") -> No
 def one_question(tmp_path: "object") -> Homework:
     from pathlib import Path
 
-    from evalhw.homework import load_homework
+    from evalhw.homework.homework import load_homework
 
     root = Path(str(tmp_path))
     for folder in ("problems", "rubrics"):

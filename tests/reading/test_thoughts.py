@@ -4,8 +4,8 @@ from typing import Any
 import pytest
 import yaml
 
-from evalhw.grading import grade_answer
-from evalhw.homework import load_homework
+from evalhw.grading.grading import grade_answer
+from evalhw.homework.homework import load_homework
 from evalhw.mathematics.answer.comparison import compare
 from evalhw.reading.thoughts import read_thoughts
 

@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 
-from evalhw.grade import Annotation, Attempt, CriterionGrade, Evidence, Grade, Outcome, QuestionGrade, Verdict
-from evalhw.trace import (
+from evalhw.grading.grade import Annotation, Attempt, CriterionGrade, Evidence, Grade, Outcome, QuestionGrade, Verdict
+from evalhw.record.trace import (
     Completion,
     CompletionArrived,
     End,

@@ -15,9 +15,9 @@ import pytest
 import yaml
 from report_cases import criterion, grade_of, question, remark, trace_of
 
-from evalhw.compare import Side, compare_grades
-from evalhw.conclusions import conclude
-from evalhw.graded import Shelf
+from evalhw.comparison.compare import Side, compare_grades
+from evalhw.comparison.conclusions import conclude
+from evalhw.grading.graded import Shelf
 from evalhw.reports.comparison.page import to_html
 from evalhw.reports.html.page import html_report
 from evalhw.reports.layout import arrange

@@ -4,7 +4,7 @@ from types import SimpleNamespace
 
 from report_cases import criterion, evidence, grade_of, question, remark
 
-from evalhw.grade import Annotation, Attempt, Grade
+from evalhw.grading.grade import Annotation, Attempt, Grade
 from evalhw.reports.comments import comments_of
 
 ANSWER = "The condition is A = B. The proof is C = D. Thus it holds."

@@ -8,16 +8,16 @@ import pytest
 from report_cases import criterion, grade_of, question, remark, trace_of
 from rich.console import Console
 
-from evalhw.compare import compare_grades
-from evalhw.conclusions import conclude
-from evalhw.grade import Attempt
+from evalhw.comparison.compare import compare_grades
+from evalhw.comparison.conclusions import conclude
+from evalhw.grading.grade import Attempt
+from evalhw.record.trace import HumanAnnotation
 from evalhw.reports.comparison import tables, values
 from evalhw.reports.html.page import html_report
 from evalhw.reports.layout import Report, arrange
 from evalhw.reports.markdown.page import markdown_report
 from evalhw.reports.roundtrip import embedded
 from evalhw.reports.terminal import Shown
-from evalhw.trace import HumanAnnotation
 
 GOLDEN = Path(__file__).parents[1] / "golden"
 FIRST = r"""# Part (a)

@@ -9,14 +9,14 @@ import pytest
 from report_cases import criterion, grade_of, question
 
 from evalhw.cli.comparing import _price
+from evalhw.comparison.gate import Gate, Least, earned
 from evalhw.errors import UserError
-from evalhw.gate import Gate, Least, earned
-from evalhw.grade import to_json
-from evalhw.graded import Shelf
+from evalhw.grading.grade import to_json
+from evalhw.grading.graded import Shelf
+from evalhw.record.trace import Completion, CompletionArrived, End, Header, TurnAsked, event_line
 from evalhw.reports.folder import MANY, save
 from evalhw.reports.formats import GRADE_FORMATS, RUN_FORMATS, written
 from evalhw.reports.junit import to_junit
-from evalhw.trace import Completion, CompletionArrived, End, Header, TurnAsked, event_line
 
 PROBLEM = """
 homework: tiny

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from report_cases import criterion, grade_of, question, remark, trace_of
 
-from evalhw.grade import Annotation
+from evalhw.grading.grade import Annotation
 from evalhw.reports.html.mathml import mathml
 from evalhw.reports.html.page import digest, html_report
 from evalhw.reports.layout import arrange

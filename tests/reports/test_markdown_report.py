@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 from report_cases import criterion, grade_of, question, remark, trace_of
 
-from evalhw.grade import Attempt
+from evalhw.grading.grade import Attempt
 from evalhw.reports.layout import arrange
 from evalhw.reports.markdown.page import markdown_report
 from evalhw.reports.roundtrip import embedded

@@ -9,7 +9,7 @@ from judges import CASES, DEEPER, FAIR, Bench, judge, put, verdict
 from typer.testing import CliRunner
 
 from evalhw.cli.app import build
-from evalhw.homework import load_homework
+from evalhw.homework.homework import load_homework
 
 
 @pytest.fixture

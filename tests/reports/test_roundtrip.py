@@ -9,10 +9,10 @@ from hypothesis import strategies as st
 from report_cases import criterion, grade_of, question, trace_of
 
 from evalhw.errors import TraceError
+from evalhw.record.trace import HumanAnnotation, Trace
 from evalhw.reports.layout import arrange
 from evalhw.reports.markdown.page import markdown_report
 from evalhw.reports.roundtrip import embedded, is_export, read_back
-from evalhw.trace import HumanAnnotation, Trace
 
 CASES = yaml.safe_load((Path(__file__).parents[1] / "cases" / "reports" / "hostile.yaml").read_text(encoding="utf-8"))
 

@@ -6,7 +6,7 @@ import json
 
 from report_cases import criterion, grade_of, question
 
-from evalhw.grade import Attempt, Grade
+from evalhw.grading.grade import Attempt, Grade
 from evalhw.reports.tabular import COLUMNS, to_csv, to_json_list, to_jsonl
 
 

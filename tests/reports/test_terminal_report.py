@@ -11,11 +11,11 @@ from hypothesis import strategies as st
 from report_cases import criterion, grade_of, question, remark, trace_of
 from rich.console import Console
 
+from evalhw.record.trace import Trace
 from evalhw.reports.layout import arrange
 from evalhw.reports.scores import plain_table, score_table
 from evalhw.reports.terminal import Shown
 from evalhw.reports.unicode_math import readable
-from evalhw.trace import Trace
 
 CASES = yaml.safe_load((Path(__file__).parents[1] / "cases" / "reports" / "hostile.yaml").read_text(encoding="utf-8"))
 

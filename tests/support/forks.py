@@ -10,13 +10,6 @@ import sys
 
 import openai  # noqa: F401  # what a run imports, imported once
 
-import evalhw.asking
-import evalhw.cli.run
-import evalhw.grading
-import evalhw.providers.openai
-import evalhw.providers.patience
-import evalhw.providers.transport
-import evalhw.reports.scores  # noqa: F401  # the same
 from evalhw.cli import main
 
 

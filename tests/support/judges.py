@@ -6,17 +6,17 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from evalhw import store
-from evalhw.catalogue import Prices
-from evalhw.grade import CriterionGrade, Grade
-from evalhw.grading import grade_trace
-from evalhw.homework import Homework
-from evalhw.jobs import Order
-from evalhw.judge import Judge
-from evalhw.judgefile import read_judgements
-from evalhw.panel import judge_run
+from evalhw.grading.grade import CriterionGrade, Grade
+from evalhw.grading.grading import grade_trace
+from evalhw.grading.verdicts import read_judgements
+from evalhw.homework.homework import Homework
+from evalhw.judging.judge import Judge
+from evalhw.judging.panel import judge_run
 from evalhw.providers.base import Conversation
-from evalhw.trace import Completion, CompletionArrived, End, Header, TurnAsked, Usage, event_line, read_trace
+from evalhw.providers.catalogue import Prices
+from evalhw.record import store
+from evalhw.record.trace import Completion, CompletionArrived, End, Header, TurnAsked, Usage, event_line, read_trace
+from evalhw.run.jobs import Order
 
 CASES = Path(__file__).parents[1] / "cases" / "judge"
 UPHILL = "It should stand uphill, for the dirt of the stable flows downhill with the ground water."

@@ -7,12 +7,12 @@ from typing import Any
 import pytest
 import yaml
 
-from evalhw.answering import Reading
-from evalhw.homework import Homework, load_homework
+from evalhw.grading.answering import Reading
+from evalhw.homework.homework import Homework, load_homework
+from evalhw.record.trace import read_trace
 from evalhw.text.layout.document import Document
 from evalhw.text.parts.counting import word_count
 from evalhw.text.parts.segment import Segmentation
-from evalhw.trace import read_trace
 
 ROOT = Path(__file__).parents[2]
 REFUSED = ("deepseek", 2)

@@ -11,14 +11,14 @@ from dataclasses import asdict
 from time import perf_counter
 from typing import TYPE_CHECKING, Any
 
-from evalhw.jsonrows import rows_of
+from evalhw.files.json_rows import rows_of
 from evalhw.mathematics import verdict
 from evalhw.mathematics.answer.comparison import compare
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from evalhw.jsonrows import Row
+    from evalhw.files.json_rows import Row
     from evalhw.mathematics.declared.symbols import Symbols
     from evalhw.mathematics.verdict import Verdict
 

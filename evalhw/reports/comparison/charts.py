@@ -9,7 +9,7 @@ from itertools import pairwise
 
 from markupsafe import Markup
 
-from evalhw.compare import Comparison, Line
+from evalhw.comparison.compare import Comparison, Line
 from evalhw.reports.scores import points
 from evalhw.reports.visible import one_line
 

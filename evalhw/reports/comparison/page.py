@@ -3,7 +3,7 @@
 Invariant: what the drawings show stands in the tables too.
 """
 
-from evalhw.conclusions import Conclusion
+from evalhw.comparison.conclusions import Conclusion
 from evalhw.reports.comparison import charts, tables
 from evalhw.reports.comparison.passages import passages_of
 from evalhw.reports.html.page import rendered

@@ -6,7 +6,7 @@ Invariant: a passage is quoted from the grade, word for word, cut only where it 
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from evalhw.compare import Comparison, Line, Score, Side
+from evalhw.comparison.compare import Comparison, Line, Score, Side
 from evalhw.reports.layout import SYMBOLS, outcome_shown
 from evalhw.reports.visible import one_line
 

@@ -5,8 +5,8 @@ Invariant: both show the same cells.
 
 from collections.abc import Iterator, Sequence
 
-from evalhw.compare import Line, Score
-from evalhw.conclusions import Conclusion, Cost
+from evalhw.comparison.compare import Line, Score
+from evalhw.comparison.conclusions import Conclusion, Cost
 from evalhw.reports.comparison.passages import Passages, passages_of, sign
 from evalhw.reports.markdown.inline import escaped
 from evalhw.reports.scores import aligned, points

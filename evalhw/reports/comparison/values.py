@@ -10,8 +10,8 @@ from collections.abc import Iterator
 from dataclasses import asdict
 from typing import Any
 
-from evalhw.compare import Comparison, Line
-from evalhw.conclusions import Conclusion, Finding
+from evalhw.comparison.compare import Comparison, Line
+from evalhw.comparison.conclusions import Conclusion, Finding
 from evalhw.reports.comparison.passages import passages_of
 from evalhw.reports.visible import one_line
 

@@ -10,7 +10,7 @@ from itertools import pairwise
 
 from markupsafe import Markup, escape
 
-from evalhw.grade import PassageVerdict
+from evalhw.grading.grade import PassageVerdict
 from evalhw.reports.comments import Comment
 from evalhw.reports.html.element import element, joined
 from evalhw.reports.html.mathml import mathml

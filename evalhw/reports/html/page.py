@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from markupsafe import Markup
 
-from evalhw.grade import CriterionGrade, QuestionGrade
+from evalhw.grading.grade import CriterionGrade, QuestionGrade
 from evalhw.reports.comments import Comment
 from evalhw.reports.html import blocks, inline
 from evalhw.reports.layout import SYMBOLS, WORDS, Report, TurnView, outcome_shown

@@ -5,7 +5,7 @@ Invariant: the same trace and grade give the same bytes.
 
 from collections.abc import Iterator
 
-from evalhw.grade import QuestionGrade
+from evalhw.grading.grade import QuestionGrade
 from evalhw.reports.comments import Comment
 from evalhw.reports.layout import SYMBOLS, WORDS, Report, Section, TurnView, outcome_shown
 from evalhw.reports.markdown import blocks, inline

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from judges import CASES
 
-from evalhw.homework import Homework, load_homework
+from evalhw.homework.homework import Homework, load_homework
 
 
 @pytest.fixture

@@ -6,15 +6,15 @@ from pathlib import Path
 import pytest
 from judges import FAIR, Bench, criterion, judge, put, regraded, verdict
 
-from evalhw import store
 from evalhw.errors import TraceError
-from evalhw.grade import to_json
-from evalhw.graded import Shelf
-from evalhw.homework import Homework, load_homework
-from evalhw.jobs import Order
-from evalhw.judge import Judge
-from evalhw.panel import judge_run
-from evalhw.trace import read_trace
+from evalhw.grading.grade import to_json
+from evalhw.grading.graded import Shelf
+from evalhw.homework.homework import Homework, load_homework
+from evalhw.judging.judge import Judge
+from evalhw.judging.panel import judge_run
+from evalhw.record import store
+from evalhw.record.trace import read_trace
+from evalhw.run.jobs import Order
 
 
 class TestVerdicts:

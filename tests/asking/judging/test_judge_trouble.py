@@ -13,13 +13,13 @@ from typer.testing import CliRunner
 
 from evalhw.cli.app import build
 from evalhw.errors import MissingExtraError, NotFoundError, RefusedError, UnavailableError, UserError
-from evalhw.grade import to_json
-from evalhw.homework import Homework
-from evalhw.jobs import Order
-from evalhw.judge import ask_judges, cases
-from evalhw.panel import judge_run, judges_of
+from evalhw.grading.grade import to_json
+from evalhw.homework.homework import Homework
+from evalhw.judging.judge import ask_judges, cases
+from evalhw.judging.panel import judge_run, judges_of
 from evalhw.providers.local import packaged_weights
-from evalhw.trace import Header, Trace, read_trace
+from evalhw.record.trace import Header, Trace, read_trace
+from evalhw.run.jobs import Order
 
 
 class TestTrouble:

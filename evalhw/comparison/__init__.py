@@ -1,0 +1,1 @@
+"""What differs between grades, whether it means anything, and where grader and people disagree."""

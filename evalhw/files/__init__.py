@@ -1,0 +1,1 @@
+"""Files in and out: within limits, never over an input; YAML with lines, JSON lines, rows of strangers."""

@@ -1,0 +1,1 @@
+"""Ask: the plan, the conversation, all of them, follow-ups."""
