@@ -25,6 +25,7 @@ _MOST_SENTENCES = 16
 _MOST_EVENTS = 40
 _LONGEST_BEFORE = 600
 _SHORT_LINE = 100
+_OWN_LINE = 30
 _STATING = frozenset({"states", "leads", "heads", "closes", "labels", "denies"})
 _MARKS: dict[str, Mark] = {
     "statement.hashes": "hashes",
@@ -101,7 +102,8 @@ class _Reader:
         left = self._weak
         for start, end in self._sentences:
             yield from (one for one in left if start <= one.start <= end)
-            yield Statement(start, end, "sentence")
+            if not any(one.firm and start <= one.start < end for one in self.marked):  # else it is read already
+                yield Statement(start, end, "sentence")
 
     @cached_property
     def marked(self) -> list[Statement]:
@@ -138,10 +140,21 @@ class _Reader:
         start = self._skipped(event.end)
         if start >= len(self._text):
             return None
+        if effect == "heads":
+            start = self._headed(start)
         end = self._statement_end(start, event)
         if effect == "labels" and not self._is_label(event, end):
             return None
         return Statement(start, end, _MARKS.get(event.rule.id, "answer"), rules, denied=effect == "denies")
+
+    def _headed(self, start: int) -> int:
+        """Where the answer under a heading begins: at once if it has a line of its own, else in the last sentence."""
+        end = self._text.find("\n\n", start)
+        end = min(len(self._text) if end < 0 else end, start + MAX_SENTENCE)
+        found = list(sentences(self._text, start, end))
+        if not found or found[0][1] - found[0][0] <= _OWN_LINE:
+            return start
+        return found[-1][0]
 
     def _statement_end(self, start: int, event: Found) -> int:
         """Where a statement ends: with its formula, its line or its sentence."""
