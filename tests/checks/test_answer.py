@@ -71,6 +71,12 @@ def test_declared_matrices_are_compared() -> None:
     assert check.apply(Answer.whole("So we get $A A^\\top x$.", symbols=symbols)).outcome == "not_met"
 
 
+def test_a_number_beside_declared_matrices_keeps_its_tolerance() -> None:
+    symbols = Symbols.of({"dimensions": {"n": {}, "m": {}}, "symbols": {"A": {"shape": ["n", "m"]}}})
+    check = _check(gold="0.5", tolerance={"absolute": "0.01"})
+    assert check.apply(Answer.whole("The rate is 0.505.", symbols=symbols)).outcome == "met"
+
+
 @pytest.mark.parametrize("keys", [{"gold": "\\frac{1}{"}, {"gold": "1", "tolerance": {"absolute": "a lot"}}])
 def test_a_check_that_cannot_work_is_refused_when_it_is_written(keys: dict[str, Any]) -> None:
     assert list(_check(**keys).faults(None, {}))

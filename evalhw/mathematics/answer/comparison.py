@@ -89,7 +89,7 @@ def compare(
     claim = divided.answer
     try:
         if symbols is not None and symbols.has_matrices:
-            return _placed(_over_symbols(gold, claim, symbols, prove=prove), divided)
+            return _placed(_over_symbols(gold, claim, symbols, prove=prove, diagnose=diagnose), divided)
         return _answers(gold, claim, prove=prove, diagnose=diagnose)
     except RecursionError:
         return verdict.undecided("nested too deep to compare")
@@ -106,11 +106,19 @@ def _placed(found: Verdict, divided: Thoughts) -> Verdict:
     return replace(found, start=divided.place(found.start), end=divided.place(found.end))
 
 
-def _over_symbols(gold: str, claim: str, symbols: Symbols, *, prove: bool) -> Verdict:
+def is_over_matrices(gold: str, symbols: Symbols | None) -> bool:
+    """Whether a declared matrix occurs in a gold answer, so that shapes and order of factors count."""
+    if symbols is None or not symbols.has_matrices:
+        return False
+    wanted = _read(answer_in(gold), symbols)
+    return not isinstance(wanted, ReadingError) and any(symbols.is_matrix(name) for name in names(wanted))
+
+
+def _over_symbols(gold: str, claim: str, symbols: Symbols, *, prove: bool, diagnose: bool) -> Verdict:
     """Compare over declared matrices; a gold in which none of them occurs is an answer like any other."""
     wanted = _read(answer_in(gold), symbols)
     if isinstance(wanted, ReadingError) or not any(symbols.is_matrix(name) for name in names(wanted)):
-        return _answers(gold, claim, prove=prove)
+        return _answers(gold, claim, prove=prove, diagnose=diagnose)
     given = _read(answer_in(claim), symbols)
     if isinstance(given, ReadingError):
         return verdict.unreadable(given.reason, given.start, given.end)

@@ -16,7 +16,7 @@ from evalhw.mathematics import verdict
 from evalhw.mathematics.answer import words
 from evalhw.mathematics.answer.answers import Formula, Given, Unread, Words, understand
 from evalhw.mathematics.answer.claims import claimed
-from evalhw.mathematics.answer.comparison import compare, compare_given, diagnosed, proportional
+from evalhw.mathematics.answer.comparison import compare, compare_given, diagnosed, is_over_matrices, proportional
 from evalhw.mathematics.answer.deciding import decide, is_value
 from evalhw.mathematics.answer.labels import unlabelled
 from evalhw.mathematics.scalar.constants import antiderivative
@@ -118,7 +118,7 @@ class Expected:
 
     def decide(self, claim: str, symbols: Symbols | None = None) -> Decided:
         """Decide whether a text states what is expected."""
-        if symbols is not None and symbols.has_matrices:
+        if symbols is not None and is_over_matrices(self.gold, symbols):
             return self._over_symbols(claim, symbols)
         found = [self._against(gold, claim) for gold in self.accepted]
         best = next((one for one in found if one.verdict.outcome == "equal"), None)
@@ -199,7 +199,7 @@ class Expected:
         """Whether the claim is the gold with other names for its letters."""
         mine = [name for name in self.letters if name in free(gold)]
         others = sorted(free(claim) - (free(gold) - set(mine)))
-        if not mine or not len(mine) <= len(others) + 0 <= _MOST_LETTERS or len(mine) != len(others):
+        if not mine or len(others) > _MOST_LETTERS or len(mine) != len(others):
             return False
         for order in permutations(others):
             table = dict(zip(order, mine, strict=True))
