@@ -300,7 +300,7 @@ def _keys(model: type[Any]) -> Iterator[str]:
             required = " (required)" if key.is_required() else ""
             form = "text, or keys" if _has_short_form(key.metadata) else _form(key.annotation)
             said = " ".join(part for part in (_sentence(key.description or ""), _default(key)) if part)
-            yield f"| `{name}`{required} | {form} | {said.replace('|', chr(92) + '|')} |"
+            yield f"| `{key.alias or name}`{required} | {form} | {said.replace('|', chr(92) + '|')} |"
 
 
 def _sentence(text: str) -> str:
