@@ -111,8 +111,8 @@ def _short(text: str, cut: int) -> Iterator[Answer]:
         whole = Answer(stripped, text.find(stripped), "whole")
         yield _trimmed(whole, cut)
         led = _led(whole)
-        if led is not whole:
-            yield _trimmed(led, cut)
+        if led is not whole:  # a sentence, in which "14!" is no factorial
+            yield _trimmed(replace(led, text=led.text.rstrip("!")), cut)
 
 
 def _cut(source: str) -> tuple[str, int]:
