@@ -15,6 +15,7 @@ from evalhw.text.layout.spans import Span
 if TYPE_CHECKING:
     from evalhw.checks.judgements import Judgements, Vote
     from evalhw.mathematics.declared.symbols import Symbols
+    from evalhw.mathematics.verdict import Diagnosis
     from evalhw.text.layout.document import Document
 
 Outcome = Literal["met", "not_met", "no_answer", "unscored"]
@@ -51,6 +52,7 @@ class CheckResult:
         said: Whether the answer says anything on the matter at all. A reply to a follow-up that is silent on a
             criterion leaves the earlier outcome standing.
         votes: What judges said, where the criterion is left to them.
+        diagnosis: What is wrong with a wrong result, where one known mistake explains it.
     """
 
     outcome: Outcome
@@ -60,6 +62,7 @@ class CheckResult:
     remarks: tuple[Remark, ...] = ()
     said: bool = True
     votes: tuple["Vote", ...] = ()
+    diagnosis: "Diagnosis | None" = None
 
     @property
     def earned(self) -> float:

@@ -21,6 +21,7 @@ from evalhw.mathematics.syntax.tree import Builder, Collection, Name, Negative, 
 _NUMERAL = re.compile(r"-?\d{1,18}(?:\.\d{1,12})?")
 MAX_SOURCE = 1_000_000
 MAX_PARTS = 200  # values of a list
+_SHORT = 300  # characters of an answer that is remembered; keeps the memory flat
 MAX_ANSWER = 4_000  # characters of one answer; what is longer is no answer to compare
 _OUTER = re.compile(
     r"\{(?P<inside>(?:(?!\\over|\\choose)[^{}])*)\}|\\(?:text|mathrm|textbf|mathbf|textit|mbox|boldsymbol)\s*\{(?P<styled>[^{}]*)\}"
@@ -147,15 +148,28 @@ Answer = Words | Ratio | Time | written.Date | Dotted | Formula | Quantities | U
 
 @dataclass(frozen=True, slots=True)
 class Given:
-    """An answer as it was found in its string: the text without delimiters and styles, and what it was read as."""
+    """An answer as it was found in its string.
+
+    Attributes:
+        text: The answer without delimiters and styles.
+        form: What it was read as.
+        others: Other values of a sentence that does not say which of them is its point.
+        offset: Where it begins in its string, or None when it was put together.
+        source: The answer as it stands there.
+        rules: The ids of the rules of reading that found it.
+    """
 
     text: str
     form: Answer
+    others: tuple["Given", ...] = ()
+    offset: int | None = None
+    source: str = ""
+    rules: tuple[str, ...] = ()
 
 
-def trimmed(source: str) -> str:
-    """Return the answer in a dataset string, without delimiters, hidden spaces and outer styles."""
-    text = " ".join(surface.tidied(answer_in(source).text).split())
+def trimmed(found: str) -> str:
+    """Return an answer without delimiters, hidden spaces and outer styles."""
+    text = " ".join(surface.tidied(found).split())
     if len(text) > MAX_ANSWER:
         return text
     if "~~" in text:
@@ -196,12 +210,13 @@ def _undelimited(text: str) -> str:
 
 def understand(source: str) -> Given:
     """Return what the answer in a dataset string is; short ones are remembered."""
-    return _remembered(source) if len(source) <= 300 else _understood(source)  # noqa: PLR2004  # keeps the memory flat
+    return _remembered(source) if len(source) <= _SHORT else _understood(source)
 
 
 def forget() -> None:
     """Empty the memory of answers, so that what is measured is the reading."""
     _remembered.cache_clear()
+    _known.cache_clear()
 
 
 @lru_cache(maxsize=1024)
@@ -214,7 +229,21 @@ def _understood(source: str) -> Given:
         return Given(source, Formula(_numeral(source)))
     if len(source) > MAX_SOURCE:
         return Given("", Unread("", f"longer than {MAX_SOURCE} characters"))
-    text = trimmed(source)
+    return read_answer(answer_in(source).text)
+
+
+def read_answer(found: str) -> Given:
+    """Return what an answer is, once it is found; short ones are remembered."""
+    return _known(found) if len(found) <= _SHORT else _read_afresh(found)
+
+
+@lru_cache(maxsize=1024)
+def _known(found: str) -> Given:
+    return _read_afresh(found)
+
+
+def _read_afresh(found: str) -> Given:
+    text = trimmed(found)
     if not text:
         return Given("", Unread("", "there is no answer in it"))
     if len(text) > MAX_ANSWER:
@@ -222,6 +251,11 @@ def _understood(source: str) -> Given:
     if text.count(",") + text.count(";") > MAX_PARTS:
         return Given("", Unread("", f"more than {MAX_PARTS} values"))
     return Given(text, _classified(text))
+
+
+def plain_number(source: str) -> Given | None:
+    """Return a string that is nothing but a number, which needs no reader; None for any other."""
+    return Given(source, Formula(_numeral(source)), offset=0, source=source) if _NUMERAL.fullmatch(source) else None
 
 
 def _numeral(text: str) -> Node:

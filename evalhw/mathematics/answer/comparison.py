@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from evalhw.errors import ReadingError
 from evalhw.mathematics import verdict
-from evalhw.mathematics.answer import answers, chemistry, qualifiers, words, written
+from evalhw.mathematics.answer import answers, chemistry, diagnosis, qualifiers, words, written
 from evalhw.mathematics.answer.answers import (
     Answer,
     Dotted,
@@ -24,6 +24,7 @@ from evalhw.mathematics.answer.answers import (
     Words,
     understand,
 )
+from evalhw.mathematics.answer.claims import claimed
 from evalhw.mathematics.answer.deciding import decide, is_value
 from evalhw.mathematics.answer.extraction import Answer as Found
 from evalhw.mathematics.answer.extraction import answer_in
@@ -67,7 +68,9 @@ MAX_CHOICE = 200  # characters; a gold that is a choice is short
 MAX_SHIFT = 2_000  # blanks put before an answer so that its places are those of the source
 
 
-def compare(gold: str, claim: str, symbols: Symbols | None = None, *, prove: bool = False) -> Verdict:
+def compare(
+    gold: str, claim: str, symbols: Symbols | None = None, *, prove: bool = False, diagnose: bool = False
+) -> Verdict:
     r"""Decide whether a claim is the gold answer; the gold decides what kind of answer it is.
 
     Args:
@@ -75,6 +78,7 @@ def compare(gold: str, claim: str, symbols: Symbols | None = None, *, prove: boo
         claim: What was answered, likewise.
         symbols: The declared symbols; matrices among them make this a comparison of matrix equations.
         prove: Ask computer algebra to confirm what sampling found; what it cannot confirm in time is undecided.
+        diagnose: Say what is wrong with an unequal claim, where one known mistake explains it.
 
     Returns:
         The verdict, with its reason, its method and, for `unequal`, a counterexample where one was found.
@@ -85,8 +89,8 @@ def compare(gold: str, claim: str, symbols: Symbols | None = None, *, prove: boo
     claim = divided.answer
     try:
         if symbols is not None and symbols.has_matrices:
-            return _placed(_over_symbols(gold, claim, symbols, prove=prove), divided)
-        return _answers(gold, claim, prove=prove)
+            return _placed(_over_symbols(gold, claim, symbols, prove=prove, diagnose=diagnose), divided)
+        return _answers(gold, claim, prove=prove, diagnose=diagnose)
     except RecursionError:
         return verdict.undecided("nested too deep to compare")
     except TooLongError:
@@ -102,11 +106,19 @@ def _placed(found: Verdict, divided: Thoughts) -> Verdict:
     return replace(found, start=divided.place(found.start), end=divided.place(found.end))
 
 
-def _over_symbols(gold: str, claim: str, symbols: Symbols, *, prove: bool) -> Verdict:
+def is_over_matrices(gold: str, symbols: Symbols | None) -> bool:
+    """Whether a declared matrix occurs in a gold answer, so that shapes and order of factors count."""
+    if symbols is None or not symbols.has_matrices:
+        return False
+    wanted = _read(answer_in(gold), symbols)
+    return not isinstance(wanted, ReadingError) and any(symbols.is_matrix(name) for name in names(wanted))
+
+
+def _over_symbols(gold: str, claim: str, symbols: Symbols, *, prove: bool, diagnose: bool) -> Verdict:
     """Compare over declared matrices; a gold in which none of them occurs is an answer like any other."""
     wanted = _read(answer_in(gold), symbols)
     if isinstance(wanted, ReadingError) or not any(symbols.is_matrix(name) for name in names(wanted)):
-        return _answers(gold, claim, prove=prove)
+        return _answers(gold, claim, prove=prove, diagnose=diagnose)
     given = _read(answer_in(claim), symbols)
     if isinstance(given, ReadingError):
         return verdict.unreadable(given.reason, given.start, given.end)
@@ -132,17 +144,28 @@ def _read(answer: Found, symbols: Symbols) -> Node | ReadingError:
         return ReadingError(error.reason, error.start + moved, error.end + moved)
 
 
-def _answers(gold: str, claim: str, *, prove: bool) -> Verdict:
-    expected, given = understand(gold), understand(claim)
-    if expected.text and expected.text == given.text:
-        return verdict.equal("exact", "the same answer")
-    letter = words.choice(expected.text) if len(expected.text) < MAX_CHOICE else None
-    if letter is not None:
-        chosen = words.chosen(given.text)
-        if chosen is not None:
-            return _choice(letter, chosen)
-    if isinstance(expected.form, Words) and words.agrees(expected.text, claim):
-        return verdict.equal("exact", "the same word")
+def _answers(gold: str, claim: str, *, prove: bool, diagnose: bool = False) -> Verdict:
+    expected = understand(gold)
+    given = claimed(claim, expected)
+    found = compare_given(expected, given, prove=prove)
+    return diagnosed(expected, given, found) if diagnose else found
+
+
+def diagnosed(expected: Given, given: Given, found: Verdict) -> Verdict:
+    """Return an unequal verdict with what is wrong, where one known mistake explains it."""
+    if found.outcome != "unequal":
+        return found
+    try:
+        return replace(found, diagnosis=diagnosis.diagnose(expected.form, given.form))
+    except (ArithmeticError, RecursionError, MemoryError, ValueError):
+        return found
+
+
+def compare_given(expected: Given, given: Given, *, prove: bool = False) -> Verdict:
+    """Decide two answers that are read."""
+    found = _by_word(expected, given)
+    if found is not None:
+        return found
     if expected.text.startswith(_STARTS) and given.text.startswith(_STARTS):
         spelled = _as_strings(expected.text, given.text) or _as_substances(expected.text, given.text)
         if spelled is not None:
@@ -150,10 +173,31 @@ def _answers(gold: str, claim: str, *, prove: bool) -> Verdict:
     found = _by_form(expected.form, given.form)
     if found.outcome != "equal" and "," in expected.text + given.text:
         found = _with_point(expected, given) or found
+    if found.outcome == "unequal" and any(
+        _by_form(expected.form, other.form).outcome == "equal" for other in given.others
+    ):
+        return verdict.undecided("several values stand in the last sentence, and none is marked as the answer")
     open_question = found.method == "sampled" or found.outcome == "undecided"
     if prove and open_question and isinstance(expected.form, Formula) and isinstance(given.form, Formula):
         return _proved(expected.form.node, given.form.node, found)
     return found
+
+
+def _by_word(expected: Given, given: Given) -> Verdict | None:
+    """Decide the same text, a choice or several, yes and no; None for any other answer."""
+    if expected.text and expected.text == given.text:
+        return verdict.equal("exact", "the same answer")
+    short = expected.text if len(expected.text) < MAX_CHOICE else ""
+    letter = words.choice(short)
+    chosen = words.chosen(given.text) if letter else None
+    if letter is not None and chosen is not None:
+        return _choice(letter, chosen)
+    letters = words.choices(short)
+    if letters and words.choices(given.text) == letters:
+        return verdict.equal("exact", "the same choices")
+    if isinstance(expected.form, Words) and words.agrees(expected.text, given.text):
+        return verdict.equal("exact", "the same word")
+    return None
 
 
 def _as_strings(gold: str, claim: str) -> Verdict | None:

@@ -218,11 +218,20 @@ def _other_kind(gold: Node, claim: Node) -> str:
 def _stated(gold: Node, claim: Relation) -> Verdict:
     """Compare the value that an equation states with the gold; an approximate value stands beside an exact one."""
     found = labelled(claim)
-    candidates = found.candidates if found else unlabelled_candidates(claim)
+    candidates = found.candidates if found else unlabelled_candidates(claim) or _rewritten(gold, claim)
     if not candidates:
         return verdict.unequal("exact", "a value is expected, this is an equation")
     verdicts = [decide(gold, candidate) for candidate in candidates]
     return next((one for one in verdicts if one.outcome == "equal"), verdicts[0])
+
+
+def _rewritten(gold: Node, claim: Relation) -> tuple[Node, ...]:
+    """Return the last form of what is only rewritten, x(x + 3) = x^2 + 3x, or named: p(x) + q(x) = 2x."""
+    if set(claim.operators) != {"="} or not all(map(is_value, claim.operands)):
+        return ()
+    first, last = claim.operands[0], claim.operands[-1]
+    named = free(last) == free(gold) < free(first)
+    return (last,) if named or scalars.same(first, last).outcome == "equal" else ()
 
 
 def unlabelled_candidates(claim: Relation) -> tuple[Node, ...]:
