@@ -146,15 +146,45 @@ def check_kinds() -> Iterator[str]:
         "",
     ]
     yield "Every example on this page is run by the tests. The tables of keys come from the code that reads them."
+    yield from which()
     yield from wordings()
     yield from plain_text()
     yield from quantities()
-    for kind, model in sorted(kinds().items()):
+    for kind in _WHICH:
+        model = kinds()[kind]
         yield from ["", f"## {kind}", "", *inspect.cleandoc(model.__doc__ or "").split("\n"), ""]
         yield from _keys(model)
         yield from _inner_keys(model)
         for example in examples.get(kind, []):
             yield from _example(kind, example)
+
+
+_WHICH = {
+    "answer": "How much is it? What is the formula, the set, the matrix, the word? One final result.",
+    "quantity": "What are the time before and the time after? One of several quantities, told apart by their part.",
+    "choice": "Which of these is it? Yes or no?",
+    "choices": "Which of these are they? Several options, all of them and no others.",
+    "sequence": "In which order do they come?",
+    "keywords": "Why is it so? What does it mean? An explanation, by the ideas that must occur in it.",
+    "grounded": "What does the report say? Figures that must stand in a source.",
+    "equations": "Show your working. Every equation of the answer is true, and given identities are used.",
+    "condition": "Derive the condition. An equation between declared symbols, in any equivalent form.",
+    "derivation": "Derive the gradient. By which method, besides the result.",
+    "substitution": "Put the values in. Into each of several conditions.",
+    "verification": "Verify that it holds under this assumption.",
+    "word_count": "In at most fifty words.",
+    "judge": "Is the argument convincing? What no rule can read, for a model that must quote.",
+}
+"""For each kind of check the questions it is for, in the order in which a teacher needs them."""
+
+
+def which() -> Iterator[str]:
+    """Which check for which question."""
+    missing = set(kinds()) ^ set(_WHICH)
+    if missing:
+        raise ValueError(f"no question is named for {', '.join(sorted(missing))}")
+    yield from ["", "## Which check for which question", "", "| the question asks | check |", "|---|---|"]
+    yield from (f"| {asked} | [`{kind}`](#{kind}) |" for kind, asked in _WHICH.items())
 
 
 def wordings() -> Iterator[str]:
@@ -213,7 +243,7 @@ def _notations(rows: list[list[str]]) -> Iterator[str]:
 
 def _units() -> Iterator[str]:
     """The units that are read, by how they are written."""
-    from evalhw.text.quantities import unit_table as units
+    from evalhw.units import table as units
 
     rows = {
         "symbols, with prefixes": [symbol for symbol, *_, prefixed in units.SYMBOLS if prefixed],
@@ -270,7 +300,7 @@ def _keys(model: type[Any]) -> Iterator[str]:
             required = " (required)" if key.is_required() else ""
             form = "text, or keys" if _has_short_form(key.metadata) else _form(key.annotation)
             said = " ".join(part for part in (_sentence(key.description or ""), _default(key)) if part)
-            yield f"| `{name}`{required} | {form} | {said.replace('|', chr(92) + '|')} |"
+            yield f"| `{key.alias or name}`{required} | {form} | {said.replace('|', chr(92) + '|')} |"
 
 
 def _sentence(text: str) -> str:

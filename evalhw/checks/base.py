@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from evalhw.checks.judge_prompt import Prompt
     from evalhw.checks.judgements import Judgements, Vote
     from evalhw.mathematics.declared.symbols import Symbols
+    from evalhw.mathematics.verdict import Diagnosis
     from evalhw.reading.rules import Found
     from evalhw.text.layout.document import Document
 
@@ -75,6 +76,7 @@ class CheckResult:
         said: Whether the answer says anything on the matter at all. A reply to a follow-up that is silent on a
             criterion leaves the earlier outcome standing.
         votes: What judges said, where the criterion is left to them.
+        diagnosis: What is wrong with a wrong result, where one known mistake explains it.
         trail: The facts that it rests on, in the order of the argument; empty where the passages say it all.
     """
 
@@ -85,6 +87,7 @@ class CheckResult:
     remarks: tuple[Remark, ...] = ()
     said: bool = True
     votes: tuple["Vote", ...] = ()
+    diagnosis: "Diagnosis | None" = None
     trail: tuple[Premise, ...] = ()
 
     @property

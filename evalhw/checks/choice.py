@@ -15,6 +15,7 @@ from evalhw.checks.choosing.options import OptionReader
 from evalhw.checks.choosing.pick import DECISIVE, PASSING, Pick
 from evalhw.checks.choosing.picks import picks
 from evalhw.checks.choosing.yesno import Claim, judgements
+from evalhw.checks.stated import stated_part
 from evalhw.frozen import Frozen
 from evalhw.text.layout.spans import Span
 
@@ -66,6 +67,9 @@ class ChoiceCheck(Check):
 
     def apply(self, answer: Answer) -> CheckResult:
         """Find what the answer says of the options; the last firm statement decides."""
+        stated = None if self._is_yes_or_no else stated_part(answer)
+        if stated is not None and any(pick.chosen for pick in picks(stated, self.reader)):
+            answer = stated
         if self._is_yes_or_no:
             found = judgements(answer, tuple(Claim(claim.all_of) for claim in self.yes_means), self.names.index("yes"))
         else:

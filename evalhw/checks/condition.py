@@ -16,6 +16,8 @@ from evalhw.text.layout.spans import Span
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from evalhw.argument.solutions import Given
+    from evalhw.mathematics.derivations.solved import Condition
     from evalhw.mathematics.derivations.stating import Stated
     from evalhw.mathematics.derivations.verdicts import Statement
 
@@ -49,18 +51,68 @@ class ConditionCheck(DerivationCheck):
         statements = followed(answer, golds)
         own = {self.gold, *self.alternatives}
         found = [one for one in stated(statements, golds) if one.condition in own]
-        remarks = tuple(remark(one.statement) for one in found if one.statement.wrong)
-        remarks += tuple(slip(one.statement) for one in found if one.statement.scaled)
-        if not found:
-            unread = _unread(statements)
-            if unread is not None:
-                reason = f"a formula that may state it could not be read: {unread.reason}"
-                return CheckResult("unscored", reason, evidence=(_span(unread),), said=False)
-            return CheckResult("not_met", "the answer does not state this condition", said=False)
-        outcome, reason = _decision(found)
-        if outcome == "not_met" and not found[-1].statement.wrong:
-            remarks += (_different(found[-1]),)
-        return CheckResult(outcome, reason, evidence=(_span(found[-1].statement),), remarks=remarks)
+        scalar = self._given(answer, statements, golds)
+        if scalar is not None:
+            return _between_numbers(found, scalar, statements)
+        if found:
+            return _stated(found)
+        unread = _unread(statements)
+        if unread is not None:
+            reason = f"a formula that may state it could not be read: {unread.reason}"
+            return CheckResult("unscored", reason, evidence=(_span(unread),), said=False)
+        return CheckResult("not_met", "the answer does not state this condition", said=False)
+
+    def _given(
+        self, answer: Answer, statements: Sequence[Statement], golds: Sequence[Condition]
+    ) -> tuple[Given, ...] | None:
+        """What the answer gives for the unknown of a condition between numbers; None between matrices."""
+        from evalhw.argument.solutions import given, is_scalar
+
+        symbols = answer.symbols
+        own = [gold for gold in golds if gold.name in {self.gold, *self.alternatives}]
+        if symbols is None or not all(is_scalar(gold, symbols) for gold in own):
+            return None
+        whole = [one for gold in own for one in given(answer.raw, statements, gold, symbols)]
+        return tuple(one for one in whole if answer.covers(one.start, one.end))
+
+
+def _between_numbers(found: Sequence[Stated], values: Sequence[Given], statements: Sequence[Statement]) -> CheckResult:
+    """Decide a condition between numbers by the last equation, list of solutions or value of the unknown."""
+    right = {(one.start, one.end) for one in values if one.verdict == "right"}
+    values = [one for one in values if one.verdict == "right" or (one.start, one.end) not in right]
+    good = [one.start for one in values if one.verdict == "right"]
+    good += [one.statement.start for one in found if one.verdict == "right"]
+    values = [one for one in values if one.listed or one.verdict == "right" or not good or one.start < min(good)]
+    lists = [one for one in values if one.listed]
+    single = [
+        one for one in found if not any(at.start <= one.statement.start and one.statement.end <= at.end for at in lists)
+    ]
+    last = max(values, key=lambda one: one.end, default=None)
+    if last is not None and not any(one.statement.start >= last.end for one in single):
+        span = (Span(last.start, last.end),)
+        if last.verdict == "right":
+            reason = "the last statement of the condition is equivalent to the expected one"
+            return CheckResult("met", reason, evidence=span)
+        reason = f"the last statement of the condition is not equivalent to the expected one: {last.reason}"
+        remarks = (Remark(last.start, last.end, "partial", f"This is not the expected condition: {last.reason}."),)
+        return CheckResult("not_met", reason, evidence=span, remarks=remarks)
+    if single:
+        return _stated(single)
+    unread = _unread(statements)
+    reason = "the answer does not state this condition in a form that could be found"
+    if unread is not None:
+        reason = f"a formula that may state it could not be read: {unread.reason}"
+    return CheckResult("unscored", reason, evidence=() if unread is None else (_span(unread),), said=False)
+
+
+def _stated(found: Sequence[Stated]) -> CheckResult:
+    """What the statements of a condition come to."""
+    remarks = tuple(remark(one.statement) for one in found if one.statement.wrong)
+    remarks += tuple(slip(one.statement) for one in found if one.statement.scaled)
+    outcome, reason = _decision(found)
+    if outcome == "not_met" and not found[-1].statement.wrong:
+        remarks += (_different(found[-1]),)
+    return CheckResult(outcome, reason, evidence=(_span(found[-1].statement),), remarks=remarks)
 
 
 def _decision(found: Sequence[Stated]) -> tuple[Literal["met", "not_met", "unscored"], str]:

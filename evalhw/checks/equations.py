@@ -9,13 +9,14 @@ from typing import TYPE_CHECKING, Literal
 
 from pydantic import Field
 
-from evalhw.checks.base import Answer, CheckResult
+from evalhw.checks.base import Answer, CheckResult, Remark
 from evalhw.checks.following import DerivationCheck, affirmed, conditions, equation, followed, misread, remark, slip
 from evalhw.text.layout.spans import Span
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
+    from evalhw.argument.arithmetic import Step
     from evalhw.mathematics.declared.symbols import Symbols
     from evalhw.mathematics.derivations.facts import Fact
     from evalhw.mathematics.derivations.verdicts import Statement
@@ -40,17 +41,11 @@ class EquationsCheck(DerivationCheck):
     def apply(self, answer: Answer) -> CheckResult:
         """Judge every equation, and look for the identities."""
         statements = followed(answer, conditions(answer, self))
-        wrong = [one for one in statements if one.wrong]
-        remarks = tuple(remark(one) for one in wrong) + tuple(slip(one) for one in statements if one.scaled)
-        remarks += tuple(found for one in wrong if (found := affirmed(answer.raw, one)) is not None)
         if self.uses:
             return self._used(answer, statements)
-        if wrong:
-            return CheckResult("not_met", "an equation is wrong", evidence=(_span(wrong[0]),), remarks=remarks)
-        judged = [one for one in statements if one.judgement in {"true", "condition", "vacuous"}]
-        if not judged:
-            return CheckResult("not_met", "no equation could be judged", remarks=remarks, said=False)
-        return CheckResult("met", "every equation that could be judged is right", remarks=remarks)
+        steps = _reckoned(answer)
+        statements = tuple(one for one in statements if not _is_reckoning(one, steps, answer))
+        return _judged(answer, statements, steps)
 
     def _used(self, answer: Answer, statements: Sequence[Statement]) -> CheckResult:
         from evalhw.mathematics.declared.symbols import Symbols
@@ -70,6 +65,55 @@ class EquationsCheck(DerivationCheck):
                 return CheckResult("not_met", f"{forms[0]} is not used", evidence=tuple(map(_span, found)), said=said)
             found.append(user)
         return CheckResult("met", "the identities are used", evidence=tuple(map(_span, found)))
+
+
+def _judged(answer: Answer, statements: Sequence[Statement], steps: Sequence[Step]) -> CheckResult:
+    """What the statements and the steps of an answer come to."""
+    wrong = [one for one in statements if one.wrong]
+    remarks = tuple(remark(one) for one in wrong) + tuple(slip(one) for one in statements if one.scaled)
+    remarks += tuple(found for one in wrong if (found := affirmed(answer.raw, one)) is not None)
+    slips = [one for one in steps if one.judgement == "wrong" and not any(_overlap(one, other) for other in wrong)]
+    remarks += tuple(
+        Remark(one.fault_start, one.fault_end, "incorrect", f"This equation does not hold: {one.reason}.")
+        for one in slips
+    )
+    faults = sorted(
+        [_span(one) for one in wrong] + [Span(one.start, one.end) for one in slips], key=lambda one: one.start
+    )
+    if faults:
+        return CheckResult("not_met", "an equation is wrong", evidence=(faults[0],), remarks=remarks)
+    right = any(one.judgement in {"true", "condition", "vacuous"} for one in statements)
+    if right or any(one.judgement == "right" and not one.announced for one in steps):
+        return CheckResult("met", "every equation that could be judged is right", remarks=remarks)
+    return CheckResult("unscored", "no equation could be judged", remarks=remarks, said=False)
+
+
+def _reckoned(answer: Answer) -> tuple[Step, ...]:
+    """The steps of the question's part that are arithmetic."""
+    from evalhw.argument.arithmetic import follow
+
+    symbols = answer.symbols
+    declared = frozenset() if symbols is None else frozenset((*symbols.symbols, *symbols.dimensions))
+    return tuple(
+        one for one in follow(answer.raw, declared=declared, before=answer.before) if answer.covers(one.start, one.end)
+    )
+
+
+def _is_reckoning(statement: Statement, steps: Sequence[Step], answer: Answer) -> bool:
+    """Whether a statement is one of numbers alone, about which the arithmetic decides, or nobody (5 ± 2 = (3, 7))."""
+    from evalhw.mathematics.syntax.tree import Collection, PlusMinus, names, walk
+
+    node = statement.piece.node
+    if node is None or (answer.symbols is not None and any(answer.symbols.declares(name) for name in names(node))):
+        return False
+    if any(isinstance(here, Collection | PlusMinus) for here in walk(node)):
+        return True
+    number = any(not names(operand) for operand in statement.piece.operands)
+    return any((one.valued or number) and _overlap(one, statement) for one in steps)
+
+
+def _overlap(step: Step, statement: Statement) -> bool:
+    return step.start < statement.end and statement.start < step.end
 
 
 def _user(forms: Sequence[str], known: Sequence[Fact], symbols: Symbols) -> Statement | None:

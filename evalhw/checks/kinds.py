@@ -7,6 +7,7 @@ from typing import Annotated
 
 from pydantic import Field
 
+from evalhw.checks.answer import AnswerCheck
 from evalhw.checks.choice import ChoiceCheck
 from evalhw.checks.choices import ChoicesCheck
 from evalhw.checks.condition import ConditionCheck
@@ -22,7 +23,8 @@ from evalhw.checks.verification import VerificationCheck
 from evalhw.checks.word_count import WordCountCheck
 
 AnyCheck = Annotated[
-    ChoiceCheck
+    AnswerCheck
+    | ChoiceCheck
     | ChoicesCheck
     | ConditionCheck
     | EquationsCheck

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 from pydantic import Field
 
 from evalhw.checks.base import Answer, Check, CheckResult, Remark
+from evalhw.checks.stated import stated_part
 from evalhw.checks.statements import Stated, decide, statements
 from evalhw.checks.subject import Subject as Governing
 from evalhw.checks.unspoken import by_question
@@ -23,7 +24,7 @@ from evalhw.text.quantities.marks import Role, words_of_roles
 from evalhw.text.quantities.mentions import Mention, mentions, passages
 from evalhw.text.quantities.reading import Quantity, parse_one
 from evalhw.text.quantities.rolecontext import NOWHERE, context_of
-from evalhw.text.quantities.units import FRACTION
+from evalhw.units.unit import FRACTION
 
 if TYPE_CHECKING:
     from evalhw.mathematics.declared.symbols import Symbols
@@ -111,6 +112,10 @@ class QuantityCheck(Check):
 
     def apply(self, answer: Answer) -> CheckResult:
         """Find the statements of this quantity and let the last one decide."""
+        plain = not self.roles and not self.of.words and not self.difference
+        stated_alone = stated_part(answer) if plain else None
+        if stated_alone is not None and mentions(stated_alone.document, tuple(stated_alone.spans)):
+            answer = stated_alone
         found = mentions(answer.document, tuple(answer.spans))
         context = context_of(answer.document, tuple(answer.spans), found, self.roles) if self.roles else NOWHERE
         subject = Governing(self.of.words, self.of.but_not)

@@ -19,7 +19,7 @@ from evalhw.text.quantities.mentions import Mention
 from evalhw.text.quantities.reading import BARE, Quantity
 from evalhw.text.quantities.rolecontext import NOWHERE, Context
 from evalhw.text.quantities.roles import Played, names_a_role, play
-from evalhw.text.quantities.units import FRACTION
+from evalhw.units.unit import FRACTION
 
 _ENDS = 2
 _MINUTE = 60

@@ -11,7 +11,7 @@ from functools import cache
 
 from evalhw.text.language.phrases import last_match, pattern
 from evalhw.text.quantities.mentions import Mention
-from evalhw.text.quantities.units import FRACTION
+from evalhw.units.unit import FRACTION
 
 _NEAR = 48
 

@@ -7,6 +7,7 @@ import typer
 
 if TYPE_CHECKING:
     from evalhw.mathematics.declared.symbols import Symbols
+    from evalhw.mathematics.verdict import Verdict
 
 
 def equal(
@@ -25,12 +26,19 @@ def equal(
     out: Annotated[
         str,
         typer.Option(
-            "--out", help="Where the rows {outcome, reason, method, error, seconds} go; - is standard output."
+            "--out",
+            help="Where the rows {outcome, reason, method, diagnosis, error, seconds} go; - is standard output.",
         ),
     ] = "-",
     prove: Annotated[bool, typer.Option("--prove", help="Let computer algebra confirm what sampling found.")] = False,
+    as_json: Annotated[
+        bool, typer.Option("--json", help="Print the verdict of one pair as {outcome, reason, method, diagnosis}.")
+    ] = False,
 ) -> None:
-    """Compare an answer with the expected one; exit with 0 if it is equal, else 1."""
+    """Compare an answer with the expected one; exit with 0 if it is equal, else 1.
+
+    A wrong answer is told what is wrong with it where one known mistake explains it, such as a sign or a factor.
+    """
     from evalhw.errors import UserError
 
     declared = _declared(symbols) if symbols else None
@@ -41,19 +49,33 @@ def equal(
         return
     if gold is None or claim is None:
         raise UserError("evalhw equal: expected GOLD and CLAIM, or --cases FILE")
-    _compare_pair(gold, claim, declared, prove=prove)
+    _compare_pair(gold, claim, declared, prove=prove, as_json=as_json)
 
 
-def _compare_pair(gold: str, claim: str, declared: "Symbols | None", *, prove: bool) -> None:
+def _compare_pair(gold: str, claim: str, declared: "Symbols | None", *, prove: bool, as_json: bool) -> None:
     from evalhw.mathematics.answer.comparison import compare
 
-    found = compare(gold, claim, declared, prove=prove)
-    example = found.counterexample if found.counterexample and found.counterexample not in found.reason else ""
-    said = "; ".join(filter(None, (found.reason, example)))
-    method = f" ({found.method})" if found.method else ""
-    print(_visible(f"{found.outcome}{method}: {said}" if said else f"{found.outcome}{method}"))
+    found = compare(gold, claim, declared, prove=prove, diagnose=True)
+    print(_as_json(found) if as_json else _told(found))
     if found.outcome != "equal":
         raise typer.Exit(1)
+
+
+def _as_json(found: "Verdict") -> str:
+    import json
+
+    from evalhw.mathematics.answer.bulk import plain
+
+    return json.dumps(plain(found))
+
+
+def _told(found: "Verdict") -> str:
+    """A verdict in one line."""
+    example = found.counterexample if found.counterexample and found.counterexample not in found.reason else ""
+    diagnosis = found.diagnosis.comment if found.diagnosis else ""
+    said = "; ".join(filter(None, (found.reason, example, diagnosis)))
+    method = f" ({found.method})" if found.method else ""
+    return _visible(f"{found.outcome}{method}: {said}" if said else f"{found.outcome}{method}")
 
 
 def _visible(text: str) -> str:

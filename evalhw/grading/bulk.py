@@ -18,7 +18,7 @@ _SHORT = 500  # characters of a row
 _KEPT = 1000
 _SHOWN = 80
 _ANNOTATION_KEYS = ("criterion", "quote", "start", "end", "verdict", "comment")
-_CRITERION_KEYS = ("id", "outcome", "points", "max_points", "reason", "evidence")
+_CRITERION_KEYS = ("id", "outcome", "points", "max_points", "reason", "evidence", "diagnosis")
 
 
 @dataclass
@@ -107,7 +107,7 @@ def _graded(identity: Any, grade: QuestionGrade) -> dict[str, Any]:
         "max_points": whole["max_points"],
         "open_points": whole.get("open_points", 0),
         "verdict": grade.verdict,
-        "criteria": [{key: row[key] for key in _CRITERION_KEYS} for row in whole["criteria"]],
+        "criteria": [{key: row[key] for key in _CRITERION_KEYS if key in row} for row in whole["criteria"]],
         "annotations": [{key: row[key] for key in _ANNOTATION_KEYS} for row in whole["annotations"]],
         "error": None,
     }

@@ -79,6 +79,14 @@ class JudgeVote(Record):
     cost: float | None = Field(default=None, description="US dollars; null if the price is not known.")
 
 
+class DiagnosisRecord(Record):
+    """What is wrong with a wrong result, where one known mistake explains it."""
+
+    kind: str = Field(description="The mistake, such as sign, factor, reciprocal, unit or rounding.")
+    comment: str
+    detail: str = Field(default="", description="The factor, power of ten, constant or quantity in question.")
+
+
 class CriterionGrade(Record):
     """What one criterion earned."""
 
@@ -92,6 +100,10 @@ class CriterionGrade(Record):
     votes: tuple[JudgeVote, ...] = Field(
         default=(), description="What judges said; left out where none was asked.", exclude_if=_nothing
     )
+    diagnosis: DiagnosisRecord | None = Field(
+        default=None, description="What is wrong with a wrong result; left out where nothing is known.",
+        exclude_if=_nothing,
+    )  # fmt: skip
 
 
 class Attempt(Record):

@@ -4,6 +4,7 @@ Invariant: pure and repeatable. No network, no clock, no chance; the same trace 
 """
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import asdict
 
 from evalhw.checks.base import CheckResult
 from evalhw.checks.judgements import Judgements, Vote
@@ -12,6 +13,7 @@ from evalhw.grading.grade import (
     Annotation,
     Attempt,
     CriterionGrade,
+    DiagnosisRecord,
     Evidence,
     Grade,
     JudgeVote,
@@ -171,6 +173,7 @@ def _criterion(one: Answered, judged: Judged) -> CriterionGrade:
         evidence=tuple(_evidence(one, span) for span in result.evidence),
         turn=one.turn.number,
         votes=tuple(_vote(one, vote) for vote in result.votes),
+        diagnosis=DiagnosisRecord(**asdict(result.diagnosis)) if result.diagnosis else None,
     )
 
 

@@ -9,6 +9,25 @@ from typing import Literal, TypeAlias
 
 Outcome: TypeAlias = Literal["equal", "unequal", "ill_shaped", "undecided", "unreadable"]
 Method: TypeAlias = Literal["exact", "proved", "sampled", ""]
+Mistake: TypeAlias = Literal[
+    "sign", "factor", "reciprocal", "transpose", "constant", "degrees", "unit", "power_of_ten", "rounding", "bound",
+    "element", "other_quantity",
+]  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Diagnosis:
+    """What is wrong with a wrong answer.
+
+    Attributes:
+        kind: Which mistake it is.
+        comment: The mistake in a sentence.
+        detail: The factor, the power of ten or the element in question; empty where there is none.
+    """
+
+    kind: Mistake
+    comment: str
+    detail: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +43,7 @@ class Verdict:
         counterexample: For `unequal`, values small enough to print, such as "at x = 2: 5 against 7".
         start: Offset in the claim's source where the fault begins, if one factor is to blame.
         end: Offset where it ends.
+        diagnosis: What is wrong with it, where that was asked for and one known mistake explains it.
     """
 
     outcome: Outcome
@@ -32,6 +52,7 @@ class Verdict:
     counterexample: str | None = None
     start: int | None = None
     end: int | None = None
+    diagnosis: Diagnosis | None = None
 
     @property
     def decided(self) -> bool:

@@ -26,7 +26,7 @@ FOUND = [
     ("The result is 12 or 13.", "12 or 13"),
     ("It is 3:45 p.m.", "3:45 p.m"),
     ("She has 7 apples left.", "7 apples left"),
-    ("The answer is not 42.", "not 42"),
+    ("The answer is not 42.", "The answer is not 42"),
     ("42 is not the answer; the answer is 41.", "41"),
     ("She has 7 apples and 3 pears", "She has 7 apples and 3 pears"),
     ("I do not know 5", "do not know 5"),

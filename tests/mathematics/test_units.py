@@ -4,7 +4,7 @@ from fractions import Fraction
 
 import pytest
 
-from evalhw.mathematics.scalar.units import named, same_label, split
+from evalhw.mathematics.scalar.units import named, split
 
 
 @pytest.mark.parametrize(
@@ -14,8 +14,8 @@ from evalhw.mathematics.scalar.units import named, same_label, split
         (r"5 \text{ cm}", "5", "cm"),
         (r"9.8 \mathrm{~m/s}^{2}", "9.8", "m/s^2"),
         (r"\$18.90", "18.90", "$"),
-        ("$8 per hour", "8 ", "$"),
-        ("65 mph", "65", "mi/h"),
+        ("$8 per hour", "8", "$ per hour"),
+        ("65 mph", "65", "mph"),
         ("48 apples", "48", "apples"),
         ("v = 5 m/s", "v = 5", "m/s"),
         (r"\frac{5}{2} liters", r"\frac{5}{2}", "liters"),
@@ -49,10 +49,26 @@ def test_units_convert() -> None:
         assert first.size / second.size == factor
 
 
-def test_labels_are_the_same_when_they_share_a_word() -> None:
-    apples, red, pears = named("apples"), named("red apple"), named("pears")
+def test_a_noun_is_a_unit_of_its_own_and_counts_whole() -> None:
+    apples, apple, red, pears = named("apples"), named("apple"), named("red apples"), named("pears")
     assert apples is not None
+    assert apple is not None
     assert red is not None
     assert pears is not None
-    assert same_label(apples, red)
-    assert not same_label(apples, pears)
+    assert apples.dimensions == apple.dimensions
+    assert apples.dimensions not in {red.dimensions, pears.dimensions}
+    assert not apples.known
+
+
+@pytest.mark.parametrize("words", ["apples and 4 oranges", "cm or m", "cm, 3", "2 m", "alpha", "cm x"])
+def test_what_holds_a_number_a_conjunction_or_a_name_is_no_unit(words: str) -> None:
+    assert named(words) is None
+
+
+@pytest.mark.parametrize(("large", "small"), [("MA", "mA"), ("Mg", "mg"), ("Ms", "ms"), ("PHz", "pHz")])
+def test_case_counts_where_it_says_a_prefix(large: str, small: str) -> None:
+    first, second = named(large), named(small)
+    assert first is not None
+    assert second is not None
+    assert first.dimensions == second.dimensions
+    assert first.size > second.size

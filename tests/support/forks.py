@@ -10,6 +10,9 @@ import sys
 
 import openai  # noqa: F401  # what a run imports, imported once
 
+import evalhw.grading.grading
+import evalhw.providers.openai
+import evalhw.run.asking  # noqa: F401
 from evalhw.cli import main
 
 

@@ -14,7 +14,7 @@ from evalhw.text.layout.spans import Span
 from evalhw.text.quantities.closeness import Tolerance, closeness
 from evalhw.text.quantities.mentions import mentions
 from evalhw.text.quantities.reading import BARE, Quantity, parse_one, read
-from evalhw.text.quantities.units import named
+from evalhw.units.unit import named
 
 FILE = Path(__file__).parent.parent / "cases" / "facts" / "quantities.yaml"
 CASES = yaml.safe_load(FILE.read_text(encoding="utf-8"))
@@ -42,6 +42,24 @@ def test_a_quantity_is_read_as_a_person_reads_it(case: dict[str, Any]) -> None:
     assert (first.about, first.bound) == (case.get("about", False), case.get("bound", ""))
     assert first.noun == case.get("noun", "")
     assert [quantity.value for quantity in found[1:]] == ([Fraction(case["second"])] if "second" in case else [])
+
+
+@pytest.mark.parametrize(
+    ("text", "values"),
+    [
+        ("2000", [2000]),
+        ("The answer is 2000.", [2000]),
+        ("The farm yields about 1950 in all, so the total = 1950", [1950, 1950]),
+        ("The population is exactly 2050.", [2050]),
+        ("The year is 2018.", []),
+        ("(Vaswani, 2017)", []),
+        ("Penicillin, since 1942.", []),
+        ("The date of the treaty is 1994.", []),
+    ],
+)
+def test_a_number_that_looks_like_a_year_is_a_value_where_it_is_stated(text: str, values: list[int]) -> None:
+    """Behind "is" or a sign of equality, or alone; a year of something stays a year."""
+    assert [quantity.value for quantity in read(text)] == values
 
 
 @given(st.integers(0, 10**6), st.sampled_from(["s", "ms", "min", "h", "seconds", "minutes", "km", "%", "kg", "J"]))

@@ -7,6 +7,7 @@ lacks an answer, comes out as `unreadable` with what is wrong with it as `error`
 from __future__ import annotations
 
 import json
+from dataclasses import asdict
 from time import perf_counter
 from typing import TYPE_CHECKING, Any
 
@@ -33,7 +34,8 @@ def compare_rows(
         prove: Let computer algebra confirm what sampling found.
 
     Yields:
-        ``{"outcome", "reason", "method", "error", "seconds"}``, after the row's ``"id"`` if it has one.
+        ``{"outcome", "reason", "method", "error", "seconds"}``, after the row's ``"id"`` if it has one; with
+        ``"diagnosis"`` where one known mistake explains an unequal answer.
     """
     for row in rows_of(lines):
         begun = perf_counter()
@@ -42,11 +44,12 @@ def compare_rows(
         found = verdict.unreadable(error)
         if not error:
             try:
-                found = compare(_text(row.content["gold"]), _text(row.content["pred"]), symbols, prove=prove)
+                gold, claim = _text(row.content["gold"]), _text(row.content["pred"])
+                found = compare(gold, claim, symbols, prove=prove, diagnose=True)
             except Exception as defect:  # noqa: BLE001  # a defect met by one row must not cost the others theirs
                 error = f"line {row.number}: a defect of evalhw: {type(defect).__name__}; please report it"
                 found = verdict.unreadable(error)
-        yield {**identity, **_plain(found), "error": error or None, "seconds": round(perf_counter() - begun, 6)}
+        yield {**identity, **plain(found), "error": error or None, "seconds": round(perf_counter() - begun, 6)}
 
 
 def _fault(row: Row) -> str:
@@ -62,5 +65,7 @@ def _text(answer: str | float) -> str:
     return answer if isinstance(answer, str) else json.dumps(answer)
 
 
-def _plain(found: Verdict) -> dict[str, str]:
-    return {"outcome": found.outcome, "reason": found.reason, "method": found.method}
+def plain(found: Verdict) -> dict[str, Any]:
+    """A verdict as JSON values: outcome, reason and method, and the diagnosis where there is one."""
+    values: dict[str, Any] = {"outcome": found.outcome, "reason": found.reason, "method": found.method}
+    return {**values, "diagnosis": asdict(found.diagnosis)} if found.diagnosis else values

@@ -14,8 +14,9 @@ from typing import TYPE_CHECKING, TypeGuard
 from evalhw.mathematics import verdict
 from evalhw.mathematics.answer import words
 from evalhw.mathematics.answer.labels import Labelled, labelled, unlabelled
-from evalhw.mathematics.scalar import intervals, measures, realsets, relations, scalars, several, tables
+from evalhw.mathematics.scalar import intervals, measures, realsets, relations, scalars, several, tables, vectors
 from evalhw.mathematics.scalar.constants import antiderivative
+from evalhw.mathematics.scalar.families import same_family
 from evalhw.mathematics.scalar.realline import NotASetError, RealSet, same_end, written
 from evalhw.mathematics.scalar.realsets import is_real_set, real_set
 from evalhw.mathematics.scalar.values import rational
@@ -25,6 +26,7 @@ from evalhw.mathematics.syntax.tree import (
     Collection,
     Degrees,
     Node,
+    Number,
     Operation,
     Percent,
     Quantity,
@@ -45,10 +47,12 @@ def decide(gold: Node, claim: Node) -> Verdict:
         return verdict.equal("exact", "the same expression")
     if isinstance(gold, Quantity) or isinstance(claim, Quantity):
         return measures.same_quantity((gold, None), (claim, None), decide)
+    if isinstance(gold, Number) and isinstance(claim, Number):
+        return scalars.same(gold, claim)
     expanded = several.without_plus_minus(gold), several.without_plus_minus(claim)
     if expanded[0] is None or expanded[1] is None:
         return verdict.undecided("too many plus-minus signs")
-    return _by_kind(_plain(expanded[0]), _plain(expanded[1]))
+    return _by_kind(*vectors.alike(_plain(expanded[0]), _plain(expanded[1])))
 
 
 def _plain(node: Node) -> Node:
@@ -77,6 +81,7 @@ def _by_kind(gold: Node, claim: Node) -> Verdict:
 def _collection(gold: Collection, claim: Node) -> Verdict:
     if gold.kind not in _GROUPS:
         return _brackets(gold, claim)
+    gold = several.gathered(gold, claim)
     return _points(gold, claim) if is_real_set(claim) else several.unordered(gold, claim, decide)
 
 
@@ -149,7 +154,10 @@ def _relation(gold: Relation, claim: Node) -> Verdict:
             return decide(value, claim)
         return verdict.unequal("exact", "an equation is expected, this is none")
     if isinstance(claim, Collection) and claim.kind in {"and", "or"}:
-        return several.unordered(Collection("bare", (gold,)), claim, decide)
+        spread = several.assignments(gold)
+        return several.unordered(
+            spread if isinstance(spread, Collection) else Collection("bare", (gold,)), claim, decide
+        )
     return decide(expected.value, claim)
 
 
@@ -186,7 +194,7 @@ def _value(gold: Node, claim: Node) -> Verdict:
         return verdict.unequal("exact", other)
     if _residue(gold) and _residue(claim):
         return several.pairwise((gold.right, gold), (claim.right, claim), scalars.same)
-    return antiderivative(gold, claim) or measured(gold, claim)
+    return same_family(gold, claim) or antiderivative(gold, claim) or measured(gold, claim)
 
 
 def _residue(node: Node) -> TypeGuard[Operation]:
@@ -210,11 +218,20 @@ def _other_kind(gold: Node, claim: Node) -> str:
 def _stated(gold: Node, claim: Relation) -> Verdict:
     """Compare the value that an equation states with the gold; an approximate value stands beside an exact one."""
     found = labelled(claim)
-    candidates = found.candidates if found else unlabelled_candidates(claim)
+    candidates = found.candidates if found else unlabelled_candidates(claim) or _rewritten(gold, claim)
     if not candidates:
         return verdict.unequal("exact", "a value is expected, this is an equation")
     verdicts = [decide(gold, candidate) for candidate in candidates]
     return next((one for one in verdicts if one.outcome == "equal"), verdicts[0])
+
+
+def _rewritten(gold: Node, claim: Relation) -> tuple[Node, ...]:
+    """Return the last form of what is only rewritten, x(x + 3) = x^2 + 3x, or named: p(x) + q(x) = 2x."""
+    if set(claim.operators) != {"="} or not all(map(is_value, claim.operands)):
+        return ()
+    first, last = claim.operands[0], claim.operands[-1]
+    named = free(last) == free(gold) < free(first)
+    return (last,) if named or scalars.same(first, last).outcome == "equal" else ()
 
 
 def unlabelled_candidates(claim: Relation) -> tuple[Node, ...]:

@@ -5,46 +5,20 @@ every scan is linear in the length of the source, which is cut to its last `MAX_
 """
 
 import re
-from collections import deque
 from collections.abc import Iterator
-from dataclasses import dataclass
-from itertools import pairwise
+from dataclasses import dataclass, replace
+
+from evalhw.reading.answers import statements
+from evalhw.reading.candidates import PROSE, Kind, Reading, commits, lead, point_of, readings
+from evalhw.reading.delimiters import formulas
 
 MAX_LENGTH = 60_000  # characters of a claim that are looked at: a long solution ends with its answer
 
-_BOX = re.compile(r"\\(?:boxed|fbox)(?![a-zA-Z])[ ]*")
-_BETWEEN_BOXES = re.compile(r"[\s$,;.&]*(?:(?:\\text\{\s*)?(?:and|or)(?:\s*\})?)?[\s$]*", re.IGNORECASE)
-_HASHES = re.compile(r"####[ \t]*([^\n]+)")
 _CALCULATOR = re.compile(r"<<[^<>\n]{0,200}>>")
-_MARKER = re.compile(
-    r"^[ \t#*_>]{0,9}(?:the\s)?(?:final\s)?answer[*_:\s]{0,5}$|"
-    r"\b(?:final\s{1,3})?(?:answer|result|solution|choice|option)s?\b(?:\s{1,3}(?:of|to|for)\b[^.:\n$]{1,60})?"
-    r"[*_]{0,3}\s{0,3}(?::|=|\bis\b|\bare\b|\bwould be\b|\bequals\b)[*_]{0,3}\s{0,3}(?:[Oo]ption\b|:)?",
-    re.IGNORECASE | re.MULTILINE,
-)
-_LEAD = re.compile(
-    r"(?:(?:so|thus|hence|therefore|finally|then|we|get|have|find|obtain|conclude|that|it|is|this|gives|means|equals|i|"
-    r"think|believe|must|be|option|choice|approximately|about|roughly|exactly|only|simply)\b[,:]?\s+)+",
-    re.IGNORECASE,
-)
-_SENTENCE = re.compile(r"(?<![.\d])\.(?=\s|$)|\.(?=\s+[A-Z])|\.(?=[$*)\s]*$)|\n")
-_ABBREVIATION = re.compile(r"\b[ap]\.?m$|\b(?:sq|ft|in|no|st)$", re.IGNORECASE)
-_COPULA = re.compile(r"\b(?:is|are|equals|equal to|was|be|becomes|gives|yields|get|have)\b:?\s", re.IGNORECASE)
-_OPENING = re.compile(r"\\[(\[]|\\.|\$\$?", re.DOTALL)
-_CLOSING = {"\\(": "\\)", "\\[": "\\]", "$": "$", "$$": "$$"}
-MAX_STATEMENT = 5_000  # characters of the sentence that states an answer
-_ONE_NUMBER = re.compile(r"(?:\\?[$€£]\s?)?[-−]?\d[\d,]*(?:\.\d+)?%?")
-_HEDGES = re.compile(
-    r"\b(?:not|never|no|than|least|most|between|over|under|up to|from|or|either|if|n't|cannot|and|step|part|option"
-    r"|case|could|may|might|maybe|perhaps|guess|wrong|incorrect|sure|unsure|depends|problem|question|equation|unknown"
-    r"|except|without|but|let|suppose|assume|given|when|where|each|per)\b",
-    re.IGNORECASE,
-)
-_SIGNS = re.compile(r"[=^_{}/|<>+*]|\\(?!\$)")
-_JOINT = re.compile(r"[\s,;.]*(?:and|or)?[\s,;]*", re.IGNORECASE)
-MAX_SENTENCE = 200
-_EDGE = ' \t\r\n*`"“”'
-_PROSE_WORD = re.compile(r"(?<![\\a-zA-Z])[A-Za-z]{2,}")
+_LABELLED = re.compile(r"\\(?:boxed|fbox)|####|^\s*A[:.)]", re.MULTILINE)
+MAX_WHOLE = 4_000  # characters of a string that may be an answer and nothing else
+_EDGE = ' \t\r\n*`"“”✅✓✔☑'
+_ARROW = re.compile(r"(?:=>|->|→|⇒|⟹)\s*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,40 +28,102 @@ class Answer:
     Attributes:
         text: The answer itself, without delimiters.
         offset: Where `text` begins in the source, or None when it was put together from several places.
-        found: How it was found: `box`, `hashes`, `marker`, `formula`, `sentence` or `whole`.
+        found: How it was found: the mark of its statement, `formula`, or `whole`.
+        how: How it was read from its statement.
+        rules: The ids of the rules that found it.
+        statement: Which statement it was read from, counted from the one that counts first.
+        behind: A few characters behind it, where it is a part of its sentence.
     """
 
     text: str
     offset: int | None
     found: str
+    how: str = "whole"
+    rules: tuple[str, ...] = ()
+    statement: int = 0
+    behind: str = ""
 
 
 def answer_in(source: str) -> Answer:
-    """Return the answer that a dataset or model string holds; the whole string when nothing marks one."""
-    cut = max(0, len(source) - MAX_LENGTH)
-    text = source[cut:]
-    found = _boxed(text) or _after_hashes(text) or _marked(text) or _whole(text)
-    if found.offset is None:
-        return found
-    return _trimmed(found, cut)
-
-
-def formulas(text: str, start: int = 0) -> Iterator[tuple[int, int, int, int]]:
-    """Yield start, inner start, inner end and end of each delimited formula; a lone opener is passed over."""
-    hopeless: set[str] = set()
-    while match := _OPENING.search(text, start):
-        opener, start = match.group(), match.end()
-        closer = _CLOSING.get(opener)
-        if closer is None or opener in hopeless:
+    """Return the answer that a string holds, whatever its kind; the whole string when nothing marks one."""
+    text, cut = _cut(source)
+    for statement in statements(text) if _is_running(text) else ():
+        if statement.mark == "sentence":
+            break
+        if statement.denied or statement.mark in {"behind", "label", "nothing"}:
             continue
-        at = text.find(closer, start)
-        while at > 0 and closer == "$" and text[at - 1] == "\\":
-            at = text.find(closer, at + 1)
-        if at < 0:
-            hopeless.add(opener)
-        elif at > start:
-            yield match.start(), start, at, at + len(closer)
-            start = at + len(closer)
+        reading = next(readings(text, statement, ""), None)
+        if reading is None:
+            return _trimmed(Answer(text[statement.start : statement.end], statement.start, statement.mark), cut)
+        if reading.start is None:
+            return Answer(reading.text, None, statement.mark, rules=reading.rules)
+        return _trimmed(_led(Answer(reading.text, reading.start, statement.mark, rules=reading.rules)), cut)
+    found = _whole(text)
+    return found if found.offset is None else _trimmed(found, cut)
+
+
+def answers_in(source: str, kind: Kind) -> Iterator[Answer]:
+    """Yield what a string may hold as its answer where one of a kind is wanted, the likeliest first.
+
+    A caller takes the first that it can read as of that kind, and goes on only past those that it cannot. What is
+    yielded ends where the text commits to something of another kind.
+    """
+    text, cut = _cut(source)
+    unmarked = True
+    if not _is_running(text):
+        yield from _short(text, cut)
+        return
+    for number, statement in enumerate(statements(text)):
+        if statement.mark == "nothing":
+            return
+        if statement.mark == "sentence" and unmarked:
+            unmarked = False
+            yield from _short(text, cut)
+        for reading in readings(text, statement, kind):
+            found = Answer(
+                reading.text, reading.start, statement.mark, reading.how, reading.rules, number, _behind(text, reading)
+            )
+            leads = reading.how == "whole" and reading.start is not None and kind != "option"
+            led = _led(found) if leads else found
+            yield _trimmed(led, cut) if reading.start is not None else led
+        if statement.firm and commits(text, statement):
+            return
+    if unmarked:
+        yield from _short(text, cut)
+
+
+def _is_running(text: str) -> bool:
+    """Whether a text holds words, or marks of an answer, so that it must be found in it."""
+    return PROSE.search(text) is not None or _LABELLED.search(text) is not None
+
+
+def _behind(text: str, reading: Reading) -> str:
+    end = None if reading.start is None else reading.start + len(reading.text)
+    return "" if end is None else text[end : end + 8]
+
+
+def _short(text: str, cut: int) -> Iterator[Answer]:
+    """The text as a whole, where it is short enough to be an answer and nothing else."""
+    stripped = text.strip(_EDGE)
+    formula = next(formulas(stripped), None)
+    led_in = formula is not None and PROSE.search(stripped, 0, formula.start)
+    if stripped and len(stripped) <= MAX_WHOLE and not led_in:
+        whole = Answer(stripped, text.find(stripped), "whole")
+        yield _trimmed(whole, cut)
+        led = _led(whole)
+        if led is not whole:  # a sentence, in which "14!" is no factorial
+            yield _trimmed(replace(led, text=led.text.rstrip("!")), cut)
+
+
+def _cut(source: str) -> tuple[str, int]:
+    cut = max(0, len(source) - MAX_LENGTH)
+    return (source[cut:] if cut else source), cut
+
+
+def _led(answer: Answer) -> Answer:
+    """The answer without the words that lead in: "approximately 5"."""
+    at = lead(answer.text)
+    return replace(answer, text=answer.text[at:], offset=(answer.offset or 0) + at) if at else answer
 
 
 def _trimmed(answer: Answer, shift: int) -> Answer:
@@ -98,7 +134,9 @@ def _trimmed(answer: Answer, shift: int) -> Answer:
         if inner == text:
             break
         text, offset = inner, offset + gained
-    return Answer(text, offset, answer.found)
+    if text is answer.text and offset == answer.offset:
+        return answer
+    return replace(answer, text=text, offset=offset)
 
 
 def _peeled(text: str) -> tuple[str, int]:
@@ -106,6 +144,9 @@ def _peeled(text: str) -> tuple[str, int]:
     stripped = text.strip(_EDGE)
     if stripped != text:
         return stripped, text.find(stripped) if stripped else 0
+    arrow = _ARROW.match(text)
+    if arrow:
+        return text[arrow.end() :], arrow.end()
     if len(text) > 2 and text[0] == text[-1] == "_":  # noqa: PLR2004  # emphasis
         return text[1:-1], 1
     whole = next(formulas(text), None) if text[:1] in {"$", "\\"} else None
@@ -116,150 +157,14 @@ def _peeled(text: str) -> tuple[str, int]:
     return text, 0
 
 
-def _boxed(text: str) -> Answer | None:
-    """The content of the last box, or of the run of boxes that the text ends with."""
-    found: list[tuple[int, int, int, int]] = []
-    for match in reversed(list(_BOX.finditer(text))[-12:]):
-        span = _group(text, match.end())
-        if span is None:
-            continue
-        start, end, after = span
-        if found:
-            between = text[after : found[-1][0]] if after <= found[-1][0] else None
-            if between is None and after >= found[-1][3]:  # this box holds the one inside it: take the outer
-                found[-1] = (match.start(), start, end, after)
-                continue
-            if between is None or len(between) > 40 or not re.search(r"\band\b|,|;", between):  # noqa: PLR2004  # a few words
-                break
-            if not _BETWEEN_BOXES.fullmatch(between):
-                break
-        found.append((match.start(), start, end, after))
-    if not found:
-        return None
-    if len(found) == 1:
-        return Answer(text[found[0][1] : found[0][2]], found[0][1], "box")
-    parts = [text[start:end].strip() for _, start, end, _ in reversed(found)]
-    return Answer(", ".join(parts), None, "box")
-
-
-def _group(text: str, start: int) -> tuple[int, int, int] | None:
-    """Start and end of the braced group that opens at `start`, and the offset after it; or of a single token."""
-    if start >= len(text):
-        return None
-    if text[start] != "{":
-        token = re.compile(r"\\[a-zA-Z]+|[^\s{}$]").match(text, start)
-        return (start, token.end(), token.end()) if token else None
-    depth = 0
-    at = start
-    while at < len(text):
-        here = text[at]
-        if here == "\\":
-            at += 2
-            continue
-        depth += (here == "{") - (here == "}")
-        if depth == 0:
-            return start + 1, at, at + 1
-        at += 1
-    return None
-
-
-def _after_hashes(text: str) -> Answer | None:
-    """What follows the last `####`, as in GSM8K."""
-    match = _last(_HASHES, text)
-    return Answer(match[1], match.start(1), "hashes") if match else None
-
-
-def _marked(text: str) -> Answer | None:
-    """What follows the last "the answer is", to the end of its sentence or of its formula."""
-    last = _last(_MARKER, text)
-    if last is None or not text[last.end() :].strip(_EDGE + ".:"):
-        return None
-    return _statement(text, last.end(), "marker")
-
-
-def _last(pattern: re.Pattern[str], text: str, start: int = 0) -> re.Match[str] | None:
-    """Return the last match of a pattern."""
-    return deque(pattern.finditer(text, start), maxlen=1).pop() if pattern.search(text, start) else None
-
-
-def _statement(text: str, start: int, found: str) -> Answer:
-    """The sentence from `start` on without the words that lead in, or its formula when one fills it."""
-    while start < len(text) and text[start] in _EDGE + ":}":
-        start += 1
-    lead = _LEAD.match(text, start)
-    if lead:
-        start = lead.end()
-    text = text[: start + MAX_STATEMENT]
-    formula = next(formulas(text, start), None)
-    if formula and formula[0] == start and _closes(text[formula[3] :]):
-        return Answer(text[formula[1] : formula[2]], formula[1], found)
-    stop = _end_of_sentence(text, start)
-    return Answer(text[start:stop], start, found)
-
-
-def _closes(rest: str) -> bool:
-    """Whether a formula ends its sentence: what follows is punctuation, or a new sentence."""
-    return bool(re.match(r"[*_)\s]*(?:[.;!?\n]|$)", rest))
-
-
-def _end_of_sentence(text: str, start: int) -> int:
-    """Return where the sentence ends; rows of an environment and abbreviations do not end it."""
-    for match in _SENTENCE.finditer(text, start):
-        end = match.start()
-        if match.group() == "\n" and text.rfind("\\begin", start, end) > text.rfind("\\end", start, end):
-            continue
-        if _ABBREVIATION.search(text[max(start, end - 6) : end]):
-            continue
-        return end
-    return len(text)
-
-
 def _whole(text: str) -> Answer:
     """The string itself; for a sentence around a formula or ending in a value, that formula or value."""
     stripped = text.strip(_EDGE)
     offset = text.find(stripped) if stripped else 0
-    if _CALCULATOR.search(stripped):
-        return Answer(stripped, offset, "whole")
-    if not _PROSE_WORD.search(stripped):
-        return Answer(stripped, offset, "whole")
-    found = list(formulas(stripped))
-    if not found:
-        return _sentence(stripped, offset)
-    if not _closes(stripped[found[-1][3] :]):
-        return Answer(stripped, offset, "whole")
-    return _last_formulas(stripped, offset, found)
-
-
-def _last_formulas(stripped: str, offset: int, found: list[tuple[int, int, int, int]]) -> Answer:
-    """The formula that ends a sentence, or several joined by commas, "and" or "or"."""
-    first = len(found) - 1
-    while first and _JOINT.fullmatch(stripped, found[first - 1][3], found[first][0]):
-        first -= 1
-    run = found[first:]
-    if stripped[: run[0][0]].strip() and not _is_prose(stripped[: run[0][0]]):
-        return Answer(stripped, offset, "whole")
-    if len(run) == 1:
-        return Answer(stripped[run[0][1] : run[0][2]], offset + run[0][1], "formula")
-    joints = [stripped[one[3] : other[0]].lower() for one, other in pairwise(run)]
-    joint = " \\text{ or } " if any("or" in text for text in joints) else ", "
-    return Answer(joint.join(stripped[one[1] : one[2]] for one in run), None, "formula")
-
-
-def _is_prose(before: str) -> bool:
-    """Whether words lead up to a formula, none of which takes the statement back."""
-    words = [word.lower() for word in re.findall(r"[A-Za-z']+", before[-200:])]
-    return len(words) > 0 and not {"not", "isn't", "cannot"} & set(words[-3:])
-
-
-def _sentence(stripped: str, offset: int) -> Answer:
-    """The value at the end of one sentence of words: "the area is 16"."""
-    lead = _LEAD.match(stripped)
-    start = lead.end() if lead else 0
-    copula = _last(_COPULA, stripped, max(0, len(stripped) - 400))
-    if not copula and len(stripped) < MAX_SENTENCE and not _SIGNS.search(stripped) and not _HEDGES.search(stripped):
-        numbers = list(_ONE_NUMBER.finditer(stripped))
-        if len(numbers) == 1 and len(_PROSE_WORD.findall(stripped, 0, numbers[0].start())) > 1:
-            start = numbers[0].start()
-    if copula and re.match(r"[-+−(\[{\\$€£]?\s?[\d.\\(]", stripped[copula.end() :]):
-        start = copula.end()
-    return Answer(stripped[start:], offset + start, "sentence" if start else "whole")
+    whole = Answer(stripped, offset, "whole")
+    if _CALCULATOR.search(stripped) or not PROSE.search(stripped):
+        return whole
+    point = point_of(stripped)
+    if point is None:
+        return _led(whole)
+    return Answer(point.text, None if point.start is None else offset + point.start, "sentence", rules=point.rules)

@@ -10,6 +10,8 @@ import re
 from collections.abc import Callable
 from fractions import Fraction
 
+from evalhw.mathematics.syntax.spelling import GREEK
+
 _VULGAR = {
     "½": (1, 2), "⅓": (1, 3), "⅔": (2, 3), "¼": (1, 4), "¾": (3, 4), "⅕": (1, 5), "⅖": (2, 5), "⅗": (3, 5),
     "⅘": (4, 5), "⅙": (1, 6), "⅚": (5, 6), "⅐": (1, 7), "⅛": (1, 8), "⅜": (3, 8), "⅝": (5, 8), "⅞": (7, 8),
@@ -31,12 +33,18 @@ _FRACTION_WORDS = {
     "one-quarter": (1, 4), "a quarter": (1, 4), "three fourths": (3, 4), "three-fourths": (3, 4),
     "three quarters": (3, 4), "three-quarters": (3, 4), "one fifth": (1, 5), "one-fifth": (1, 5),
 }  # fmt: skip
+_SCALES = {"thousand": 10**3, "million": 10**6, "billion": 10**9}
+_PARTS = {
+    "half": 2, "third": 3, "fourth": 4, "quarter": 4, "fifth": 5, "sixth": 6, "seventh": 7, "eighth": 8, "ninth": 9,
+    "tenth": 10, "twelfth": 12, "hundredth": 100, "thousandth": 1000,
+}  # fmt: skip
+_MOST_WORDS = 12
 _INFINITY_WORDS = {"infinity": "\\infty", "positive infinity": "\\infty", "negative infinity": "-\\infty"}
 _HIDDEN = str.maketrans("", "", "\u200b\u200c\u200d\u2060\ufeff\u00ad")
 _SPACES = str.maketrans(dict.fromkeys("\u00a0\u2009\u202f\u2002\u2003\u2005\u2007\u200a\u3000", " "))
 _FULLWIDTH = str.maketrans("０１２３４５６７８９＋－＝（），．％", "0123456789+-=(),.%")
-_GROUPS = re.compile(r"(?<![\d.,])(\d{1,3}(?:(?:\\[,;:! ]|~| |\{\\?,\}|,\\!)\d{3})+)(?![\d])")
-_GROUP_MARK = re.compile(r"\{\\?,\}|,\\!|\\[,;:! ]|~| ")
+_GROUPS = re.compile(r"(?<![\d.,])(\d{1,3}(?:(?:\s?(?:\\[,;:!]|\{\\?,\}|,\\!)\s?|\\ |~| )\d{3})+)(?![\d])")
+_GROUP_MARK = re.compile(r"\s?(?:\{\\?,\}|,\\!|\\[,;:! ]|~| )\s?")
 _BARE_FRACTION = re.compile(r"\\([dtc]?frac)\s*(\d)\s*(\d)")
 _MIXED = re.compile(
     r"(?<![\d.}\w^_/])(\d{1,9})\s*(?:\\[,; ]|\{\})?\s*\\[dtc]?frac\s*"
@@ -56,6 +64,11 @@ _BASE = re.compile(
 _CHOICES = re.compile(
     r"(?<![\w\\])C\s*\(\s*(\d{1,6})\s*,\s*(\d{1,6})\s*\)|(?<!\w)(?:\{\})?\s*_\{?(\d{1,6})\}?\s*C\s*_\{?(\d{1,6})\}?"
 )
+_MARKED = re.compile(
+    rf"(?<![A-Za-z\\_])(?P<name>{'|'.join(sorted(GREEK, key=len, reverse=True))}|[A-Za-z])"
+    r"_(?P<mark>hat|bar|tilde|ddot|dot)(?![A-Za-z])"
+)
+_LOG_BASE = re.compile(r"(?<![A-Za-z\\])log(2|10)\s?(?=\()")
 _LOG_DIGITS = re.compile(r"\\log\s*_\s*(\d)\s*(?=\d)")
 _PICKS = re.compile(
     r"(?<![\w}\\])(?:\{\s*\\(?:rm|mathrm|text)\s*)?([CAP])(?:\s*\})?"
@@ -85,6 +98,10 @@ def surface(text: str) -> str:
         if sign in text:
             text = pattern.sub(replacement, text)
     return text
+
+
+def _letter(name: str) -> str:
+    return name if len(name) == 1 else f"\\{name} "
 
 
 def _mixed(found: re.Match[str]) -> str:
@@ -126,24 +143,63 @@ def _in_base(found: re.Match[str]) -> str:
 
 
 def number_word(text: str) -> str:
-    """Return the digits for a number in words up to a hundred, a fraction, or the sign of infinity; else the text."""
+    """Return the digits for a number in words, a fraction, or the sign of infinity; else the text."""
     if not text[:1].isalpha():
         return text
     plain = text.strip().lower()
     if plain in _FRACTION_WORDS:
         top, bottom = _FRACTION_WORDS[plain]
         return f"\\frac{{{top}}}{{{bottom}}}"
-    return _INFINITY_WORDS.get(plain) or _cardinal(plain.replace("-", " ").split()) or text
+    if plain in _INFINITY_WORDS:
+        return _INFINITY_WORDS[plain]
+    words = plain.replace("-", " ").split()
+    if not words or (words[0] not in _NUMBER_WORDS and words[0] not in {"a", "an"}):
+        return text
+    number = _cardinal(["one", *words[1:]] if words[0] == "a" and words[1:] else words)
+    return str(number) if number is not None else _fraction(words) or text
 
 
-def _cardinal(words: list[str]) -> str:
-    """Return the digits for one or two words such as "twenty one"; empty when they are no number."""
-    if not 1 <= len(words) <= 2 or any(word not in _NUMBER_WORDS for word in words):  # noqa: PLR2004  # twenty-one
+def _cardinal(words: list[str]) -> int | None:
+    """Return the number that words such as "two thousand and five" say; None when they say none."""
+    if not 1 <= len(words) <= _MOST_WORDS:
+        return None
+    total = part = 0
+    last = 10**12  # what the word before was worth: twenty-one rises to no ten
+    for place, word in enumerate(words):
+        if word == "and" and 0 < place < len(words) - 1 and part % 100 == 0:
+            continue
+        scale, value = _SCALES.get(word), _NUMBER_WORDS.get(word)
+        if word == "hundred" and 0 < part < 10:  # noqa: PLR2004  # hundreds
+            part, last = part * 100, 100
+        elif scale is not None and 0 < part < scale and (not total or total % (scale * 1000) == 0):
+            total, part, last = total + part * scale, 0, scale
+        elif value is not None and scale is None and word != "hundred" and value < last and _fits(part, value, place):
+            part, last = part + value, value if value % 10 == 0 and value >= 20 else 1  # noqa: PLR2004  # tens
+        else:
+            return None
+    return total + part
+
+
+def _fits(part: int, value: int, place: int) -> bool:
+    """Whether a number below a hundred may follow what was said of its group."""
+    if part % 100 == 0:
+        return value > 0 or place == 0
+    return part % 10 == 0 and part % 100 >= 20 and 1 <= value <= 9  # noqa: PLR2004  # twenty-one to ninety-nine
+
+
+def _fraction(words: list[str]) -> str:
+    """Return the fraction that words such as "three and a half" or "five eighths" say; empty when they say none."""
+    below = _PARTS.get(words[-1]) or _PARTS.get(words[-1].removesuffix("s"))
+    if below is None or len(words) == 1:
         return ""
-    tens, ones = [_NUMBER_WORDS[word] for word in [*words, "zero"][:2]]
-    if len(words) == 1:
-        return str(tens)
-    return str(tens + ones) if tens % 10 == 0 and 20 <= tens <= 90 and 1 <= ones <= 9 else ""  # noqa: PLR2004  # 21 to 99
+    above = 1 if words[-2] in {"a", "an"} else _cardinal(words[-2:-1])
+    whole = words[:-2]
+    if not above or above >= below or (whole and whole[-1] != "and"):
+        return ""
+    front = _cardinal(whole[:-1]) if whole else 0
+    if front is None:
+        return ""
+    return f"({front}+\\frac{{{above}}}{{{below}}})" if front else f"\\frac{{{above}}}{{{below}}}"
 
 
 # What must occur for a rule to apply, its pattern, and what it writes; in the order in which they are applied.
@@ -161,6 +217,8 @@ _RULES: tuple[tuple[str, re.Pattern[str], str | Callable[[re.Match[str]], str]],
     (".(", _CYCLE, _repeating),
     ("x", _TIMES, r" \\times "),
     ("X", _TIMES, r" \\times "),
+    ("_", _MARKED, lambda found: f"\\{found['mark']}{{{_letter(found['name'])}}}"),
+    ("log", _LOG_BASE, r"\\log_{\1} "),
     ("\\log", _LOG_DIGITS, r"\\log_{\1} "),
     ("_", _PICKS, _picks),
     ("\\", _FIGURE, r"\1"),

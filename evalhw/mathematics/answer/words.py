@@ -31,6 +31,8 @@ _SYNONYMS = {
 }  # fmt: skip
 _LONGEST = 400
 _CHOICE_GOLD = re.compile(r"\(\s*([A-Ja-j])\s*\)|\[\s*([A-Ja-j])\s*\]|([A-J])[.)]?")
+_CHOICES_GOLD = re.compile(r"\(?[A-J]\)?(?:(?:, ?|,? (?:and|or) |,? & )\(?[A-J]\)?)+")
+_LETTER = re.compile(r"[A-J]")
 _CHOICE_CLAIM = re.compile(
     r"(?:(?:the\s+)?(?:correct\s+)?(?:option|choice|answer)\s*(?:is)?:?\s*)?[(\[]?\s*([A-Ja-j])\s*(?:[)\].:](?P<rest>.*)|$)",
     re.IGNORECASE | re.DOTALL,
@@ -52,7 +54,7 @@ class Clock:
 
 def unstyled(text: str) -> str:
     r"""Return the text without `\text{}` and the like, as far as they are nested less than five deep."""
-    for _ in range(4):
+    for _ in range(4) if "\\" in text else ():
         plain = _STYLES.sub(r"\1", text)
         if plain == text:
             break
@@ -116,6 +118,12 @@ def choice(gold: str) -> str | None:
     if found is None:
         return None
     return next(letter for letter in found.groups() if letter).upper()
+
+
+def choices(text: str) -> frozenset[str]:
+    """Return the letters of a list of choices, such as `A, C`; empty when it is none."""
+    plain = unstyled(text).strip().strip("*$.")
+    return frozenset(_LETTER.findall(plain)) if _CHOICES_GOLD.fullmatch(plain) else frozenset()
 
 
 def chosen(claim: str) -> str | None:

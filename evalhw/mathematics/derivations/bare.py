@@ -247,8 +247,10 @@ def _run(text: str, words: list[tuple[int, int]]) -> Iterator[_Run]:
         if comma and not _RELATION.search(text, words[place][1], words[-1][1]):
             words = words[: place + 1]
     start, end = words[0][0], words[-1][1]
-    while end > start and text[end - 1] in ".,;:":
-        end -= 1
+    while end > start and (text[end - 1] in ".,;:" or text.endswith("**", start, end)):
+        end -= 1 if text[end - 1] != "*" else len("**")
+    if text.startswith("**", start, end):  # bold type
+        start += len("**")
     while arrow := _ARROW.search(text, start, end):
         end = arrow.start()
     start, end = _unbracketed(text, start, end)

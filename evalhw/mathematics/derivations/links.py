@@ -136,8 +136,10 @@ def _one_factor(left: Node, right: Node, symbols: Symbols) -> bool:
         one, other = np.atleast_2d(evaluate(left, draw)), np.atleast_2d(evaluate(right, draw))
         if one.shape != other.shape:
             return False
-        factors.append(float(np.sum(one * other) / np.sum(other * other)))
-    return bool(np.ptp(factors) < 1e-6 and factors[0] > 0)  # noqa: PLR2004 - rounding
+        with np.errstate(over="ignore", invalid="ignore"):  # huge numbers have no factor that can be seen
+            factors.append(float(np.sum(one * other) / np.sum(other * other)))
+    finite = all(map(np.isfinite, factors))
+    return bool(finite and np.ptp(factors) < 1e-6 and factors[0] > 0)  # noqa: PLR2004 - rounding
 
 
 def worst(links: Sequence[Link]) -> Link | None:

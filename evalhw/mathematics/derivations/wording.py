@@ -67,11 +67,14 @@ _REJECTED_AFTER = _any(
     r"|(?:fails?|breaks?)\b|\((?:wrong|incorrect|false)\))"
 )
 _RETRACTED = _any(
-    r"^\W*(?:hmm+|wait|oops|actually,? (?:no|this|that)|no,|but (?:this|that|it) is (?:wrong|incorrect|not)"
+    r"^\W*(?:hmm+|wait|oops|actually,? (?:no|this|that)|no,? (?:wait|sorry|actually|this|that|it should)\b"
+    r"|but (?:this|that|it) is (?:wrong|incorrect|not)"
     r"|scratch that|correction|let me (?:re|correct|fix)|(?:the )?(?:dimensions|shapes) (?:do not|don['’]t)"
     r"|(?:this|that|it|which) (?:is|was|cannot be|can['’]t be|would be) "
     r"(?:wrong|incorrect|false|not (?:right|correct|true)|a mistake))"
 )
+_BEHIND_SLOT = re.compile(rf"{SLOT.pattern}\s*$")
+_POINTS_BACK = _any(r"(?:this|that|it) is")
 _TURNED = _any(r"\b(?:but|instead|rather|correct(?:ly|ed)?|right|so|hence|it is|should be)\b")
 _SHOWING = r"(?:show|prove|verify|check|demonstrate|establish|confirm|see|ask)"
 _GOAL = _any(
@@ -155,7 +158,7 @@ def stance(here: Placed) -> Stance:
         return "example"
     ending = _SENTENCE.match(here.behind)
     following = _plain(here.behind[ending.end() :] if ending else here.behind)
-    if _REJECTED_AFTER.search(after) or _RETRACTED.search(following) or _rejected_before(near):
+    if _REJECTED_AFTER.search(after) or _RETRACTED.search(following) or _rejected_before(near, here.index):
         return "rejected"
     if _EITHER.search(near) and (_OR.search(here.after) or _OR.search(near)):
         return "option"
@@ -173,7 +176,7 @@ def _is_goal(near: str) -> bool:
     return len(pieces) == 1 or all(_JOINING.fullmatch(piece) for piece in pieces[1:])
 
 
-def _rejected_before(near: str) -> bool:
+def _rejected_before(near: str, index: int) -> bool:
     """Whether a rejection before the formula reaches it; one that another formula or a turn took up does not."""
     denied = _DENIED.search(near)
     if denied is not None and not _TURNED.search(denied.group("between")):
@@ -184,6 +187,10 @@ def _rejected_before(near: str) -> bool:
     if found is None:
         return False
     between = near[found.end() :]
+    if index and between.lstrip().startswith(":") and _POINTS_BACK.match(found.group()):
+        return False  # that is wrong: what is right follows
+    if _BEHIND_SLOT.search(near[: found.start()]) and between.lstrip()[:1] in {",", ";", ":"}:
+        return False  # this would be wrong; what is right follows
     return not SLOT.search(between) and not _TURNED.search(between)
 
 

@@ -43,8 +43,9 @@ class _Side:
 class _Uses:
     """Walks a formula and gathers which sides must be equal."""
 
-    def __init__(self, symbols: Symbols) -> None:
+    def __init__(self, symbols: Symbols, vectors: frozenset[str] = frozenset()) -> None:
         self.symbols = symbols
+        self.vectors = vectors
         self.letters: dict[str, _Sides] = {}
 
     def equal(self, first: _Side, second: _Side, node: Node) -> None:
@@ -109,10 +110,11 @@ class _Uses:
 
                 shape = definition_shape(node.name, self.symbols)
             return (_Side(shape[0]), _Side(shape[1])) if shape is not None and is_sized(shape) else None
-        if not node.name[:1].isupper() or node.name in self.symbols.dimensions:
+        is_vector = node.name in self.vectors
+        if not (is_vector or node.name[:1].isupper()) or node.name in self.symbols.dimensions:
             return None
         if node.name not in self.letters:
-            self.letters[node.name] = (_Side(), _Side())
+            self.letters[node.name] = (_Side(), _Side(ONE) if is_vector else _Side())
         return self.letters[node.name]
 
     def same(self, nodes: Sequence[Node]) -> _Sides | None:
@@ -122,6 +124,8 @@ class _Uses:
             found = self.sides(node)
             self.unify(whole, found, node)
             whole = whole or found
+        if whole is not None and any(_is_identity(node) for node in nodes):
+            self.equal(whole[0], whole[1], nodes[0])
         return whole
 
     def product(self, node: tree.Product) -> _Sides | None:
@@ -155,6 +159,22 @@ class _Uses:
         return found if node.function in {"sigmoid", "relu", "tanh"} else None
 
 
+def _is_identity(node: Node) -> bool:
+    """Whether a term is the identity, or a multiple of it."""
+    if isinstance(node, tree.Negative):
+        return _is_identity(node.operand)
+    if isinstance(node, tree.Product):
+        return any(_is_identity(factor) for factor in node.factors) and all(
+            _is_identity(factor) or (isinstance(factor, tree.Number | tree.Name) and not _is_capital(factor))
+            for factor in node.factors
+        )
+    return isinstance(node, tree.Special) and node.kind == "identity"
+
+
+def _is_capital(node: Node) -> bool:
+    return isinstance(node, tree.Name) and node.name[:1].isupper()
+
+
 _GATHERERS: dict[type[Node], Callable[[_Uses, Any], _Sides | None]] = {
     tree.Name: lambda uses, node: uses.name(node),
     tree.Sum: lambda uses, node: uses.same(node.terms),
@@ -173,18 +193,24 @@ _GATHERERS: dict[type[Node], Callable[[_Uses, Any], _Sides | None]] = {
 }
 
 
-def with_letters(node: Node, symbols: Symbols, symmetric: frozenset[str] = frozenset()) -> Symbols:
+def with_letters(
+    node: Node,
+    symbols: Symbols,
+    symmetric: frozenset[str] = frozenset(),
+    vectors: frozenset[str] = frozenset(),
+) -> Symbols:
     """The symbols with every undeclared capital of the formula declared as a matrix.
 
     Args:
         node: The formula, read with `generic=True`.
         symbols: What is declared; it keeps its meaning.
         symmetric: Letters that are symmetric by the answer's own words.
+        vectors: Small letters that are columns by their use.
 
     Raises:
         ReadingError: No shapes make sense of it, or there are too many letters.
     """
-    uses = _Uses(symbols)
+    uses = _Uses(symbols, vectors)
     uses.sides(node)
     for name in symmetric & set(uses.letters):
         rows, columns = uses.letters[name]

@@ -15,7 +15,7 @@ from evalhw.mathematics.scalar.arithmetic import NoValueError, TooLargeError
 from evalhw.mathematics.scalar.fields import REAL
 from evalhw.mathematics.scalar.values import Evaluation
 from evalhw.mathematics.syntax.contents import free
-from evalhw.mathematics.syntax.tree import Name, Negative, Node, Sum, names
+from evalhw.mathematics.syntax.tree import Name, Negative, Node, Sum, Text, names
 
 if TYPE_CHECKING:
     from evalhw.mathematics.verdict import Verdict
@@ -45,13 +45,11 @@ def _parted(node: Node, allowed: frozenset[str]) -> Node | None:
     """Return a sum without its one term that is an arbitrary constant; None when it has none."""
     if not isinstance(node, Sum):
         return None
-    found = [
-        index for index, term in enumerate(node.terms) if isinstance(_unsigned(term), Name) and _named(term, allowed)
-    ]
+    found = [index for index, term in enumerate(node.terms) if _named(_unsigned(term), allowed)]
     if not found:
         return None
     kept = tuple(term for index, term in enumerate(node.terms) if index != found[-1])
-    constant = getattr(_unsigned(node.terms[found[-1]]), "name", "")
+    constant = _spelled(_unsigned(node.terms[found[-1]]))
     rest = kept[0] if len(kept) == 1 else Sum(kept)
     return None if constant in names(rest) else rest
 
@@ -61,7 +59,14 @@ def _unsigned(term: Node) -> Node:
 
 
 def _named(term: Node, allowed: frozenset[str]) -> bool:
-    return getattr(_unsigned(term), "name", "") in allowed
+    return _spelled(term) in allowed
+
+
+def _spelled(term: Node) -> str:
+    """Return the name, or the word, that a term is; empty for any other."""
+    if isinstance(term, Text):
+        return term.text.strip().lower()
+    return term.name if isinstance(term, Name) else ""
 
 
 def _up_to_a_constant(gold: Node, claim: Node) -> Verdict:

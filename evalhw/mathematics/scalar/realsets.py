@@ -25,6 +25,7 @@ from evalhw.mathematics.syntax.tree import (
     Operation,
     Relation,
     Space,
+    Sum,
 )
 
 if TYPE_CHECKING:
@@ -54,13 +55,29 @@ def is_real_set(node: Node) -> bool:
         return True
     if isinstance(node, Operation):
         return node.operator in {"union", "intersection", "difference"}
-    if isinstance(node, Space):
-        return node.name == "R" and not node.dimensions
+    if isinstance(node, Space | Sum):
+        return without(node) is not None if isinstance(node, Sum) else node.name == "R" and not node.dimensions
     if isinstance(node, Relation):
         return any(sign in ORDERINGS or sign in {"∈", "∉"} for sign in node.operators)
     if isinstance(node, Collection) and node.kind in {"and", "or"}:
         return bool(node.items) and all(is_real_set(item) for item in node.items)
     return False
+
+
+def without(node: Sum) -> tuple[Node, Node] | None:
+    r"""Return the two sets of a difference written with a minus, `\mathbb{R} - \{0\}`; None for any other sum."""
+    if len(node.terms) != 2 or not isinstance(node.terms[1], Negative):  # noqa: PLR2004  # this without that
+        return None
+    whole, part = node.terms[0], node.terms[1].operand
+    is_set = isinstance(part, Collection) and part.kind == "set"
+    return (whole, part) if is_set and is_real_set(whole) else None
+
+
+def _sum(node: Sum) -> RealSet:
+    sides = without(node)
+    if sides is None:
+        raise NotASetError
+    return combined(real_set(sides[0]), real_set(sides[1]), _but)
 
 
 def _end(node: Node) -> End:
@@ -221,4 +238,5 @@ _RULES: dict[type[Node], Callable[..., RealSet]] = {
     Space: _space,
     Builder: _builder,
     Relation: _relation,
+    Sum: _sum,
 }

@@ -15,9 +15,12 @@ from evalhw.mathematics.scalar import tables
 from evalhw.mathematics.syntax.contents import contents
 from evalhw.mathematics.syntax.tree import (
     Collection,
+    Constant,
     Interval,
+    Name,
     Negative,
     Node,
+    Number,
     Operation,
     PlusMinus,
     Relation,
@@ -26,6 +29,7 @@ from evalhw.mathematics.syntax.tree import (
 )
 from evalhw.mathematics.verdict import Verdict
 
+_PLAIN = frozenset({Name, Number, Constant})
 MAX_ITEMS = 60
 MAX_SIGNS = 4
 Decide = Callable[[Node, Node], Verdict]
@@ -47,7 +51,7 @@ def without_plus_minus(node: Node) -> Node | None:
 
     Signs move together when one of them is minus-plus; otherwise each is free.
     """
-    if not contents(node).plus_minus:
+    if type(node) in _PLAIN or not contents(node).plus_minus:
         return node
     if isinstance(node, Collection) and node.kind in _UNORDERED:
         return _spread(node)
@@ -164,7 +168,7 @@ def unordered(gold: Collection, claim: Node, decide: Decide) -> Verdict:
     if tables.is_matrix(claim) or isinstance(claim, Interval | Operation):
         return verdict.unequal("exact", f"{len(gold.items)} values are expected, this is something else")
     if isinstance(claim, Relation):
-        claim = _assignments(claim)
+        claim = assignments(claim)
     expected, given = list(gold.items), _members(claim)
     if gold.kind != "set" and isinstance(claim, Collection) and claim.kind == "tuple" and len(expected) > 1:
         return _as_tuple(gold, claim, decide)
@@ -176,6 +180,8 @@ def unordered(gold: Collection, claim: Node, decide: Decide) -> Verdict:
     expected, given = _values(expected), _values(given)
     if gold.kind == "set" or (isinstance(claim, Collection) and claim.kind == "set"):
         expected, given = distinct(expected, decide), distinct(given, decide)
+    elif len(given) > len(expected) and all(isinstance(item, Collection) and item.kind == "tuple" for item in given):
+        given = distinct(given, decide)  # a solution that is named twice is one
     if max(len(expected), len(given)) > MAX_ITEMS:
         return verdict.undecided(f"more than {MAX_ITEMS} values")
     return matched(expected, given, decide)
@@ -200,12 +206,28 @@ def _by_label(gold: list[Node], claim: list[Node], decide: Decide) -> Verdict | 
     return None
 
 
-def _assignments(claim: Relation) -> Node:
+def assignments(claim: Relation) -> Node:
     """Return (x, y) = (1, 2) as x = 1 and y = 2; any other relation as it is."""
     first, last = claim.operands[0], claim.operands[-1]
     if not (isinstance(first, Collection) and isinstance(last, Collection)) or len(first.items) != len(last.items):
         return claim
     return Collection("and", tuple(Relation(("=",), pair) for pair in zip(first.items, last.items, strict=True)))
+
+
+def gathered(gold: Collection, claim: Node) -> Collection:
+    """Return p = 5, q = 2; p = 7, q = 2 as the tuples that a claim writes, (5, 2) and (7, 2); else the list itself."""
+    items = claim.items if isinstance(claim, Collection) else ()
+    size = len(items[0].items) if items and isinstance(items[0], Collection) and items[0].kind == "tuple" else 0
+    found = [labelled(item) if isinstance(item, Relation) else None for item in gold.items]
+    labels = [one.label for one in found if one is not None]
+    if size < 2 or len(labels) != len(gold.items) or labels != labels[:size] * (len(labels) // size):  # noqa: PLR2004
+        return gold
+    if len(labels) == size or len(set(labels[:size])) < size:
+        return gold
+    values = [one.value for one in found if one is not None]
+    return Collection(
+        "bare", tuple(Collection("tuple", tuple(values[at : at + size])) for at in range(0, len(values), size))
+    )
 
 
 def _as_tuple(gold: Collection, claim: Collection, decide: Decide) -> Verdict:

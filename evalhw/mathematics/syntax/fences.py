@@ -5,13 +5,13 @@ Invariant: a bracket is read to the mark that closes it, and its node spans both
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from evalhw.errors import ReadingError
 from evalhw.mathematics.syntax import tree
 from evalhw.mathematics.syntax.arrays import Arrays
 from evalhw.mathematics.syntax.cursor import CLOSING
+from evalhw.mathematics.syntax.nodes import placed
 
 if TYPE_CHECKING:
     from evalhw.mathematics.syntax.tokens import Token
@@ -36,7 +36,7 @@ class Fences(Arrays):
             node = self._bracketed(token)
             self.columns, self.bars, self.double_bars = columns, bars, double_bars
         self.depth -= 1
-        return replace(node, start=token.start, end=self.end_offset())
+        return placed(node, token.start, self.end_offset())
 
     def _bracketed(self, token: Token) -> Node:
         if token.text == "[" and self.has_columns():

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from evalhw.errors import ReadingError
 from evalhw.mathematics.syntax import spelling, tree
+from evalhw.mathematics.syntax.nodes import placed
 from evalhw.mathematics.syntax.scripts import Scripts
 from evalhw.mathematics.syntax.tokens import COLUMN_GAP
 
@@ -189,7 +190,7 @@ class Naming(Scripts):
             self.depth -= 1
         if braced:
             self.expect("}", opened)
-        return replace(node, start=token.start, end=self.end_offset())
+        return placed(node, token.start, self.end_offset())
 
     def _closes(self, ahead: int) -> bool:
         token = self.tokens[min(self.at + ahead, len(self.tokens) - 1)]
@@ -203,6 +204,8 @@ class Naming(Scripts):
         inside = self.group()
         self.depth -= 1
         start, end = token.start, self.end_offset()
+        if isinstance(inside, tree.Constant) and len(inside.name) == 1:  # a hat on i makes it a letter
+            inside = tree.Name(inside.name)
         if isinstance(inside, tree.Name):
             stem, _, below = inside.name.partition("_")
             return tree.Name(spelling.joined(stem + token.text, below), start=start, end=end)

@@ -55,9 +55,37 @@ def walk(node: Node) -> Iterator[Node]:
     while waiting:
         here = waiting.pop()
         yield here
-        below = children(here)
-        below.reverse()
-        waiting += below
+        parts = _PARTS.get(type(here))
+        if parts is None:
+            parts = _parts(here)
+        for part in reversed(parts):
+            value = getattr(here, part)
+            if type(value) is tuple:
+                for item in reversed(value):
+                    if isinstance(item, Node):
+                        waiting.append(item)
+                    elif type(item) is tuple:
+                        _gather(item[::-1], waiting)
+            elif isinstance(value, Node):
+                waiting.append(value)
+
+
+_FIELDS: dict[type, tuple[str, ...]] = {}
+_set = object.__setattr__
+
+
+def placed(node: Node, start: int, end: int) -> Node:
+    """The same node at another place of the source; several times as fast as `dataclasses.replace`."""
+    kind = type(node)
+    names = _FIELDS.get(kind)
+    if names is None:
+        names = _FIELDS[kind] = tuple(part.name for part in fields(node) if part.name not in {"start", "end"})
+    new = kind.__new__(kind)
+    for name in names:
+        _set(new, name, getattr(node, name))
+    _set(new, "start", start)
+    _set(new, "end", end)
+    return new
 
 
 def rewrite(node: Node, change: Callable[[Node], Node | None]) -> Node:

@@ -36,7 +36,8 @@ _OPERATORS = {
     "□": "checkmark ✓ ✔ ∎ ■ square Box qed blacksquare",
 }  # fmt: skip
 _BRACKETS = {
-    "(": "( lparen", ")": ") rparen", "[": "[ lbrack", "]": "] rbrack", "{": "{", "}": "}", "\\{": "lbrace",
+    "(": "( lparen lgroup", ")": ") rparen rgroup",
+    "[": "[ lbrack", "]": "] rbrack", "{": "{", "}": "}", "\\{": "lbrace",
     "\\}": "rbrace",
     "⟨": "langle ⟨ 〈", "⟩": "rangle ⟩ 〉", "⌊": "lfloor ⌊", "⌋": "rfloor ⌋", "⌈": "lceil ⌈", "⌉": "rceil ⌉",
     "|": "| vert lvert rvert", "‖": "Vert lVert rVert ‖ ∥",
@@ -76,6 +77,7 @@ FRAMES = frozenset({"boxed", "fbox", "underbrace", "overbrace", "colorbox", "und
 STACKED = frozenset({"overset", "underset", "stackrel"})
 LAYOUT = frozenset({
     "displaystyle", "textstyle", "scriptstyle", "limits", "nolimits", "left", "right", "middle", "big", "Big",
+    "mleft", "mright",
     "bigg", "Bigg", "bigl", "bigr", "Bigl", "Bigr", "biggl", "biggr", "Biggl", "Biggr", "bigm", "nonumber",
     "notag", "null", "mathstrut", "strut", "centering", "hfill", "noindent", "allowbreak", "break", "relax",
     "medskip", "smallskip", "bigskip", "hline", "cr", "newline", "par", "mathop", "mathrel", "mathbin", "mathord",
@@ -97,7 +99,9 @@ ACCENTS = {
 }  # fmt: skip
 # Gaps in thousandths of an em, as far as they can separate things.
 SPACES = {
-    ",": 1, ":": 2, ";": 2, " ": 2, ">": 2, "!": 0, "quad": 3, "qquad": 3, "thinspace": 1, "enspace": 2, "space": 2,
+    ",": 1, ":": 2, ";": 2, " ": 2, ">": 2, "!": 0, "quad": 3, "qquad": 3, "thinspace": 1,
+    "medspace": 2, "thickspace": 2, "negthinspace": 0, "negmedspace": 0,
+    "negthickspace": 0, "enspace": 2, "space": 2,
     "hspace": 3, "hskip": 3,
 }  # fmt: skip
 DROPPED_ARGUMENT = frozenset({

@@ -165,12 +165,31 @@ class Terms(Calculus):
             node = replace(node, factors=(*node.factors[:-1], last), end=max(node.end, last.end))
         else:
             node = self.scripts(node)
+        if self.token.text == "{" and isinstance(node, tree.Name) and self._holds_a_bracket():
+            return self._applied_in_braces(node)
         if self.is_mark("(") and not self.columns:
             if isinstance(node, tree.Name):
                 node = self._applied(node)
             elif isinstance(node, tree.Derivative) and not node.variables:
                 node = self._primed_of(node)
         return node
+
+    def _holds_a_bracket(self) -> bool:
+        r"""Whether braces that hold one round bracket stand here, as in `f{\left(x \right)}`."""
+        if self.token.kind != "bracket" or self.tokens[self.at + 1].text != "(":
+            return False
+        return self.matching(self.at + 1) + 1 == self.matching(self.at)
+
+    def _applied_in_braces(self, name: tree.Name) -> Node:
+        """A function whose bracket stands in braces; a name that is no function is left as it is."""
+        opened = self.at
+        self.at += 1
+        node = self._applied(name)
+        if node is name:
+            self.at = opened
+            return name
+        self.expect("}")
+        return self.scripts(node)
 
     def _primed_of(self, node: tree.Derivative) -> Node:
         """`E'(h)`: the derivative by what the bracket holds, where that is a symbol the function is made of."""

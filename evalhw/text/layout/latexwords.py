@@ -4,6 +4,7 @@ Invariant: a table and one pattern; nothing is computed, so nothing can be execu
 """
 
 import re
+import unicodedata
 
 from evalhw.text.layout.siunits import symbols
 
@@ -54,6 +55,7 @@ COMMAND = re.compile(
     rf"\s*\{{(?P<of>{_UNIT})\}}"
     rf"|\\(?:si|unit)(?:\[[^\]\n]{{0,60}}\])?\s*\{{(?P<only>{_UNIT})\}}"
     r"|\\(?:begin|end)\s*\{[^{}]{0,40}\}(?:\{[^{}]{0,40}\})?"
+    r"|\\(?P<dots>d?dot)(?![a-zA-Z])\s{0,4}\{?\s{0,4}(?P<dotted>\\[a-zA-Z]{2,10}|[a-zA-Z])(?![a-zA-Z])"
     r"|\\(?P<name>[a-zA-Z]+)\*?"
     r"|\\(?P<mark>[^a-zA-Z])"
     r"|\{,\}|\}\s*\{|[{}~&]"
@@ -64,18 +66,29 @@ COMMAND = re.compile(
 def spoken(found: re.Match[str]) -> str:
     """What a reader sees for one match of `COMMAND`."""
     name, mark = found.group("name"), found.group("mark")
+    if found.group("dots"):
+        return _dotted(found.group("dotted"), found.group("dots"))
     if name is not None:
-        if name in SIGNS:
-            return SIGNS[name]
-        if name in SPACES:
-            return " "
-        return "" if name in DRESS else name
+        return SIGNS[name] if name in SIGNS else _unsigned(name)
     if mark is not None:
         return {"!": "", "|": "‖", "\\": " "}.get(mark, mark if mark in "%$#&_{}*()[]" else " ")
     whole = found.group()
     if whole.startswith(("\\SI", "\\qty", "\\si", "\\unit")):
         return _measured(found)
     return _BRACES.get(whole.strip(), "/" if whole[0] == "}" and len(whole) > 1 else " ")
+
+
+def _unsigned(name: str) -> str:
+    """What a reader sees of a command without a sign of its own."""
+    if name in SPACES:
+        return " "
+    return "" if name in DRESS else name
+
+
+def _dotted(letter: str, dots: str) -> str:
+    """A letter under one dot or two: a derivative by time is another thing than its function."""
+    plain = SIGNS.get(letter.lstrip("\\"), letter.lstrip("\\"))
+    return unicodedata.normalize("NFC", plain + ("\u0308" if dots == "ddot" else "\u0307"))
 
 
 def _measured(found: re.Match[str]) -> str:

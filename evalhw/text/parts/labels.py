@@ -11,7 +11,7 @@ from typing import Literal
 
 from evalhw.text.layout.blocks import Block
 from evalhw.text.layout.document import Document
-from evalhw.text.quantities.units import unit_at
+from evalhw.units.unit import unit_at
 
 Form = Literal["heading", "bold", "own_line", "keyword", "lead", "item", "number", "row", "inline", "title"]
 

@@ -8,7 +8,7 @@ from fractions import Fraction
 from typing import Literal
 
 from evalhw.text.quantities.reading import BARE, COUNT, Quantity
-from evalhw.text.quantities.units import FRACTION, TIME, Dimension
+from evalhw.units.unit import FRACTION, TIME, Dimension
 
 Closeness = Literal["same", "rough", "other"]
 

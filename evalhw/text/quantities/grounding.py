@@ -16,8 +16,8 @@ from evalhw.text.quantities.mentions import Mention
 from evalhw.text.quantities.reading import BARE, COUNT, Quantity
 from evalhw.text.quantities.shares import derived
 from evalhw.text.quantities.source import Source, is_measure, source
-from evalhw.text.quantities.units import FACTOR, FRACTION
 from evalhw.text.quantities.worked import is_worked_out, said_loosely
+from evalhw.units.unit import FACTOR, FRACTION
 
 __all__ = ["Finding", "Source", "finding", "source"]
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from evalhw.text.quantities.quantity import BARE, COUNT, CURRENCIES, Bound, Quantity
-from evalhw.text.quantities.units import FACTOR, FRACTION
+from evalhw.units.unit import FACTOR, FRACTION
 
 _ABOUT = re.compile(
     r"(?:[~≈∼≃≅≐]|\b(?:about|around|roughly|nearly|almost|approximately|approx\.?|circa|ca\.?|some|close to|"

@@ -9,7 +9,7 @@ from fractions import Fraction
 
 from evalhw.text.quantities.numbers import Number
 from evalhw.text.quantities.quantity import BARE, COUNT, CURRENCIES, Quantity
-from evalhw.text.quantities.units import FACTOR, FRACTION, TIME, Unit, unit_at
+from evalhw.units.unit import FACTOR, FRACTION, TIME, Unit, unit_at
 
 _TO_UNIT = re.compile(
     r"(?:[ \t]{0,4}(?:#|//)[ \t]{0,2}(?:in )?)?[ \t]{0,2}[-\n]?[ \t]{0,2}(?:\(?(?:of )?an?\s+|[(\[])?\\?"

@@ -15,7 +15,7 @@ from evalhw.text.layout.outline import outline
 from evalhw.text.layout.plain import Plain
 from evalhw.text.layout.spans import Span
 from evalhw.text.quantities.reading import BARE, COUNT, Quantity, read
-from evalhw.text.quantities.units import FACTOR, unit_at
+from evalhw.units.unit import FACTOR, unit_at
 
 _LONGEST_LABEL = 200
 _MOST = 2_000

@@ -94,7 +94,23 @@ _DATE = re.compile(r"[/-]\d{1,2}[/-]\d{2,4}")
 def numbers(text: str) -> tuple[Number, ...]:
     """The numbers of a plain text in order, labels left out."""
     found = [*joined(text, [*_figures(text)]), *_spelled(text)]
+    if "π" in text:
+        angles = [*_angles(text)]
+        found = [one for one in found if not any(angle.start <= one.start < angle.end for angle in angles)] + angles
     return tuple(sorted(found, key=lambda number: number.start))
+
+
+_ANGLE = re.compile(
+    r"(?<![\w.])(?P<many>\d{1,4}(?:\.\d{1,6})?)?\s?π(?:\s?/\s?(?P<by>[1-9]\d{0,3}))?(?=\s*rad(?:ians?)?\b)"
+)
+_PI = Fraction(355, 113)  # as a degree is measured in radians, so that π/4 rad are 45°
+
+
+def _angles(text: str) -> Iterator[Number]:
+    """``π/4`` and ``2π/3`` before a word for radians."""
+    for found in _ANGLE.finditer(text):
+        value = Fraction(found.group("many") or 1) * _PI / int(found.group("by") or 1)
+        yield Number(found.start(), found.end(), value, Fraction(0), spelled=True)
 
 
 def _figures(text: str) -> Iterator[Number]:
@@ -149,7 +165,7 @@ def _is_label(text: str, number: Number) -> bool:
         return True
     if _AFTER_DAY.match(after) or _is_bracketed(last, after[:1], number) or _is_marker(text, number):
         return True
-    return _is_year(number, after)
+    return _is_year(number, after) and not _is_stated(text, number)
 
 
 def _is_measured(before: str, after: str, number: Number) -> bool:
@@ -171,6 +187,22 @@ def _is_marker(text: str, number: Number) -> bool:
     return (
         number.value < _THREE_DIGITS and number.start - line <= _MARKUP and not text[line : number.start].strip(" *-(")
     )
+
+
+_STATED = re.compile(
+    r"(?:[=≈:$€£]|\b(?:is|are|equals?|answer|result|total|sum|gives?|get|makes?)\b)"
+    r"(?:\s+(?:about|approximately|exactly|roughly|only|just))?\s*[$€£]?$",
+    re.IGNORECASE,
+)
+_CALENDAR = re.compile(r"\b(?:year|date|published|born|founded|released|copyright)\b", re.IGNORECASE)
+
+
+def _is_stated(text: str, number: Number) -> bool:
+    """Whether a number that looks like a year is a value: alone, or behind "is" or a sign of equality."""
+    before = text[max(0, number.start - 40) : number.start]
+    if not before.strip() and not text[number.end :].strip(" ."):
+        return True
+    return _STATED.search(before) is not None and _CALENDAR.search(before) is None
 
 
 def _is_year(number: Number, after: str) -> bool:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Literal
 
-from evalhw.text.quantities.units import Dimension
+from evalhw.units.unit import Dimension
 
 BARE: Dimension = ()
 COUNT: Dimension = (("count", 1),)

@@ -9,7 +9,7 @@ from evalhw.text.quantities.joining import composed, inheriting, marked, with_ra
 from evalhw.text.quantities.measures import CLOCK, clock, compact, of_parts, plain, scaled, single
 from evalhw.text.quantities.numbers import Number, numbers
 from evalhw.text.quantities.quantity import BARE, COUNT, Quantity
-from evalhw.text.quantities.units import named
+from evalhw.units.unit import named
 
 __all__ = ["BARE", "COUNT", "Quantity", "parse_one", "read"]
 

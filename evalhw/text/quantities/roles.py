@@ -21,7 +21,7 @@ from evalhw.text.quantities.rolecontext import NOWHERE, Context
 from evalhw.text.quantities.runends import Ruler, only_run_ends, without_run_ends
 
 if TYPE_CHECKING:
-    from evalhw.text.quantities.units import Dimension
+    from evalhw.units.unit import Dimension
 
 
 @dataclass(frozen=True, slots=True)

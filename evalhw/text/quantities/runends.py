@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from evalhw.text.quantities.marks import NAMED, Mark
 from evalhw.text.quantities.mentions import Mention
 from evalhw.text.quantities.quantity import Quantity
-from evalhw.text.quantities.units import Dimension
+from evalhw.units.unit import Dimension
 
 _MEASURE = re.compile(
     r"\s+(?:[\w-]+\s+){0,2}(?:accurac(?:y|ies)|times?|loss|losses|errors?|scores?|durations?|run-?times?|values?|"

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from fractions import Fraction
 
 from evalhw.text.quantities.number import Number
-from evalhw.text.quantities.units import unit_at
+from evalhw.units.unit import unit_at
 
 _FIRST = re.compile(r"[1-9]\d{0,2}")
 _THREE = re.compile(r"(?P<whole>\d{3})(?:\.(?P<part>\d{1,30}))?")

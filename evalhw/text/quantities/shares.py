@@ -15,7 +15,7 @@ from evalhw.text.quantities.levels import words_of
 from evalhw.text.quantities.mentions import Mention
 from evalhw.text.quantities.reading import read
 from evalhw.text.quantities.source import Source, distinct
-from evalhw.text.quantities.units import FRACTION, Dimension
+from evalhw.units.unit import FRACTION, Dimension
 
 _RELATES = re.compile(
     r"\b(?:fast\w*|slow\w*|reduc\w*|sav\w*|improv\w*|speed\w*|sped|less|fewer|decreas\w*|cut\w*|lower\w*|short\w*|"

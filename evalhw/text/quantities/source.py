@@ -16,7 +16,7 @@ from evalhw.text.quantities.differences import is_difference
 from evalhw.text.quantities.levels import Levels, compared, paired
 from evalhw.text.quantities.mentions import Mention, mentions
 from evalhw.text.quantities.reading import BARE, COUNT, Quantity
-from evalhw.text.quantities.units import FACTOR, FRACTION, Dimension, unit_at
+from evalhw.units.unit import FACTOR, FRACTION, Dimension, unit_at
 
 _MOST = 400
 _MOST_VALUES = 64

@@ -12,7 +12,7 @@ from math import prod
 from evalhw.text.quantities.mentions import Mention
 from evalhw.text.quantities.reading import BARE, COUNT, Quantity, read
 from evalhw.text.quantities.source import Source
-from evalhw.text.quantities.units import FACTOR, FLOPS, FLOPS_A_SECOND, FRACTION, Dimension
+from evalhw.units.unit import FACTOR, FLOPS, FLOPS_A_SECOND, FRACTION, Dimension
 
 _MOST_FACTORS = 8
 _LEAST_FACTOR = 10

@@ -10,7 +10,7 @@ from fractions import Fraction
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
-from evalhw.text.quantities.unit_table import ANY_CASE, LONG_PREFIXES, PREFIXES, RARE, SYMBOLS, WORDS
+from evalhw.units.table import ANY_CASE, EVERYDAY, LONG_PREFIXES, PREFIXES, RARE, SYMBOLS, WORDS
 
 if TYPE_CHECKING:
     from pint import UnitRegistry
@@ -96,6 +96,31 @@ def _words() -> dict[str, Unit]:
         if power > 0:
             table[f"{prefix}flops"] = _unit(10**power, "flop s^-1")
     return table
+
+
+@cache
+def _everyday() -> dict[str, Unit]:
+    table: dict[str, Unit] = {}
+    for name, worth, dimension in EVERYDAY:
+        unit = _unit(worth, dimension)
+        table[name] = unit
+        if len(name) > 2 and name.islower():  # noqa: PLR2004  # a word has a plural
+            table[name + "s"] = unit
+    return table
+
+
+@lru_cache(maxsize=1024)
+def lookup(name: str) -> Unit | None:
+    """One unit by its sign, where case counts (mA, MA), or by its word in any case; shares and factors are none."""
+    lower = name.lower()
+    unit = (
+        _symbols().get(name)
+        or _everyday().get(name)
+        or _words().get(lower)
+        or (_everyday().get(lower) if len(name) > 2 else None)  # noqa: PLR2004  # a word, not a sign
+        or _symbols().get(ANY_CASE.get(lower, ""))
+    )
+    return None if unit is None or unit.dimension in {FRACTION, FACTOR} else unit
 
 
 _SYMBOL = r"\^?°(?:\s?[CF](?![A-Za-z]))?|[ºº˚]C|℃|℉|%|‰|×|[$€£]|p\.p\.|[A-Za-zµμΩÅ]{1,10}"

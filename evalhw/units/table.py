@@ -170,11 +170,71 @@ LONG_PREFIXES = {
     "exa": 18,
 }
 
+# What stands behind a bare answer only: in running text these words mean other things (a cup, a ton of work, in).
+EVERYDAY: tuple[tuple[str, str | int, str], ...] = (
+    ("in", "254/10000", "m"),
+    ("yd", "9144/10000", "m"),
+    ("yard", "9144/10000", "m"),
+    ("micron", "1/1000000", "m"),
+    ("ha", 10000, "m^2"),
+    ("acre", "40468564224/10000000", "m^2"),
+    ("wk", 604800, "s"),
+    ("mo", 2629746, "s"),
+    ("yr", 31556952, "s"),
+    ("decade", 315569520, "s"),
+    ("century", 3155695200, "s"),
+    ("centurie", 3155695200, "s"),
+    ("kilo", 1, "kg"),
+    ("t", 1000, "kg"),
+    ("ton", 1000, "kg"),
+    ("tonne", 1000, "kg"),
+    ("oz", "45359237/1600000000", "kg"),
+    ("ounce", "45359237/1600000000", "kg"),
+    ("gal", "3785411784/1000000000000", "m^3"),
+    ("gallon", "3785411784/1000000000000", "m^3"),
+    ("quart", "3785411784/4000000000000", "m^3"),
+    ("qt", "3785411784/4000000000000", "m^3"),
+    ("pint", "3785411784/8000000000000", "m^3"),
+    ("cup", "3785411784/16000000000000", "m^3"),
+    ("sqft", "9290304/100000000", "m^2"),
+    ("ohm", 1, "kg m^2 s^-3 A^-2"),
+    ("kilohm", 1000, "kg m^2 s^-3 A^-2"),
+    ("megohm", 1000000, "kg m^2 s^-3 A^-2"),
+    ("kohm", 1000, "kg m^2 s^-3 A^-2"),
+    ("Mohm", 1000000, "kg m^2 s^-3 A^-2"),
+    ("torr", "101325/760", "kg m^-1 s^-2"),
+    ("H", 1, "kg m^2 s^-2 A^-2"),
+    ("mH", "1/1000", "kg m^2 s^-2 A^-2"),
+    ("Bq", 1, "s^-1"),
+    ("¢", "1/100", "USD"),
+    ("CHF", 1, "CHF"),
+    ("franc", 1, "CHF"),
+    ("₹", 1, "INR"),
+    ("Rs", 1, "INR"),
+    ("INR", 1, "INR"),
+    ("rupee", 1, "INR"),
+    ("¥", 1, "JPY"),
+    ("JPY", 1, "JPY"),
+    ("yen", 1, "JPY"),
+    ("CNY", 1, "CNY"),
+    ("RMB", 1, "CNY"),
+    ("yuan", 1, "CNY"),
+    ("CAD", 1, "CAD"),
+    ("AUD", 1, "AUD"),
+    ("kr", 1, "krone"),
+    ("krone", 1, "krone"),
+    ("zł", 1, "PLN"),
+    ("PLN", 1, "PLN"),
+)
+LETTERS = frozenset("m s g h l L J W V K".split())  # noqa: SIM905  # as the other lists
+"""Letters that, a space behind a number, are units whatever the other answer is; other letters are names."""
+
 ANY_CASE = {
     symbol.lower(): symbol
     for symbol in (
         *("kJ", "kWh", "Wh", "kW", "kHz", "MHz", "GHz", "Hz", "kPa", "kg", "km", "cm", "kV", "GB", "TB"),
         *("min", "mins", "sec", "secs", "hr", "hrs"),
+        *("mph", "ft", "lb", "lbs", "USD", "EUR", "GBP", "rpm"),
         *("MFLOP", "GFLOP", "TFLOP", "PFLOP", "MFLOPS", "GFLOPS", "TFLOPS", "PFLOPS"),
     )
 }
