@@ -413,10 +413,9 @@ def _declared(example: dict[str, Any]) -> Iterator[str]:
 
 def kinds() -> dict[str, type[Any]]:
     """Every check kind with its model."""
-    from evalhw.checks.kinds import AnyCheck
+    from evalhw.checks.kinds import BUILT_IN, kind_of
 
-    union = typing.get_args(AnyCheck)[0]
-    return {typing.get_args(model.model_fields["kind"].annotation)[0]: model for model in typing.get_args(union)}
+    return {kind_of(model): model for model in BUILT_IN}
 
 
 if __name__ == "__main__":

@@ -4,13 +4,14 @@ Invariant: what the answer's own words commit to is compared, and what cannot be
 """
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from fractions import Fraction
 from functools import cached_property
 from typing import TYPE_CHECKING, Annotated, Literal
 
 from pydantic import Field
 
-from evalhw.checks.base import Answer, Check, CheckResult, Remark
+from evalhw.checks.base import Answer, Check, CheckResult, Premise, Remark
 from evalhw.frozen import Frozen
 from evalhw.mathematics.verdict import Diagnosis
 from evalhw.text.layout.spans import Span
@@ -102,7 +103,10 @@ class AnswerCheck(Check):
         """Find the result that the answer commits to, and compare it."""
         decided = self.expected.decide(answer.text, answer.symbols)
         span = _place(answer, decided)
-        evidence = (span,) if span else ()
+        trail = () if decided.silent else (_premise(decided, span),)
+        return replace(self._compared(answer, decided, (span,) if span else ()), trail=trail)
+
+    def _compared(self, answer: Answer, decided: "Decided", evidence: tuple[Span, ...]) -> CheckResult:
         found = decided.verdict
         if found.outcome == "equal":
             return self._right(decided, evidence)
@@ -155,6 +159,16 @@ class AnswerCheck(Check):
         unread = None if symbols is not None and symbols.has_matrices else self.expected.unread()
         if unread is not None:
             yield ("gold",), f"'{unread[0]}' cannot be read as an answer: {unread[1]}"
+
+
+def _premise(decided: "Decided", span: Span | None) -> Premise:
+    """The result that was found, by which rules of reading, and how it compares."""
+    found = decided.verdict
+    told = "; ".join(filter(None, (found.reason, found.counterexample if found.decided else None)))
+    compared = {"equal": "equal to the gold", "unequal": "not equal to the gold"}.get(found.outcome, found.outcome)
+    by = f" ({found.method})" if found.method else ""
+    because = f"{compared}{by}: {told}" if told else f"{compared}{by}"
+    return Premise(f"stated result: {_quote(decided)}", span, tuple(dict.fromkeys(decided.given.rules)), because)
 
 
 def _place(answer: Answer, decided: "Decided") -> Span | None:

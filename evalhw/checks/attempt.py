@@ -8,7 +8,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from evalhw.checks.base import Answer, Remark
+from evalhw.checks.base import Answer, Premise, Remark
 from evalhw.text.attempts import idle
 from evalhw.text.attempts.asides import asides
 from evalhw.text.attempts.declining import DECLINED, is_beside_declining
@@ -136,23 +136,31 @@ class Prepared:
         remarks: Comments on what was taken out, and on a refusal.
         attempt: Whether the answer tries at all.
         reason: If it does not, why that is thought, in one sentence.
+        trail: What was taken out, and the passage that shows that nothing is tried.
     """
 
     answer: Answer
     remarks: tuple[Remark, ...]
     attempt: bool
     reason: str = ""
+    trail: tuple[Premise, ...] = ()
 
 
 def prepare(answer: Answer) -> Prepared:
     """Take out lines aimed at the grader; decide whether the rest is an attempt."""
-    taken = [aside for span in answer.spans for aside in asides(answer.document, span)]
+    found = [aside for span in answer.spans for aside in asides(answer.document, span)]
+    trail = [Premise("aimed at the grader, and passed over", aside.span, aside.rules) for aside in found]
+    taken = [aside.span for aside in found]
     remarks = [Remark(aside.start, aside.end, "note", ASIDE) for aside in taken]
     rest = _without(answer, taken) if taken else answer
     reason, passage = _no_attempt(rest, taken)
     if passage:
         remarks.append(Remark(passage.start, passage.end, "note", reason))
-    return Prepared(rest, tuple(remarks), not reason, reason)
+        trail.append(Premise(_SHOWS.get(reason, "shows that nothing is tried"), passage))
+    return Prepared(rest, tuple(remarks), not reason, reason, tuple(trail))
+
+
+_SHOWS = {REFUSED: "refuses", RESTATED: "gives the question back", POSTPONED: "puts the answer off"}
 
 
 def _without(answer: Answer, taken: Sequence[Span]) -> Answer:

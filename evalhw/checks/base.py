@@ -7,7 +7,7 @@ A check is one criterion's way of deciding. It is a pydantic model (so that it c
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, ClassVar, Literal
 
 from evalhw.frozen import Frozen
 from evalhw.text.layout.spans import Span
@@ -151,7 +151,15 @@ class Answer:
 
 
 class Check(Frozen):
-    """A way to decide a criterion; each kind stands in a file of its own."""
+    """A way to decide a criterion; each kind stands in a file of its own.
+
+    Attributes:
+        mathematical: Whether it decides by mathematics rather than by words.
+        proving: Whether it decides a whole step of an argument, not only whether a fact is used.
+    """
+
+    mathematical: ClassVar[bool] = False
+    proving: ClassVar[bool] = False
 
     def apply(self, answer: Answer) -> CheckResult:
         """Decide the criterion for this answer."""
@@ -175,6 +183,7 @@ class Check(Frozen):
     def prompt(self, answer: Answer) -> "Prompt | None":
         """What a judge is told about this answer; None where no judge is asked."""
         del answer
+        return None
 
     def faults(self, symbols: "Symbols | None", sources: Mapping[str, str]) -> Iterator[tuple[tuple[str, ...], str]]:
         """What is wrong with this check under the homework's symbols and sources.

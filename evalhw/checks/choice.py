@@ -4,15 +4,16 @@ Invariant: the last firm statement counts; two options at once, or none, are no 
 """
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Annotated, Literal
 
 from pydantic import Field
 
-from evalhw.checks.base import Answer, Check, CheckResult, Remark
+from evalhw.checks.base import Answer, Check, CheckResult, Premise, Remark
 from evalhw.checks.choosing.option import AnyOption
 from evalhw.checks.choosing.options import OptionReader
-from evalhw.checks.choosing.pick import DECISIVE, PASSING, Pick
+from evalhw.checks.choosing.pick import DECISIVE, PASSING, Pick, premises
 from evalhw.checks.choosing.picks import picks
 from evalhw.checks.choosing.yesno import Claim, judgements
 from evalhw.checks.stated import stated_part
@@ -62,22 +63,29 @@ class ChoiceCheck(Check):
         return not self._is_yes_or_no
 
     @property
+    def beyond_greeting(self) -> bool:
+        """A polite phrase ("Absolutely!") may read as yes."""
+        return False
+
+    @property
     def _is_yes_or_no(self) -> bool:
         return set(self.names) == {"yes", "no"}
 
     def apply(self, answer: Answer) -> CheckResult:
         """Find what the answer says of the options; the last firm statement decides."""
+        narrowed: tuple[Premise, ...] = ()
         stated = None if self._is_yes_or_no else stated_part(answer)
-        if stated is not None and any(pick.chosen for pick in picks(stated, self.reader)):
-            answer = stated
+        if stated is not None and any(pick.chosen for pick in picks(stated.answer, self.reader)):
+            answer, narrowed = stated.answer, (stated.premise,)
         if self._is_yes_or_no:
             found = judgements(answer, tuple(Claim(claim.all_of) for claim in self.yes_means), self.names.index("yes"))
         else:
             found = picks(answer, self.reader)
         chosen = [pick for pick in found if pick.chosen]
         if not chosen:
-            return self._none(found)
-        return self._decided(_last_group(chosen, found))
+            return replace(self._none(found), trail=(*narrowed, *premises(found, self.options)))
+        group = _last_group(chosen, found)
+        return replace(self._decided(group), trail=(*narrowed, *premises(group, self.options)))
 
     def _decided(self, group: Sequence[Pick]) -> CheckResult:
         names = sorted({self.options[pick.option].name for pick in group})

@@ -4,6 +4,7 @@ Invariant: an option is chosen or not by the last firm word on it; a final selec
 """
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Annotated, Literal
 
@@ -12,7 +13,7 @@ from pydantic import Field
 from evalhw.checks.base import Answer, Check, CheckResult, Remark
 from evalhw.checks.choosing.option import AnyOption
 from evalhw.checks.choosing.options import OptionReader
-from evalhw.checks.choosing.pick import Pick
+from evalhw.checks.choosing.pick import Pick, premises
 from evalhw.checks.choosing.picks import picks
 from evalhw.checks.choosing.selection import selection
 
@@ -55,8 +56,9 @@ class ChoicesCheck(Check):
             return CheckResult("not_met", "No option is chosen.", said=False)
         made = selection(answer.raw, found)
         if made is None:
-            return self._hedged(found)
-        return self._judged({pick.option for pick in made}, made)
+            return replace(self._hedged(found), trail=premises(found, self.options))
+        result = self._judged({pick.option for pick in made}, made)
+        return replace(result, trail=premises(made, self.options))
 
     def _judged(self, chosen: set[int], made: Sequence[Pick]) -> CheckResult:
         missing, extra = self.right - chosen, chosen - self.right

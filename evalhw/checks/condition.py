@@ -5,12 +5,13 @@ Invariant: the decision rests on one statement, which is the evidence; one that 
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from dataclasses import replace
+from typing import TYPE_CHECKING, ClassVar, Literal
 
 from pydantic import Field
 
-from evalhw.checks.base import Answer, CheckResult, Remark
-from evalhw.checks.following import DerivationCheck, comment, conditions, followed, remark, slip
+from evalhw.checks.base import Answer, CheckResult, Premise, Remark
+from evalhw.checks.following import DerivationCheck, comment, conditions, followed, premise, remark, slip
 from evalhw.text.layout.spans import Span
 
 if TYPE_CHECKING:
@@ -30,6 +31,8 @@ class ConditionCheck(DerivationCheck):
     symbol; names that are declared or introduced may stand for what they mean.
     """
 
+    mathematical: ClassVar[bool] = True
+    proving: ClassVar[bool] = True
     kind: Literal["condition"]
     gold: str = Field(description="the equation, in LaTeX over the declared symbols")
     of: str = Field(
@@ -59,7 +62,8 @@ class ConditionCheck(DerivationCheck):
         unread = _unread(statements)
         if unread is not None:
             reason = f"a formula that may state it could not be read: {unread.reason}"
-            return CheckResult("unscored", reason, evidence=(_span(unread),), said=False)
+            trail = (premise(unread, "may state it"),)
+            return CheckResult("unscored", reason, evidence=(_span(unread),), said=False, trail=trail)
         return CheckResult("not_met", "the answer does not state this condition", said=False)
 
     def _given(
@@ -92,17 +96,24 @@ def _between_numbers(found: Sequence[Stated], values: Sequence[Given], statement
         span = (Span(last.start, last.end),)
         if last.verdict == "right":
             reason = "the last statement of the condition is equivalent to the expected one"
-            return CheckResult("met", reason, evidence=span)
+            return CheckResult("met", reason, evidence=span, trail=_of_value(last))
         reason = f"the last statement of the condition is not equivalent to the expected one: {last.reason}"
         remarks = (Remark(last.start, last.end, "partial", f"This is not the expected condition: {last.reason}."),)
-        return CheckResult("not_met", reason, evidence=span, remarks=remarks)
+        return CheckResult("not_met", reason, evidence=span, remarks=remarks, trail=_of_value(last))
     if single:
         return _stated(single)
     unread = _unread(statements)
     reason = "the answer does not state this condition in a form that could be found"
     if unread is not None:
         reason = f"a formula that may state it could not be read: {unread.reason}"
-    return CheckResult("unscored", reason, evidence=() if unread is None else (_span(unread),), said=False)
+    trail = () if unread is None else (premise(unread, "may state it"),)
+    return CheckResult("unscored", reason, evidence=() if unread is None else (_span(unread),), said=False, trail=trail)
+
+
+def _of_value(last: Given) -> tuple[Premise, ...]:
+    """The value, or the list of them, that decided."""
+    what = "list of solutions" if last.listed else "value of the unknown"
+    return (Premise(f"{what}: {last.verdict}", Span(last.start, last.end), (), last.reason),)
 
 
 def _stated(found: Sequence[Stated]) -> CheckResult:
@@ -112,7 +123,12 @@ def _stated(found: Sequence[Stated]) -> CheckResult:
     outcome, reason = _decision(found)
     if outcome == "not_met" and not found[-1].statement.wrong:
         remarks += (_different(found[-1]),)
-    return CheckResult(outcome, reason, evidence=(_span(found[-1].statement),), remarks=remarks)
+    last = found[-1]
+    verdict = {"right": "equivalent to the expected one", "wrong": "not equivalent", "open": "could not be decided"}
+    shown = premise(last.statement, "last statement of the condition")
+    because = "; ".join(filter(None, (verdict[last.verdict], last.reason, shown.because)))
+    trail = (replace(shown, because=because),)
+    return CheckResult(outcome, reason, evidence=(_span(last.statement),), remarks=remarks, trail=trail)
 
 
 def _decision(found: Sequence[Stated]) -> tuple[Literal["met", "not_met", "unscored"], str]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Literal
 
 from evalhw.checks.base import Answer, CheckResult
-from evalhw.checks.following import DerivationCheck, conditions, followed
+from evalhw.checks.following import DerivationCheck, conditions, followed, premise
 from evalhw.text.layout.spans import Span
 
 _MET = "it shows how the gradient comes out of the function"
@@ -30,8 +30,8 @@ class GradientCheck(DerivationCheck):
         statements = followed(answer, golds)
         step = derived(statements, answer.symbols or Symbols.empty(), golds)
         if step is not None:
-            return CheckResult("met", _MET, evidence=(Span(step.start, step.end),))
+            return CheckResult("met", _MET, evidence=(Span(step.start, step.end),), trail=(premise(step),))
         first = next((one for one in statements if one.kind in {"gradient", "condition"}), None)
         if first is None:
             return CheckResult("not_met", _SILENT, said=False)
-        return CheckResult("not_met", _STATED, evidence=(Span(first.start, first.end),))
+        return CheckResult("not_met", _STATED, evidence=(Span(first.start, first.end),), trail=(premise(first),))

@@ -5,12 +5,23 @@ Invariant: a false or ill-shaped equation is annotated on the factor that is to 
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, ClassVar, Literal
 
 from pydantic import Field
 
-from evalhw.checks.base import Answer, CheckResult, Remark
-from evalhw.checks.following import DerivationCheck, affirmed, conditions, equation, followed, misread, remark, slip
+from evalhw.checks.base import Answer, CheckResult, Premise, Remark
+from evalhw.checks.following import (
+    MOST_PREMISES,
+    DerivationCheck,
+    affirmed,
+    conditions,
+    equation,
+    followed,
+    misread,
+    premise,
+    remark,
+    slip,
+)
 from evalhw.text.layout.spans import Span
 
 if TYPE_CHECKING:
@@ -26,6 +37,7 @@ if TYPE_CHECKING:
 class EquationsCheck(DerivationCheck):
     """All equations are right; or, with `uses`, each of the given identities is used (one of each list suffices)."""
 
+    mathematical: ClassVar[bool] = True
     kind: Literal["equations"]
     uses: list[list[str]] = Field(default_factory=list, description="identities to be used; the forms of one in a list")
 
@@ -60,11 +72,18 @@ class EquationsCheck(DerivationCheck):
                 unread = _unread(forms, statements, symbols)
                 if unread is not None:
                     reason = f"an equation that may use {forms[0]} could not be followed: {unread.reason}"
-                    return CheckResult("unscored", reason, evidence=(_span(unread),), said=False)
+                    shown = (premise(unread, f"may use {forms[0]}"),)
+                    return CheckResult("unscored", reason, evidence=(_span(unread),), said=False, trail=shown)
+                evidence, trail = tuple(map(_span, found)), self._premises(found)
                 said = bool(found)
-                return CheckResult("not_met", f"{forms[0]} is not used", evidence=tuple(map(_span, found)), said=said)
+                return CheckResult("not_met", f"{forms[0]} is not used", evidence=evidence, said=said, trail=trail)
             found.append(user)
-        return CheckResult("met", "the identities are used", evidence=tuple(map(_span, found)))
+        evidence, trail = tuple(map(_span, found)), self._premises(found)
+        return CheckResult("met", "the identities are used", evidence=evidence, trail=trail)
+
+    def _premises(self, found: Sequence[Statement]) -> tuple[Premise, ...]:
+        """The statements that use the first of the identities, in their order."""
+        return tuple(premise(one, f"uses {forms[0]}") for one, forms in zip(found, self.uses, strict=False))
 
 
 def _judged(answer: Answer, statements: Sequence[Statement], steps: Sequence[Step]) -> CheckResult:
@@ -81,11 +100,25 @@ def _judged(answer: Answer, statements: Sequence[Statement], steps: Sequence[Ste
         [_span(one) for one in wrong] + [Span(one.start, one.end) for one in slips], key=lambda one: one.start
     )
     if faults:
-        return CheckResult("not_met", "an equation is wrong", evidence=(faults[0],), remarks=remarks)
+        trail = (*map(premise, wrong), *map(_of_step, slips))
+        shown = tuple(sorted(trail, key=_place))[:MOST_PREMISES]
+        return CheckResult("not_met", "an equation is wrong", evidence=(faults[0],), remarks=remarks, trail=shown)
+    trail = tuple(premise(one) for one in statements if one.judgement in {"true", "condition", "undecided"})
+    trail += tuple(_of_step(one) for one in steps if one.judgement == "right" and not one.announced)
+    trail = tuple(sorted(trail, key=_place))[:MOST_PREMISES]
     right = any(one.judgement in {"true", "condition", "vacuous"} for one in statements)
     if right or any(one.judgement == "right" and not one.announced for one in steps):
-        return CheckResult("met", "every equation that could be judged is right", remarks=remarks)
-    return CheckResult("unscored", "no equation could be judged", remarks=remarks, said=False)
+        return CheckResult("met", "every equation that could be judged is right", remarks=remarks, trail=trail)
+    return CheckResult("unscored", "no equation could be judged", remarks=remarks, said=False, trail=trail)
+
+
+def _of_step(step: Step) -> Premise:
+    """A step of arithmetic, with the rules that say how it is meant."""
+    return Premise(f"arithmetic: {step.judgement}", Span(step.start, step.end), step.rules, step.reason)
+
+
+def _place(one: Premise) -> int:
+    return one.passage.start if one.passage else 0
 
 
 def _reckoned(answer: Answer) -> tuple[Step, ...]:

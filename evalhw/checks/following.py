@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING
 
 from pydantic import Field
 
-from evalhw.checks.base import Answer, Check, Remark
+from evalhw.checks.base import Answer, Check, Premise, Remark
 from evalhw.errors import ReadingError
+from evalhw.text.layout.spans import Span
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -217,3 +218,26 @@ def slip(statement: Statement) -> Remark:
     return Remark(
         statement.start, statement.end, "partial", "A constant factor is lost or added here; the rest of it is right."
     )
+
+
+_METHODS = {"exact": "by arithmetic or form", "proved": "proved", "sampled": "at drawn points"}
+MOST_PREMISES = 6
+"""Statements that one decision shows."""
+
+
+def premise(statement: Statement, note: str = "") -> Premise:
+    """A statement as a fact that a decision rests on: what it is, what was found, by what method, and where it fails.
+
+    Args:
+        statement: The statement.
+        note: What it is to the check that asks, where its own kind does not say it.
+    """
+    stance = "" if statement.stance == "claim" else f", as {statement.stance}"
+    what = f"{note or statement.kind}{stance}: {statement.judgement.replace('_', ' ')}"
+    methods = dict.fromkeys(finding.link.judgement.method for finding in statement.findings)
+    parts = [f"decided {' and '.join(_METHODS[one] for one in methods if one)}"] if any(methods) else []
+    parts += [one for one in (statement.reason, statement.counterexample) if one]
+    if statement.wrong and statement.fault_start is not None and statement.fault_end is not None:
+        factor = statement.source[statement.fault_start - statement.start : statement.fault_end - statement.start]
+        parts += [f"to blame is {factor}"] if factor.strip() and factor != statement.source else []
+    return Premise(what, Span(statement.start, statement.end), (), "; ".join(dict.fromkeys(parts)))

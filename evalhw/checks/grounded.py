@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 from pydantic import BeforeValidator, Field
 
-from evalhw.checks.base import Answer, Check, CheckResult, Remark
+from evalhw.checks.base import Answer, Check, CheckResult, Outcome, Premise, Remark
 from evalhw.frozen import Frozen
 from evalhw.text.language.denial import denied
 from evalhw.text.language.phrases import pattern
@@ -22,6 +22,10 @@ if TYPE_CHECKING:
     from evalhw.mathematics.declared.symbols import Symbols
 
 Words = Annotated[tuple[str, ...], Field(strict=False)]
+
+
+_MOST = 8
+"""Quantities that a decision shows, those without a source first."""
 
 
 class Foreign(Frozen):
@@ -84,7 +88,13 @@ class GroundedCheck(Check):
         met = bool(invented) == (self.met_when == "ungrounded")
         evidence = tuple(one.span for one in invented)
         reason = _reason(invented, judged)
-        return CheckResult("met" if met else "not_met", reason, evidence=evidence, remarks=remarks, said=said)
+        trail = tuple(
+            Premise(f"{kind}: {_quote(one)}", one.span)
+            for one, kind in sorted(found, key=lambda pair: pair[1] != "ungrounded")[:_MOST]
+            if kind != "not judged"
+        )
+        outcome: Outcome = "met" if met else "not_met"
+        return CheckResult(outcome, reason, evidence=evidence, remarks=remarks, said=said, trail=trail)
 
     def _others(self, answer: Answer) -> Iterator[Remark]:
         if not self.foreign and not self.relations:

@@ -65,7 +65,9 @@ class JudgeCheck(Check):
         outcome = self._outcome(votes)
         deciding = [vote for vote in votes if vote.outcome == outcome]
         cast = tuple(vote for vote in votes if vote.prompt)
-        trail = tuple(Premise(f"{one.judge}: {one.outcome.replace('_', ' ')}", one.span, (), one.reason) for one in cast)
+        trail = tuple(
+            Premise(f"{one.judge}: {one.outcome.replace('_', ' ')}", one.span, (), one.reason) for one in cast
+        )
         if outcome == "unscored":
             return CheckResult(outcome, _undecided(votes), votes=cast, trail=trail)
         spans = tuple(dict.fromkeys(vote.span for vote in deciding if vote.span))

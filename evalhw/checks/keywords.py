@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Literal
 
 from pydantic import Field
 
-from evalhw.checks.base import Answer, Check, CheckResult
+from evalhw.checks.base import Answer, Check, CheckResult, Premise
 from evalhw.checks.wording import Group, Said, Within, Wording, affirmed, found, said, windows
 from evalhw.frozen import Frozen
 from evalhw.text.attempts.restating import is_copied
@@ -68,15 +68,19 @@ class KeywordsCheck(Check):
         spoilt = next(affirmed(way.none_of, prose), None)
         if spoilt is not None:
             words = prose.text[spoilt.start : spoilt.end]
-            return CheckResult("not_met", f'The answer says "{words}".', evidence=_sentences([spoilt], prose))
+            evidence = _sentences([spoilt], prose)
+            spoils = (_premise("says what spoils it", spoilt, prose),)
+            return CheckResult("not_met", f'The answer says "{words}".', evidence=evidence, trail=spoils)
         chosen = windows([one.stated for one in every], prose, way.within)
         evidence = _sentences(chosen, prose)
         anything = any(one.anything for one in every)
+        trail = tuple(_premises(way, every, chosen, prose))
         if len(chosen) >= way.needed:
-            return CheckResult("met", _found(chosen, prose), evidence=evidence)
+            return CheckResult("met", _found(chosen, prose), evidence=evidence, trail=trail)
         share = len(chosen) / way.needed if self.partial else 0.0
         reason = _missing(way, every, chosen)
-        return CheckResult("not_met", reason, share=share, evidence=evidence if share else (), said=anything)
+        shown = evidence if share else ()
+        return CheckResult("not_met", reason, share=share, evidence=shown, said=anything, trail=trail)
 
     def faults(self, symbols: "Symbols | None", sources: Mapping[str, str]) -> Iterator[tuple[tuple[str, ...], str]]:
         """Name a check that looks for nothing, and counts that cannot be reached."""
@@ -105,6 +109,24 @@ def _sentences(chosen: Sequence[Mention], prose: Prose) -> tuple[Span, ...]:
 def _found(chosen: Sequence[Mention], prose: Prose) -> str:
     words = dict.fromkeys(prose.text[mention.start : mention.end] for mention in chosen)
     return f"Said: {_quoted(words)}." if words else "Nothing that would spoil it is said."
+
+
+def _premises(way: Way, every: Sequence[Said], chosen: Sequence[Mention], prose: Prose) -> Iterator[Premise]:
+    """Of each idea the mention that counts, or else one that does not, and why it does not."""
+    for group, one in zip(way.all_of, every, strict=True):
+        counted = next((mention for mention in one.stated if mention in chosen), None)
+        if counted is not None:
+            yield _premise(f"says {_quoted([group.title])}", counted, prose)
+        elif one.stated:
+            yield _premise(f"says {_quoted([group.title])}, too far from the rest", one.stated[0], prose)
+        elif one.denied:
+            yield _premise(f"denies {_quoted([group.title])}", one.denied[0], prose)
+        elif one.bare:
+            yield _premise(f"only lists {_quoted([group.title])}", one.bare[0], prose)
+
+
+def _premise(what: str, mention: Mention, prose: Prose) -> Premise:
+    return Premise(what, prose.view.raw_span(mention.start, mention.end))
 
 
 def _quoted(words: Iterable[str]) -> str:

@@ -5,13 +5,14 @@ Invariant: a number counts only in the role that is asked for; the last statemen
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from fractions import Fraction
 from functools import cached_property
 from typing import TYPE_CHECKING, Annotated, Literal
 
 from pydantic import Field
 
-from evalhw.checks.base import Answer, Check, CheckResult, Remark
+from evalhw.checks.base import Answer, Check, CheckResult, Premise, Remark
 from evalhw.checks.stated import stated_part
 from evalhw.checks.statements import Stated, decide, statements
 from evalhw.checks.subject import Subject as Governing
@@ -114,8 +115,12 @@ class QuantityCheck(Check):
         """Find the statements of this quantity and let the last one decide."""
         plain = not self.roles and not self.of.words and not self.difference
         stated_alone = stated_part(answer) if plain else None
-        if stated_alone is not None and mentions(stated_alone.document, tuple(stated_alone.spans)):
-            answer = stated_alone
+        if stated_alone is not None and mentions(stated_alone.answer.document, tuple(stated_alone.answer.spans)):
+            result = self._read(stated_alone.answer)
+            return replace(result, trail=(stated_alone.premise, *result.trail))
+        return self._read(answer)
+
+    def _read(self, answer: Answer) -> CheckResult:
         found = mentions(answer.document, tuple(answer.spans))
         context = context_of(answer.document, tuple(answer.spans), found, self.roles) if self.roles else NOWHERE
         subject = Governing(self.of.words, self.of.but_not)
@@ -126,12 +131,15 @@ class QuantityCheck(Check):
         if verdict is None and (same := self._said_same(answer, stated)) is not None:
             return same
         if verdict is None:
-            return CheckResult("not_met", self._silent(stated, found), said=False, remarks=self._swapped(stated))
+            trail = tuple(map(_premise, stated[-_MOST:]))
+            silent = self._silent(stated, found)
+            return CheckResult("not_met", silent, said=False, remarks=self._swapped(stated), trail=trail)
         deciding = verdict.stated
         evidence = (deciding.mention.span,)
+        trail = (_premise(deciding),)
         quote = _quote(deciding.mention)
         if verdict.outcome == "same":
-            return CheckResult("met", f"“{quote}” is given{self._as_role}.", evidence=evidence)
+            return CheckResult("met", f"“{quote}” is given{self._as_role}.", evidence=evidence, trail=trail)
         reason = {
             "rough": f"“{quote}” is too rough{self._as_role}; {self._wanted}.",
             "hedge": f"Two values are offered{self._as_role}, “{quote}” among them; {self._wanted}.",
@@ -139,7 +147,7 @@ class QuantityCheck(Check):
         }[verdict.outcome]
         span = deciding.mention.claim
         remark = Remark(span.start, span.end, "partial" if verdict.outcome == "rough" else "incorrect", reason)
-        return CheckResult("not_met", reason, evidence=evidence, remarks=(remark,))
+        return CheckResult("not_met", reason, evidence=evidence, remarks=(remark,), trail=trail)
 
     def _said_same(self, answer: Answer, stated: Sequence[Stated]) -> CheckResult | None:
         """Met where this end of a change is said to have the value that the other is given: "the same accuracy"."""
@@ -163,7 +171,8 @@ class QuantityCheck(Check):
                 span = passage.view.raw_span(*found)
                 quote = _quote(verdict.stated.mention)
                 reason = f"The {self.role.name} {self.of.words[0]} is said to be the same as before, “{quote}”."
-                return CheckResult("met", reason, evidence=(span, verdict.stated.mention.span))
+                trail = (_premise(verdict.stated), Premise("said to be the same as before", span))
+                return CheckResult("met", reason, evidence=(span, verdict.stated.mention.span), trail=trail)
         return None
 
     @property
@@ -208,6 +217,19 @@ class QuantityCheck(Check):
             yield ("tolerance", "absolute"), f"'{self.tolerance.absolute}' is not a number with a unit, such as '1 s'"
         if self.against and self.role is None:
             yield ("against",), "other roles need a 'role' of this quantity's own"
+
+
+_MOST = 4
+"""Statements that do not decide and yet are shown."""
+
+_CLOSENESS = {"same": "within the tolerance", "rough": "too rough to tell", "other": "outside the tolerance"}
+
+
+def _premise(stated: Stated) -> Premise:
+    """A quantity that was read, the parts it plays, and how close it comes."""
+    roles = ", ".join(dict.fromkeys(name for name, _ in stated.played.roles))
+    what = f"quantity: {_quote(stated.mention)}" + (f", as the {roles}" if roles else "")
+    return Premise(what, stated.mention.span, (), _CLOSENESS[stated.closeness])
 
 
 def _quote(mention: Mention) -> str:

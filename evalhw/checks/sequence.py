@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 from pydantic import Field
 
-from evalhw.checks.base import Answer, Check, CheckResult, Remark
+from evalhw.checks.base import Answer, Check, CheckResult, Premise, Remark
 from evalhw.text.language.phrases import last_match, pattern
 from evalhw.text.language.vocabulary import Vocabulary
 from evalhw.text.sequences.reading import Written, written
@@ -93,19 +93,21 @@ class SequenceCheck(Check):
                 last, f"Two different sequences are offered, “{_shown(rivals[-1])}” and “{_shown(last)}”."
             )
         if last.tokens == self.wanted:
-            return CheckResult("met", f"“{_shown(last)}” is the sequence.", evidence=evidence)
+            trail = (_premise("given as the answer", last),)
+            return CheckResult("met", f"“{_shown(last)}” is the sequence.", evidence=evidence, trail=trail)
         return self._missed(last, f"“{_shown(last)}” is not the sequence; {self._difference(last)}")
 
     def _missed(self, last: Written, reason: str) -> CheckResult:
         remark = Remark(last.span.start, last.span.end, "incorrect", reason)
-        return CheckResult("not_met", reason, evidence=(last.span,), remarks=(remark,))
+        trail = (_premise("given as the answer", last),)
+        return CheckResult("not_met", reason, evidence=(last.span,), remarks=(remark,), trail=trail)
 
     def _silent(self, found: Sequence[Written]) -> CheckResult:
         if found:
             last = found[-1]
-            return CheckResult(
-                "not_met", f"“{_shown(last)}” is not given as what was asked for.", evidence=(last.span,)
-            )
+            reason = f"“{_shown(last)}” is not given as what was asked for."
+            trail = (_premise("given as something else", last),)
+            return CheckResult("not_met", reason, evidence=(last.span,), trail=trail)
         return CheckResult("not_met", "No sequence is given.", said=False)
 
     def _relevant(self, one: Written) -> bool:
@@ -182,6 +184,10 @@ def _offered(answer: Answer, one: Written, other: Written) -> bool:
     """Whether two sequences stand as alternatives in one sentence."""
     between = answer.raw[one.span.end : other.span.start]
     return len(between) <= _ONE_SENTENCE and "\n\n" not in between and _OR.search(between) is not None  # a sentence
+
+
+def _premise(what: str, one: Written) -> Premise:
+    return Premise(f"{what}: {_shown(one)}", one.span)
 
 
 def _shown(one: Written) -> str:

@@ -7,12 +7,12 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from dataclasses import replace
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, ClassVar, Literal
 
 from pydantic import Field
 
 from evalhw.checks.base import Answer, CheckResult, Remark
-from evalhw.checks.following import Assumed, conditions, followed, numbers, remark, signature, values
+from evalhw.checks.following import Assumed, conditions, followed, numbers, premise, remark, signature, values
 from evalhw.text.layout.spans import Span
 
 if TYPE_CHECKING:
@@ -30,6 +30,8 @@ _OUTCOMES: dict[str, Literal["met", "not_met", "unscored"]] = {
 class VerificationCheck(Assumed):
     """A condition is shown to hold under an assumption."""
 
+    mathematical: ClassVar[bool] = True
+    proving: ClassVar[bool] = True
     kind: Literal["verification"]
     condition: str = Field(description="the condition, in LaTeX over the declared symbols")
     of: str = Field(default="", description="the symbol that the condition is about")
@@ -46,9 +48,12 @@ class VerificationCheck(Assumed):
             return CheckResult("unscored", "the condition is too large to be followed")
         shown = verification.shown(wanted)
         evidence = tuple(Span(one.start, one.end) for one in shown.evidence[:3])
-        return CheckResult(
-            _OUTCOMES[shown.outcome], shown.reason, evidence=evidence, remarks=_remarks(shown), said=shown.said
-        )
+        trail = tuple(premise(one, "condition with the values put in") for one in shown.evidence[:3])
+        trail += tuple(premise(one, "wrong step") for one in shown.faults[:3])
+        trail += tuple(premise(one, "asserted, not shown") for one in shown.unsupported[:3] if not one.wrong)
+        outcome = _OUTCOMES[shown.outcome]
+        remarks = _remarks(shown)
+        return CheckResult(outcome, shown.reason, evidence=evidence, remarks=remarks, said=shown.said, trail=trail)
 
 
 _verified: OrderedDict[tuple[object, ...], Verification] = OrderedDict()

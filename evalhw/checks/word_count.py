@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Literal
 
 from pydantic import Field
 
-from evalhw.checks.base import Answer, Check, CheckResult, Remark
+from evalhw.checks.base import Answer, Check, CheckResult, Premise, Remark
 from evalhw.text.parts.counting import first_words, word_count
 
 if TYPE_CHECKING:
@@ -31,11 +31,12 @@ class WordCountCheck(Check):
     def apply(self, answer: Answer) -> CheckResult:
         """Count the words of the part."""
         count = word_count(answer.document, answer.spans)
+        trail = (Premise(f"{count} words of its own"),)
         if self.min is not None and count < self.min:
-            return _wrong(answer, f"{count} words, fewer than the {self.min} that are asked for at least.")
+            return _wrong(answer, f"{count} words, fewer than the {self.min} that are asked for at least.", trail)
         if self.max is not None and count > self.max:
-            return _wrong(answer, f"{count} words, more than the {self.max} that are allowed.")
-        return CheckResult("met", f"{count} words.")
+            return _wrong(answer, f"{count} words, more than the {self.max} that are allowed.", trail)
+        return CheckResult("met", f"{count} words.", trail=trail)
 
     def faults(self, symbols: "Symbols | None", sources: Mapping[str, str]) -> Iterator[tuple[tuple[str, ...], str]]:
         """Name limits that are missing or crossed."""
@@ -46,8 +47,8 @@ class WordCountCheck(Check):
             yield ("min",), f"at most max, which is {self.max}"
 
 
-def _wrong(answer: Answer, reason: str) -> CheckResult:
+def _wrong(answer: Answer, reason: str, trail: tuple[Premise, ...]) -> CheckResult:
     """The length is not met: said at the first sentence of the part."""
     place = first_words(answer.document, answer.spans)
     remarks = (Remark(place.start, place.end, "incorrect", reason),) if place else ()
-    return CheckResult("not_met", reason, remarks=remarks)
+    return CheckResult("not_met", reason, remarks=remarks, trail=trail)

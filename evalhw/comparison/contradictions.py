@@ -9,13 +9,8 @@ from typing import TYPE_CHECKING
 from evalhw.grading.grade import Annotation, Attempt, CriterionGrade, Evidence, Grade
 
 if TYPE_CHECKING:
+    from evalhw.checks.base import Check
     from evalhw.homework.homework import Homework
-
-MATHEMATICAL = frozenset({"condition", "equations", "substitution", "verification"})
-"""Check kinds that decide by mathematics rather than by words."""
-
-PROVING = frozenset({"condition", "verification"})
-"""Those that decide a whole step of an argument, not only whether a fact is used."""
 
 
 class Judge:
@@ -23,7 +18,7 @@ class Judge:
 
     def __init__(self, grade: Grade, homework: "Homework | None" = None) -> None:
         self.grade = grade
-        self.kinds = check_kinds(homework)
+        self.checks = deciding_checks(homework)
 
     def comments(self) -> list[tuple[Annotation, ...]]:
         """People's comments; see `by_comment`."""
@@ -66,7 +61,8 @@ class Judge:
                     return f"The human comment failed this; the mathematics says otherwise: {found}"
         for question, criterion in self._proved():
             found = _found_met(question, criterion)
-            whole = self.kinds.get((question, criterion.id)) in PROVING
+            check = self.checks.get((question, criterion.id))
+            whole = check is not None and check.proving
             if whole and any(one.turn == criterion.turn and question in one.question.split(", ") for one in passages):
                 return f"The human comment failed this; the mathematics says otherwise in part: {found}"
         return ""
@@ -88,7 +84,8 @@ class Judge:
         return decided and (fault.criterion is not None or any(sign in fault.quote for sign in "=≈\\"))
 
     def _mathematical(self, question: str, criterion: str | None) -> bool:
-        return self.kinds.get((question, criterion or "")) in MATHEMATICAL
+        check = self.checks.get((question, criterion or ""))
+        return check is not None and check.mathematical
 
 
 def by_comment(annotations: Iterable[Annotation]) -> list[tuple[Annotation, ...]]:
@@ -99,17 +96,17 @@ def by_comment(annotations: Iterable[Annotation]) -> list[tuple[Annotation, ...]
     return [tuple(group) for group in groups.values()]
 
 
-def check_kinds(homework: "Homework | None") -> dict[tuple[str, str], str]:
-    """The check kind of every criterion, by question and criterion; "" stands for checks that only comment."""
+def deciding_checks(homework: "Homework | None") -> dict[tuple[str, str], "Check"]:
+    """The check of every criterion, by question and criterion; "" stands for a mathematical one that only comments."""
     if homework is None:
         return {}
-    kinds: dict[tuple[str, str], str] = {}
+    checks: dict[tuple[str, str], Check] = {}
     for question, rubric in homework.rubric.questions.items():
-        kinds |= {(question, name): criterion.check.kind for name, criterion in rubric.criteria.items()}
+        checks |= {(question, name): criterion.check for name, criterion in rubric.criteria.items()}
         for check in rubric.annotate:
-            if check.kind in MATHEMATICAL:
-                kinds[question, ""] = check.kind
-    return kinds
+            if check.mathematical:
+                checks[question, ""] = check
+    return checks
 
 
 def _found_met(question: str, criterion: CriterionGrade) -> str:

@@ -8,8 +8,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from evalhw.checks.attempt import POSTPONED, RESTATED, Prepared, only_echoes, prepare
-from evalhw.checks.base import Answer, Check, CheckResult, Remark
-from evalhw.checks.choice import ChoiceCheck
+from evalhw.checks.base import Answer, Check, CheckResult, Premise, Remark
 from evalhw.checks.judgements import Judgements
 from evalhw.checks.misconceptions import Misconception, remarks_on
 from evalhw.errors import TimeLimitError
@@ -60,6 +59,7 @@ class Answered:
         notes: What was uncertain about the split.
         tried: Whether there is an answer at all.
         divided: The whole turn as it came; the answer's text is what was said in it, without what was thought.
+        trail: What was found before any check: passages that were passed over, or that show that nothing is tried.
     """
 
     turn: Turn
@@ -69,6 +69,7 @@ class Answered:
     notes: tuple[str, ...]
     tried: bool
     divided: Thoughts
+    trail: tuple[Premise, ...] = ()
 
     def as_it_came(self, span: Span) -> Span:
         """Where a passage of the answer stands in the turn's text."""
@@ -198,7 +199,7 @@ def judge(question_id: str, reading: Reading, session: Session, homework: Homewo
     )
     remarks += ((None, remark) for remark in _comments(rubric, prepared.answer, notes, tried=tried))
     noted = tuple(dict.fromkeys(notes))
-    return Answered(reading.turn, answer, judged, tuple(remarks), noted, tried, reading.divided)
+    return Answered(reading.turn, answer, judged, tuple(remarks), noted, tried, reading.divided, prepared.trail)
 
 
 def _results(rubric: QuestionRubric, prepared: Prepared) -> tuple[list[CheckResult], bool]:
@@ -222,7 +223,7 @@ def _answers(criterion: CriterionSpec, result: CheckResult, reason: str) -> bool
         return False
     if criterion.check.beyond_prompt:
         return True
-    return reason == POSTPONED and not isinstance(criterion.check, ChoiceCheck)  # "Absolutely, happy to help!"
+    return reason == POSTPONED and criterion.check.beyond_greeting
 
 
 def _decide(check: Check, answer: Answer) -> CheckResult:

@@ -52,6 +52,21 @@ class Evidence(Record):
     end: int
 
 
+class Premise(Record):
+    """A fact that a decision rests on."""
+
+    what: str = Field(description="The fact, in a few words.")
+    passage: Evidence | None = Field(
+        default=None, description="Where it stands; left out where it stands nowhere.", exclude_if=_nothing
+    )
+    rules: tuple[str, ...] = Field(
+        default=(), description="Ids of the rules of reading that made it; left out if none.", exclude_if=_nothing
+    )
+    because: str = Field(
+        default="", description="The mathematics that decided it; left out if none.", exclude_if=_nothing
+    )
+
+
 class Annotation(Record):
     """A comment on a passage, anchored as in the W3C Web Annotation model (text quote and text position)."""
 
@@ -87,6 +102,9 @@ class DiagnosisRecord(Record):
     detail: str = Field(default="", description="The factor, power of ten, constant or quantity in question.")
 
 
+_TRAIL = "The facts that the decision rests on; left out where there are none."
+
+
 class CriterionGrade(Record):
     """What one criterion earned."""
 
@@ -104,6 +122,7 @@ class CriterionGrade(Record):
         default=None, description="What is wrong with a wrong result; left out where nothing is known.",
         exclude_if=_nothing,
     )  # fmt: skip
+    trail: tuple[Premise, ...] = Field(default=(), description=_TRAIL, exclude_if=_nothing)
 
 
 class Attempt(Record):
@@ -120,6 +139,11 @@ class Attempt(Record):
     finish_reason: str = Field(
         default="",
         description="Why the answer is not whole, as the service said; left out if it is.",
+        exclude_if=_nothing,
+    )
+    trail: tuple[Premise, ...] = Field(
+        default=(),
+        description="What was found before any check: lines passed over, or a refusal; left out where there is none.",
         exclude_if=_nothing,
     )
 
@@ -159,7 +183,10 @@ class Grade(Record):
     homework: str
     model: str
     run: str
-    digests: dict[str, str] = Field(default_factory=dict)
+    digests: dict[str, str] = Field(
+        default_factory=dict,
+        description="SHA-256 of what the grade follows from: problem, rubric, and evalhw's own rules and mathematics.",
+    )
     points: Points
     first_points: Points
     max_points: Points

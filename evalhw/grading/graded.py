@@ -6,13 +6,14 @@ the same bytes, so using it or not shows in nothing but time.
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
-from functools import cache, cached_property
+from functools import cached_property
 from pathlib import Path
 
 from pydantic import ValidationError
 
 from evalhw.errors import NotFoundError
 from evalhw.grading.coverage import Coverage, coverage_of
+from evalhw.grading.digests import digests_of
 from evalhw.grading.grade import Grade
 from evalhw.homework.homework import Homework, load_homework
 from evalhw.record.store import (
@@ -200,22 +201,18 @@ def _anew(stored: StoredRun, trace: Trace, homework: Homework) -> Grade:
 
 
 def _standing(stored: StoredRun, trace: Trace, homework: Homework) -> Grade | None:
-    """The stored grade, if it is younger than its trace and than evalhw, and of these very files."""
+    """The stored grade, if it is younger than its trace, and made from these very files by these very rules."""
     path = stored.grade_path
     try:
         written = path.stat().st_mtime
         judged = stored.judge_path.stat().st_mtime if stored.judge_path.is_file() else 0.0
-        if written < max(stored.path.stat().st_mtime, judged, _newest_source()):
+        if written < max(stored.path.stat().st_mtime, judged):
             return None
         grade = Grade.model_validate_json(path.read_bytes())
     except (OSError, ValidationError):
         return None
-    wanted = {name: homework.digests.get(name) for name in ("problem", "rubric")}
-    same = {name: grade.digests.get(name) for name in wanted} == wanted
-    return grade if same and (grade.model, grade.run) == (trace.header.model, trace.header.run) else None
-
-
-@cache
-def _newest_source() -> float:
-    """When the code that grades was last changed."""
-    return max(path.stat().st_mtime for path in Path(__file__).parents[1].rglob("*.py"))
+    return (
+        grade
+        if grade.digests == digests_of(homework) and (grade.model, grade.run) == (trace.header.model, trace.header.run)
+        else None
+    )

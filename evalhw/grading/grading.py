@@ -6,9 +6,11 @@ Invariant: pure and repeatable. No network, no clock, no chance; the same trace 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict
 
+from evalhw.checks import base
 from evalhw.checks.base import CheckResult
 from evalhw.checks.judgements import Judgements, Vote
 from evalhw.grading.answering import Answered, Judged, Session, annotations, judge
+from evalhw.grading.digests import digests_of
 from evalhw.grading.grade import (
     Annotation,
     Attempt,
@@ -19,6 +21,7 @@ from evalhw.grading.grade import (
     JudgeVote,
     Judging,
     Outcome,
+    Premise,
     QuestionGrade,
     Verdict,
 )
@@ -38,7 +41,7 @@ def grade_trace(trace: Trace, homework: Homework, judgements: Judgements | None 
         homework=homework.name,
         model=trace.header.model,
         run=trace.header.run,
-        digests={name: homework.digests[name] for name in ("problem", "rubric") if name in homework.digests},
+        digests=digests_of(homework),
         points=sum(question.points for question in questions),
         first_points=sum(question.first_points for question in questions),
         max_points=homework.spec.points,
@@ -152,6 +155,7 @@ def _attempt(one: Answered, rubric: QuestionRubric, criteria: Sequence[Criterion
         notes=one.notes,
         open_points=_open_points(one.judged),
         finish_reason=_finish_reason(one.turn),
+        trail=_trail(one, one.trail),
     )
 
 
@@ -174,7 +178,29 @@ def _criterion(one: Answered, judged: Judged) -> CriterionGrade:
         turn=one.turn.number,
         votes=tuple(_vote(one, vote) for vote in result.votes),
         diagnosis=DiagnosisRecord(**asdict(result.diagnosis)) if result.diagnosis else None,
+        trail=_trail(one, result.trail),
     )
+
+
+MOST_PREMISES = 12
+"""Facts that one decision keeps."""
+_LONGEST_FACT = 300  # characters of a fact or its reason; a check may quote
+
+
+def _trail(one: Answered, found: Sequence[base.Premise]) -> tuple[Premise, ...]:
+    return tuple(
+        Premise(
+            what=_shortened(premise.what),
+            passage=_evidence(one, premise.passage) if premise.passage else None,
+            rules=premise.rules,
+            because=_shortened(premise.because),
+        )
+        for premise in found[:MOST_PREMISES]
+    )
+
+
+def _shortened(text: str) -> str:
+    return text if len(text) <= _LONGEST_FACT else f"{text[: _LONGEST_FACT - 1]}…"
 
 
 def _evidence(one: Answered, span: Span) -> Evidence:

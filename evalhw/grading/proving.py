@@ -8,7 +8,6 @@ from dataclasses import dataclass
 
 from pydantic import BaseModel
 
-from evalhw.checks.judge import JudgeCheck
 from evalhw.checks.wording import Regex
 from evalhw.files.yaml_file import KeyPath
 from evalhw.grading.grade import QuestionGrade
@@ -140,7 +139,7 @@ _WHOLE = 0.8
 def _within_reach(homework: Homework, question_id: str) -> float:
     """The points that rules can give. Nobody judges here, so what is left to judges proves nothing either way."""
     criteria = homework.rubric.questions[question_id].criteria.values()
-    left = sum(max(one.points, 0) for one in criteria if isinstance(one.check, JudgeCheck))
+    left = sum(max(one.points, 0) for one in criteria if one.check.by_judges)
     return homework.spec.questions[question_id].points - left
 
 

@@ -11,7 +11,8 @@ from datetime import UTC, datetime
 from typing import Any, Protocol
 
 from evalhw.checks.attempt import Prepared, prepare
-from evalhw.checks.judge import SYSTEM, JudgeCheck, Prompt
+from evalhw.checks.base import Check
+from evalhw.checks.judge_prompt import SYSTEM, Prompt
 from evalhw.checks.judgements import Judgements
 from evalhw.errors import BudgetError, LimitReachedError, ProviderError, RefusedError
 from evalhw.grading.answering import Session, answer_of
@@ -71,12 +72,12 @@ def cases(trace: Trace, homework: Homework) -> tuple[Case, ...]:
     return tuple(found.values())
 
 
-def _judged(homework: Homework, question: str) -> dict[str, JudgeCheck]:
+def _judged(homework: Homework, question: str) -> dict[str, Check]:
     criteria = homework.rubric.questions[question].criteria
-    return {name: spec.check for name, spec in criteria.items() if isinstance(spec.check, JudgeCheck)}
+    return {name: spec.check for name, spec in criteria.items() if spec.check.by_judges}
 
 
-def _cases_of(question: str, prepared: Prepared, checks: Mapping[str, JudgeCheck]) -> Iterator[Case]:
+def _cases_of(question: str, prepared: Prepared, checks: Mapping[str, Check]) -> Iterator[Case]:
     for name, check in checks.items():
         prompt = check.prompt(prepared.answer)
         if prompt is not None:

@@ -14,9 +14,12 @@ from typing import Any, Literal
 from pydantic import Field
 
 from evalhw.errors import NotFoundError
+from evalhw.extensions import names
 from evalhw.files.yaml_file import parse_yaml, read_yaml
 from evalhw.frozen import Frozen
 
+GROUP: Literal["evalhw.providers"] = "evalhw.providers"
+"""The entry points by which packages add providers: functions ``(Model, Setting) -> Provider``."""
 VARIABLE = "EVALHW_MODELS"
 LOCAL = "local"
 _GGUF = "gguf"
@@ -81,10 +84,11 @@ class Model:
 
     Attributes:
         name: As the user wrote it.
-        module: The file under ``providers`` that makes its provider.
+        module: The file under ``providers`` that makes its provider, or the name of the entry point that does.
         model: The model as that provider knows it.
         service: Where it is asked, if over the network.
         entry: Prices, default parameters and limits.
+        installed: Whether its provider is one that an installed package adds.
     """
 
     name: str
@@ -92,6 +96,7 @@ class Model:
     model: str
     service: Service | None
     entry: ModelEntry
+    installed: bool = False
 
 
 @dataclass(frozen=True)
@@ -115,12 +120,16 @@ class Catalogue:
             return Model(name, LOCAL, entry.model, None, entry)
         if entry is not None:
             service = self.services.get(entry.service)
+            if service is None and entry.service in names(GROUP):
+                return Model(name, entry.service, entry.model, None, entry, installed=True)
             if service is None:
                 raise NotFoundError(f"{name}: no service '{entry.service}'; expected {', '.join(self.services)}")
             return Model(name, service.client, entry.model, service, entry)
         if prefix in {"replay", _GGUF} and colon:
             module = LOCAL if prefix == _GGUF else prefix
             return Model(name, module, rest, None, ModelEntry(service=module, model=rest or prefix))
+        if colon and rest and prefix in names(GROUP):
+            return Model(name, prefix, rest, None, ModelEntry(service=prefix, model=rest), installed=True)
         raise NotFoundError(f"no model '{name}'; {self._expected(prefix, colon)}")
 
     def prices(self, name: str) -> Prices | None:
@@ -137,7 +146,9 @@ class Catalogue:
     def _expected(self, prefix: str, colon: str) -> str:
         if prefix in self.services and not colon:
             return f"say which of its models: {prefix}:MODEL"
-        forms = ", ".join((*(f"{service}:MODEL" for service in self.services), "replay:RUN", "gguf:PATH"))
+        forms = ", ".join(
+            (*(f"{service}:MODEL" for service in (*self.services, *names(GROUP))), "replay:RUN", "gguf:PATH")
+        )
         return f"expected {', '.join(self.models)}, or {forms}; `evalhw models` lists them"
 
 

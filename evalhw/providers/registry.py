@@ -1,9 +1,14 @@
-"""From a model to its provider. Invariant: only the named provider's module, and its client, are imported."""
+"""From a model to its provider, evalhw's own or one that an installed package adds.
+
+Invariant: only the named provider's module, and its client, are imported.
+"""
 
 import importlib
 
+from evalhw.errors import NotFoundError
+from evalhw.extensions import extension, refused
 from evalhw.providers.base import Provider, Setting
-from evalhw.providers.catalogue import Model
+from evalhw.providers.catalogue import GROUP, Model
 
 
 def provider_for(model: Model, setting: Setting) -> Provider:
@@ -16,8 +21,21 @@ def provider_for(model: Model, setting: Setting) -> Provider:
     Raises:
         NotFoundError: There is no such recording or file.
         MissingExtraError: What it needs is not installed.
-        UserError: A key is missing.
+        UserError: A key is missing, or the package that adds the provider is broken.
     """
+    if model.installed:
+        return _installed(model, setting)
     module = importlib.import_module(f"evalhw.providers.{model.module}")
     provider: Provider = module.create(model, setting)
+    return provider
+
+
+def _installed(model: Model, setting: Setting) -> Provider:
+    """The provider that an installed package makes."""
+    found = extension(GROUP, model.module)
+    if found is None:
+        raise NotFoundError(f"no installed package adds the provider '{model.module}'")
+    if not callable(found.loaded):
+        raise refused(found, GROUP, "is no function (model, setting) -> Provider")
+    provider: Provider = found.loaded(model, setting)
     return provider

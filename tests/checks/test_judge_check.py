@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 
 from evalhw.checks.base import Answer, CheckResult
 from evalhw.checks.fenced import Shown
-from evalhw.checks.judge import LONGEST, SYSTEM, JudgeCheck
+from evalhw.checks.judge import LONGEST, JudgeCheck
+from evalhw.checks.judge_prompt import SYSTEM
 from evalhw.checks.judgements import Judgements, JudgeVerdict
 from evalhw.text.layout.hidden import HIDDEN, SHOWN
 from evalhw.text.layout.spans import Span

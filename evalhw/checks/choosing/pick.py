@@ -3,8 +3,11 @@
 Invariant: a pick stands on one passage of the raw answer.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
+from evalhw.checks.base import Premise
+from evalhw.checks.choosing.option import AnyOption
 from evalhw.text.layout.spans import Span
 
 DECISIVE, LINE, SAID, PASSING = 4, 3, 2, 1
@@ -36,3 +39,19 @@ class Pick:
     whole: bool = False
     under: str = ""
     verdict: bool = False
+
+
+_FIRMNESS = {DECISIVE: "as the answer", LINE: "as a line of its own", SAID: "in a sentence", PASSING: "in passing"}
+
+
+def premises(found: Sequence[Pick], options: Sequence[AnyOption]) -> tuple[Premise, ...]:
+    """The picks as facts that a decision rests on: each said once, however often it is repeated in one passage."""
+    said = (
+        Premise(
+            f"{'chosen' if one.chosen else 'rejected'} {_FIRMNESS.get(one.firmness, 'in passing')}: "
+            f"{options[one.option].name}",
+            one.span,
+        )
+        for one in found
+    )
+    return tuple(dict.fromkeys(said))

@@ -8,7 +8,8 @@ written in invisible characters. What is not shown to a reader is no answer, and
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from itertools import pairwise
 
 from evalhw.reading.rules import Found
@@ -32,7 +33,20 @@ _LONGEST = 2_000
 """Characters of a sentence that are looked at."""
 
 
-def asides(document: Document, span: Span) -> tuple[Span, ...]:
+@dataclass(frozen=True, slots=True, order=True)
+class Aside:
+    """A passage that is aimed at the grader.
+
+    Attributes:
+        span: Where it stands in the raw text.
+        rules: The ids of the rules that found it, each once.
+    """
+
+    span: Span
+    rules: tuple[str, ...] = ()
+
+
+def asides(document: Document, span: Span) -> tuple[Aside, ...]:
     """The passages of a part that are aimed at the grader, in order, not overlapping.
 
     Args:
@@ -47,34 +61,41 @@ def asides(document: Document, span: Span) -> tuple[Span, ...]:
     return tuple(_disjoint(found))
 
 
-def _speaks_of_grading(text: str) -> bool:
-    """Whether a rule of the stage applies that is not about clauses."""
-    return any(one.rule.effect != "clause" for one in STAGE.find(text))
+def _speaks_of_grading(text: str) -> tuple[str, ...]:
+    """The ids of the rules of the stage that apply and are not about clauses."""
+    return _ids(STAGE.find(text))
 
 
-def _hidden(raw: str, span: Span) -> Iterator[Span]:
+def _ids(found: Iterable[Found]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(one.rule.id for one in found if one.rule.effect != "clause"))
+
+
+def _hidden(raw: str, span: Span) -> Iterator[Aside]:
     for found in _ELSEWHERE.finditer(raw, span.start, span.end):
         words = _HIDDEN.sub("", found.group()).strip("<>!-[] \n")
-        if _speaks_of_grading(words[:_LONGEST]):
-            yield Span(*found.span())
+        if rules := _speaks_of_grading(words[:_LONGEST]):
+            yield Aside(Span(*found.span()), rules)
 
 
-def _tagged(raw: str, span: Span) -> Iterator[Span]:
+def _tagged(raw: str, span: Span) -> Iterator[Aside]:
     for found in _TAGGED.finditer(raw, span.start, span.end):
-        if _speaks_of_grading("".join(chr(ord(sign) - 0xE0000) for sign in found.group())):
-            yield Span(*found.span())
+        if rules := _speaks_of_grading("".join(chr(ord(sign) - 0xE0000) for sign in found.group())):
+            yield Aside(Span(*found.span()), rules)
 
 
-def _said(document: Document, span: Span) -> Iterator[Span]:
+def _said(document: Document, span: Span) -> Iterator[Aside]:
     for block in document.blocks_in(span):
         view = document.view(block).within(span)
         for start, end in sentences.bounds(view.text):
-            for first, last in passed_over(view.text[start:end]):
-                yield view.raw_span(start + first, start + last)
+            for first, last, rules in passed_over(view.text[start:end]):
+                yield Aside(view.raw_span(start + first, start + last), rules)
 
 
-def passed_over(sentence: str) -> list[tuple[int, int]]:
-    """The stretches of a sentence that are aimed at the grader: clauses, or the whole when nothing else is said."""
+def passed_over(sentence: str) -> list[tuple[int, int, tuple[str, ...]]]:
+    """The stretches of a sentence that are aimed at the grader, each with the ids of the rules that found it.
+
+    They are clauses, or the whole sentence when nothing else is said.
+    """
     found = STAGE.find(sentence[:_LONGEST])
     hits = [one for one in found if one.rule.effect != "clause"]
     if not hits:
@@ -88,8 +109,12 @@ def passed_over(sentence: str) -> list[tuple[int, int]]:
     if not any(aimed):
         return []
     if all(one or other for one, other in zip(aimed, empty, strict=True)):
-        return [(0, len(sentence))]
-    return [clause for clause, one in zip(clauses, aimed, strict=True) if one]
+        return [(0, len(sentence), _ids(hits))]
+    return [
+        (start, end, _ids(one for one in hits if one.start < end and start < one.end))
+        for (start, end), one in zip(clauses, aimed, strict=True)
+        if one
+    ]
 
 
 def _clauses(sentence: str, ends: Sequence[int]) -> list[tuple[int, int]]:
@@ -123,9 +148,9 @@ def _is_of_subject(word: str) -> bool:
     return word not in FUNCTION_WORDS and word not in NOT_THE_SUBJECT
 
 
-def _disjoint(found: list[Span]) -> Iterator[Span]:
+def _disjoint(found: list[Aside]) -> Iterator[Aside]:
     end = -1
-    for span in found:
-        if span.start >= end:
-            yield span
-            end = span.end
+    for one in found:
+        if one.span.start >= end:
+            yield one
+            end = one.span.end
