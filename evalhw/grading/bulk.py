@@ -60,12 +60,14 @@ class Tally:
         return f"{self.points:g} of {self.max_points:g} points{left}"
 
 
-def grade_rows(lines: Iterable[str | bytes], homework: Homework) -> Iterator[dict[str, Any]]:
+def grade_rows(lines: Iterable[str | bytes], homework: Homework, *, trails: bool = False) -> Iterator[dict[str, Any]]:
     """Grade rows ``{"id", "question", "answer"}``.
 
     Args:
         lines: One JSON object each, UTF-8; blank lines are passed over.
         homework: The homework that the questions belong to.
+        trails: Whether criteria carry the facts that they rest on, as ``trail``, and rows what was found before any
+            check, as ``before_checks``.
 
     Yields:
         ``{"id", "question", "points", "max_points", "verdict", "criteria", "annotations", "error"}``.
@@ -74,10 +76,10 @@ def grade_rows(lines: Iterable[str | bytes], homework: Homework) -> Iterator[dic
     # Many models give the same short answer, "2" or "Yes."; a grade follows from the words alone.
     known = lru_cache(maxsize=_KEPT)(grade)
     for row in rows_of(lines):
-        yield _row(row, homework, known if row.size <= _SHORT else grade)
+        yield _row(row, homework, known if row.size <= _SHORT else grade, trails=trails)
 
 
-def _row(row: Row, homework: Homework, grade: Callable[[str, str], QuestionGrade]) -> dict[str, Any]:
+def _row(row: Row, homework: Homework, grade: Callable[[str, str], QuestionGrade], *, trails: bool) -> dict[str, Any]:
     identity, question, answer = row.id, row.content.get("question"), row.content.get("answer")
     named = question if isinstance(question, str) else None
     if row.error:
@@ -91,15 +93,17 @@ def _row(row: Row, homework: Homework, grade: Callable[[str, str], QuestionGrade
     if len(answer) > MAX_ANSWER:
         return _failed(identity, named, f"line {row.number}: answer: longer than {MAX_ANSWER:,} characters")
     try:
-        return _graded(identity, grade(named, answer))
+        return _graded(identity, grade(named, answer), trails=trails)
     except Exception as error:  # noqa: BLE001  # a defect met by one row must not cost the others their grades
         return _failed(
             identity, named, f"line {row.number}: a defect of evalhw: {type(error).__name__}; please report it"
         )
 
 
-def _graded(identity: Any, grade: QuestionGrade) -> dict[str, Any]:
+def _graded(identity: Any, grade: QuestionGrade, *, trails: bool) -> dict[str, Any]:
     whole = plain(grade)
+    keys = (*_CRITERION_KEYS, "trail") if trails else _CRITERION_KEYS
+    before = whole["attempts"][0].get("trail") if trails and whole["attempts"] else None
     return {
         "id": identity,
         "question": grade.id,
@@ -107,8 +111,9 @@ def _graded(identity: Any, grade: QuestionGrade) -> dict[str, Any]:
         "max_points": whole["max_points"],
         "open_points": whole.get("open_points", 0),
         "verdict": grade.verdict,
-        "criteria": [{key: row[key] for key in _CRITERION_KEYS if key in row} for row in whole["criteria"]],
+        "criteria": [{key: row[key] for key in keys if key in row} for row in whole["criteria"]],
         "annotations": [{key: row[key] for key in _ANNOTATION_KEYS} for row in whole["annotations"]],
+        **({"before_checks": before} if before else {}),
         "error": None,
     }
 
