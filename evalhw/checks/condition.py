@@ -126,7 +126,8 @@ def _stated(found: Sequence[Stated]) -> CheckResult:
     last = found[-1]
     verdict = {"right": "equivalent to the expected one", "wrong": "not equivalent", "open": "could not be decided"}
     shown = premise(last.statement, "last statement of the condition")
-    because = "; ".join(filter(None, (verdict[last.verdict], last.reason, shown.because)))
+    told = "" if last.reason in shown.because else last.reason
+    because = "; ".join(filter(None, (verdict[last.verdict], told, shown.because)))
     trail = (replace(shown, because=because),)
     return CheckResult(outcome, reason, evidence=(_span(last.statement),), remarks=remarks, trail=trail)
 

@@ -95,13 +95,13 @@ def _fact(premise: Premise) -> str:
     what = one_line(premise.what)
     if premise.passage is None:
         return what
-    quote = one_line(premise.passage.quote)
-    said = "" if what.endswith(quote) else f" “{shortened(quote)}”"
+    said = "" if what.endswith(one_line(premise.passage.quote)) else f" “{quoted(premise.passage.quote)}”"
     return f"{what}{said} [{premise.passage.start}:{premise.passage.end}]"
 
 
-def shortened(quote: str) -> str:
-    """A passage as a line shows it: cut where it is long."""
+def quoted(passage: str) -> str:
+    """A passage as a line shows it: made visible, and cut where it is long."""
+    quote = one_line(passage)
     return quote if len(quote) <= _QUOTED else f"{quote[: _QUOTED - 1]}…"
 
 

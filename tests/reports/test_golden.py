@@ -10,7 +10,7 @@ from rich.console import Console
 
 from evalhw.comparison.compare import compare_grades
 from evalhw.comparison.conclusions import conclude
-from evalhw.grading.grade import Attempt
+from evalhw.grading.grade import Attempt, Evidence, Premise
 from evalhw.record.trace import HumanAnnotation
 from evalhw.reports.comparison import tables, values
 from evalhw.reports.html.page import html_report
@@ -41,6 +41,15 @@ and setting `W_1 = 0` gives **18 hours**:
 ```python
 print("</details>")
 ```"""
+FALSE = r"\Sigma_k^2 = U_k^\top X X^\top"
+TRAIL = (
+    Premise(
+        what="identity: ill shaped",
+        passage=Evidence(quote=FALSE, start=22, end=55),
+        because="decided by arithmetic or form; k×k against k×m",
+    ),
+    Premise(what="aimed at the <grader>", rules=("grader.award_goal", "grader.of_another_version")),
+)
 SECOND = "In the end:\n\n\\[\n\\Sigma_k^2 = U_k^\\top X X^\\top\n\\]\n\nwhich holds."
 
 
@@ -60,7 +69,10 @@ def report() -> Report:
         remark(SECOND, r"\Sigma_k^2 = U_k^\top X X^\top", "k×k against k×m.", turn=2, criterion="proof"),
     )
     first = (criterion("time", 0, turn=1), criterion("proof", 2, turn=1))
-    final = (criterion("time", 0, turn=1), criterion("proof", 0, reason="its last step is false: $k \\ne m$", turn=2))
+    final = (
+        criterion("time", 0, turn=1),
+        criterion("proof", 0, reason="its last step is false: $k \\ne m$", turn=2).model_copy(update={"trail": TRAIL}),
+    )
     attempts = (
         Attempt(turn=1, points=2, verdict="partial", criteria=first),
         Attempt(turn=2, points=0, verdict="incorrect", criteria=final, follow_up="again", hint=True),

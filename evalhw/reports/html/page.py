@@ -15,12 +15,14 @@ from typing import TYPE_CHECKING, Any
 from markupsafe import Markup
 
 from evalhw.grading.grade import CriterionGrade, QuestionGrade
+from evalhw.reading.rules import book
 from evalhw.reports.comments import Comment
 from evalhw.reports.html import blocks, inline
 from evalhw.reports.layout import SYMBOLS, WORDS, Report, TurnView, outcome_shown
 from evalhw.reports.reading import Reading
 from evalhw.reports.scores import banner, points, with_open
 from evalhw.reports.visible import one_line, visible
+from evalhw.reports.why import quoted
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -97,6 +99,8 @@ def _environment() -> "Environment":
         "share": _share,
         "slug": slug,
         "outcome_shown": outcome_shown,
+        "quoted": quoted,
+        "rule_why": book.why,
     }
     environment.globals |= {"symbols": SYMBOLS, "words": WORDS}
     return environment

@@ -12,6 +12,7 @@ from evalhw.reports.markdown import blocks, inline
 from evalhw.reports.reading import Reading
 from evalhw.reports.scores import HEADINGS, banner, points, score_rows, total_cells, with_open
 from evalhw.reports.visible import one_line
+from evalhw.reports.why import quoted, rule_line
 from evalhw.text.layout.spans import Span
 
 _ALERTS = {"correct": "TIP", "partial": "WARNING", "incorrect": "CAUTION", "note": "NOTE"}
@@ -169,6 +170,32 @@ def _question(report: Report, question: QuestionGrade) -> Iterator[str]:
         earned = f"{points(criterion.points)} of {most}" if criterion.max_points > 0 else points(criterion.points)
         yield f"| {name} | {outcome} | {earned} | {criterion.turn or '–'} | {reason} |"
     yield ""
+    yield from _why(question)
+
+
+def _why(question: QuestionGrade) -> Iterator[str]:
+    """A fold with the facts that each decision rests on; nothing where no check tells any."""
+    trails = [(f"turn {one.turn}, before any check", one.trail) for one in question.attempts if one.trail]
+    trails += [(one_line(one.id), one.trail) for one in question.criteria if one.trail]
+    if not trails:
+        return
+    yield "<details><summary>Why</summary>"
+    yield ""
+    for name, trail in trails:
+        yield f"- **{inline.escaped(name)}**"
+        for premise in trail:
+            passage = f" “{inline.escaped(quoted(premise.passage.quote))}”" if premise.passage else ""
+            yield f"  - {_item(premise.what)}{passage}"
+            if premise.because:
+                yield f"    - {_item(premise.because)}"
+            yield from (f"    - {inline.escaped(rule_line(rule))}" for rule in premise.rules)
+    yield ""
+    yield "</details>"
+    yield ""
+
+
+def _item(text: str) -> str:
+    return inline.at_line_start(inline.escaped(one_line(text)))
 
 
 def _cell(text: str) -> str:
