@@ -20,6 +20,8 @@ from evalhw.grading.grading import grade_answer
 from evalhw.homework.homework import load_homework
 from evalhw.mathematics.declared.declarations import SymbolsSpec
 from evalhw.mathematics.declared.symbols import Symbols
+from evalhw.reading.rules import Rule, Stage
+from evalhw.reading.rules.en.grader import STAGE
 
 ROOT = Path(__file__).parents[1]
 DOCS = ROOT / "docs"
@@ -131,3 +133,18 @@ def test_inner_links_and_pictures_exist() -> None:
     for page in DOCS.glob("*.md"):
         for target in re.findall(r"\]\((?!https?:|#)([^)#\s]+)", page.read_text(encoding="utf-8")):
             assert (DOCS / target).exists(), f"{page.name}: {target}"
+
+
+def test_the_worked_example_of_a_rule_holds() -> None:
+    """The row of docs/reading.md decides its own examples, and the sentence that it is written for."""
+    page = (DOCS / "reading.md").read_text(encoding="utf-8")
+    (row,) = re.findall(r"```python\n(    Rule\(.*?\n    \)),\n", page, re.DOTALL)
+    rule = eval(row.strip(), {"Rule": Rule})  # noqa: S307  # a page of our own
+    stage = Stage("grader", [rule, *STAGE], tuple(STAGE.lexicons.values()))
+    (said,) = re.findall(r'"answer": "(.*?)"', page)
+    assert rule.id not in {one.id for one in STAGE}
+    assert rule.id in {one.rule.id for one in stage.find(said)}
+    assert {one.rule.effect for one in STAGE.find(said)} <= {"clause"}
+    for side, texts in ((True, rule.positive), (False, rule.negative)):
+        for text in texts:
+            assert (rule.id in {one.rule.id for one in stage.decide(text)}) == side
