@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 from pydantic import Field
 
-from evalhw.checks.base import Answer, Check, CheckResult, Premise, Remark
+from evalhw.checks.base import Answer, Check, CheckResult, Premise, Remark, marked
 from evalhw.frozen import Frozen
 from evalhw.mathematics.verdict import Diagnosis
 from evalhw.text.layout.spans import Span
@@ -168,7 +168,9 @@ def _premise(decided: "Decided", span: Span | None) -> Premise:
     compared = {"equal": "equal to the gold", "unequal": "not equal to the gold"}.get(found.outcome, found.outcome)
     by = f" ({found.method})" if found.method else ""
     because = f"{compared}{by}: {told}" if told else f"{compared}{by}"
-    return Premise(f"stated result: {_quote(decided)}", span, tuple(dict.fromkeys(decided.given.rules)), because)
+    return Premise(
+        f"stated result: {marked(_quote(decided))}", span, tuple(dict.fromkeys(decided.given.rules)), because
+    )
 
 
 def _place(answer: Answer, decided: "Decided") -> Span | None:

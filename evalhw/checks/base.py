@@ -41,6 +41,11 @@ class Remark:
     comment: str
 
 
+def marked(formula: str) -> str:
+    """A formula for a sentence: as code where it is LaTeX, so that every report shows it as it was written."""
+    return f"`{formula}`" if "\\" in formula and "`" not in formula else formula
+
+
 @dataclass(frozen=True, slots=True)
 class Premise:
     """A fact that a decision rests on: what was read where, and what made it.

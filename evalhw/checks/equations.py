@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, ClassVar, Literal
 
 from pydantic import Field
 
-from evalhw.checks.base import Answer, CheckResult, Premise, Remark
+from evalhw.checks.base import Answer, CheckResult, Premise, Remark, marked
 from evalhw.checks.following import (
     MOST_PREMISES,
     DerivationCheck,
@@ -72,7 +72,7 @@ class EquationsCheck(DerivationCheck):
                 unread = _unread(forms, statements, symbols)
                 if unread is not None:
                     reason = f"an equation that may use {forms[0]} could not be followed: {unread.reason}"
-                    shown = (premise(unread, f"may use {forms[0]}"),)
+                    shown = (premise(unread, f"may use {marked(forms[0])}"),)
                     return CheckResult("unscored", reason, evidence=(_span(unread),), said=False, trail=shown)
                 evidence, trail = tuple(map(_span, found)), self._premises(found)
                 said = bool(found)
@@ -83,7 +83,7 @@ class EquationsCheck(DerivationCheck):
 
     def _premises(self, found: Sequence[Statement]) -> tuple[Premise, ...]:
         """The statements that use the first of the identities, in their order."""
-        return tuple(premise(one, f"uses {forms[0]}") for one, forms in zip(found, self.uses, strict=False))
+        return tuple(premise(one, f"uses {marked(forms[0])}") for one, forms in zip(found, self.uses, strict=False))
 
 
 def _judged(answer: Answer, statements: Sequence[Statement], steps: Sequence[Step]) -> CheckResult:

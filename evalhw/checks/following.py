@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from pydantic import Field
 
-from evalhw.checks.base import Answer, Check, Premise, Remark
+from evalhw.checks.base import Answer, Check, Premise, Remark, marked
 from evalhw.errors import ReadingError
 from evalhw.text.layout.spans import Span
 
@@ -239,5 +239,5 @@ def premise(statement: Statement, note: str = "") -> Premise:
     parts += [one for one in (statement.reason, statement.counterexample) if one]
     if statement.wrong and statement.fault_start is not None and statement.fault_end is not None:
         factor = statement.source[statement.fault_start - statement.start : statement.fault_end - statement.start]
-        parts += [f"to blame is {factor}"] if factor.strip() and factor != statement.source else []
+        parts += [f"to blame is {marked(factor)}"] if factor.strip() and factor != statement.source else []
     return Premise(what, Span(statement.start, statement.end), (), "; ".join(dict.fromkeys(parts)))

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 from pydantic import BeforeValidator, Field
 
-from evalhw.checks.base import Answer, Check, CheckResult, Outcome, Premise, Remark
+from evalhw.checks.base import Answer, Check, CheckResult, Outcome, Premise, Remark, marked
 from evalhw.frozen import Frozen
 from evalhw.text.language.denial import denied
 from evalhw.text.language.phrases import pattern
@@ -89,7 +89,7 @@ class GroundedCheck(Check):
         evidence = tuple(one.span for one in invented)
         reason = _reason(invented, judged)
         trail = tuple(
-            Premise(f"{kind}: {_quote(one)}", one.span)
+            Premise(f"{kind}: {marked(_quote(one))}", one.span)
             for one, kind in sorted(found, key=lambda pair: pair[1] != "ungrounded")[:_MOST]
             if kind != "not judged"
         )

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Literal
 
 from pydantic import Field
 
-from evalhw.checks.base import Answer, Check, CheckResult, Premise
+from evalhw.checks.base import Answer, Check, CheckResult, Premise, marked
 from evalhw.checks.wording import Group, Said, Within, Wording, affirmed, found, said, windows
 from evalhw.frozen import Frozen
 from evalhw.text.attempts.restating import is_copied
@@ -116,13 +116,17 @@ def _premises(way: Way, every: Sequence[Said], chosen: Sequence[Mention], prose:
     for group, one in zip(way.all_of, every, strict=True):
         counted = next((mention for mention in one.stated if mention in chosen), None)
         if counted is not None:
-            yield _premise(f"says {_quoted([group.title])}", counted, prose)
+            yield _premise(f"says {_titled(group)}", counted, prose)
         elif one.stated:
-            yield _premise(f"says {_quoted([group.title])}, too far from the rest", one.stated[0], prose)
+            yield _premise(f"says {_titled(group)}, too far from the rest", one.stated[0], prose)
         elif one.denied:
-            yield _premise(f"denies {_quoted([group.title])}", one.denied[0], prose)
+            yield _premise(f"denies {_titled(group)}", one.denied[0], prose)
         elif one.bare:
-            yield _premise(f"only lists {_quoted([group.title])}", one.bare[0], prose)
+            yield _premise(f"only lists {_titled(group)}", one.bare[0], prose)
+
+
+def _titled(group: Group) -> str:
+    return f'"{marked(" ".join(group.title.split()))}"'
 
 
 def _premise(what: str, mention: Mention, prose: Prose) -> Premise:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 from pydantic import Field
 
-from evalhw.checks.base import Answer, Check, CheckResult, Premise, Remark
+from evalhw.checks.base import Answer, Check, CheckResult, Premise, Remark, marked
 from evalhw.checks.stated import stated_part
 from evalhw.checks.statements import Stated, decide, statements
 from evalhw.checks.subject import Subject as Governing
@@ -228,7 +228,7 @@ _CLOSENESS = {"same": "within the tolerance", "rough": "too rough to tell", "oth
 def _premise(stated: Stated) -> Premise:
     """A quantity that was read, the parts it plays, and how close it comes."""
     roles = ", ".join(dict.fromkeys(name for name, _ in stated.played.roles))
-    what = f"quantity: {_quote(stated.mention)}" + (f", as the {roles}" if roles else "")
+    what = f"quantity: {marked(_quote(stated.mention))}" + (f", as the {roles}" if roles else "")
     return Premise(what, stated.mention.span, (), _CLOSENESS[stated.closeness])
 
 

@@ -95,7 +95,7 @@ def _fact(premise: Premise) -> str:
     what = one_line(premise.what)
     if premise.passage is None:
         return what
-    said = "" if what.endswith(one_line(premise.passage.quote)) else f" “{quoted(premise.passage.quote)}”"
+    said = "" if what.rstrip("`").endswith(one_line(premise.passage.quote)) else f" “{quoted(premise.passage.quote)}”"
     return f"{what}{said} [{premise.passage.start}:{premise.passage.end}]"
 
 

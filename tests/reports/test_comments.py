@@ -4,6 +4,7 @@ from types import SimpleNamespace
 
 from report_cases import criterion, evidence, grade_of, question, remark
 
+from evalhw.checks.kinds import BUILT_IN, kind_of
 from evalhw.grading.grade import Annotation, Attempt, Grade
 from evalhw.reports.comments import comments_of
 
@@ -12,7 +13,7 @@ ANSWER = "The condition is A = B. The proof is C = D. Thus it holds."
 
 def homework(kind: str) -> object:
     """As much of a homework as says of what kind a check is."""
-    check = SimpleNamespace(check=SimpleNamespace(kind=kind))
+    check = SimpleNamespace(check=next(one for one in BUILT_IN if kind_of(one) == kind))
     return SimpleNamespace(
         rubric=SimpleNamespace(questions={"q1": SimpleNamespace(criteria={"c": check}, annotate=())})
     )

@@ -9,6 +9,7 @@ from evalhw.grading.grade import QuestionGrade
 from evalhw.reports.comments import Comment
 from evalhw.reports.layout import SYMBOLS, WORDS, Report, Section, TurnView, outcome_shown
 from evalhw.reports.markdown import blocks, inline
+from evalhw.reports.markdown.formulas import code_span
 from evalhw.reports.reading import Reading
 from evalhw.reports.scores import HEADINGS, banner, points, score_rows, total_cells, with_open
 from evalhw.reports.visible import one_line
@@ -184,7 +185,7 @@ def _why(question: QuestionGrade) -> Iterator[str]:
     for name, trail in trails:
         yield f"- **{inline.escaped(name)}**"
         for premise in trail:
-            passage = f" “{inline.escaped(quoted(premise.passage.quote))}”" if premise.passage else ""
+            passage = f" {code_span(quoted(premise.passage.quote))}" if premise.passage else ""
             yield f"  - {_item(premise.what)}{passage}"
             if premise.because:
                 yield f"    - {_item(premise.because)}"
@@ -195,7 +196,8 @@ def _why(question: QuestionGrade) -> Iterator[str]:
 
 
 def _item(text: str) -> str:
-    return inline.at_line_start(inline.escaped(one_line(text)))
+    """A fact or its ground on one line, formulas and code in it shown as such."""
+    return inline.sentence(Reading(text).runs(Span(0, len(text))))
 
 
 def _cell(text: str) -> str:
