@@ -238,3 +238,10 @@ def test_a_stored_grade_of_other_rules_is_not_used(root: Path) -> None:
 def test_a_trail_is_left_out_of_a_grade_where_there_is_none(root: Path) -> None:
     values = json.loads(to_json(_with(Shelf(root).run("m").grade, trail=())))
     assert "trail" not in values["questions"][1]["criteria"][0]
+
+
+def test_a_trail_is_told_once(root: Path) -> None:
+    """Where the first try stands, its trail stands with the question and not again with the attempt."""
+    for question in Shelf(root).run("m").grade.questions:
+        assert all(one.trail for one in question.criteria)
+        assert not any(one.trail for attempt in question.attempts for one in attempt.criteria)

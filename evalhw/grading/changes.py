@@ -98,8 +98,11 @@ def _decisions(grade: Grade) -> dict[tuple[str, str, int], _Decision]:
     found: dict[tuple[str, str, int], _Decision] = {}
     for question in grade.questions:
         before_checks = {attempt.turn: attempt.trail for attempt in question.attempts}
+        standing = {(one.id, one.turn): one for one in question.criteria}
         for attempt in question.attempts:
-            found |= {(question.id, one.id, attempt.turn): (one, attempt.trail) for one in attempt.criteria}
+            for one in attempt.criteria:
+                whole = standing.get((one.id, attempt.turn), one)  # which holds the trail
+                found[question.id, one.id, attempt.turn] = (whole, attempt.trail)
         for one in question.criteria:
             found[question.id, one.id, _WHOLE] = (one, before_checks.get(one.turn, ()))
     return found

@@ -102,7 +102,10 @@ class DiagnosisRecord(Record):
     detail: str = Field(default="", description="The factor, power of ten, constant or quantity in question.")
 
 
-_TRAIL = "The facts that the decision rests on; left out where there are none."
+_TRAIL = (
+    "The facts that the decision rests on; left out where there are none, and in an attempt where the question's own "
+    "criterion of that turn holds them."
+)
 
 
 class CriterionGrade(Record):

@@ -82,7 +82,9 @@ def _grade_question(question_id: str, session: Session, homework: Homework) -> Q
         return _not_asked(question_id, rubric, homework)
     final = _after_follow_ups(answered)
     graded = {id(judged): _criterion(one, judged) for one in answered for judged in one.judged}
-    attempts = tuple(_attempt(one, rubric, [graded[id(judged)] for judged in one.judged]) for one in answered)
+    standing = {id(judged) for _, judged in final}  # their trails are told once, where they stand
+    told = {key: one.model_copy(update={"trail": ()}) if key in standing else one for key, one in graded.items()}
+    attempts = tuple(_attempt(one, rubric, [told[id(judged)] for judged in one.judged]) for one in answered)
     asked = [one.turn.asked.follow_up for one in answered[1:]]
     return QuestionGrade(
         id=question_id,
