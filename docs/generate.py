@@ -146,6 +146,7 @@ def check_kinds() -> Iterator[str]:
         "",
     ]
     yield "Every example on this page is run by the tests. The tables of keys come from the code that reads them."
+    yield "Packages add kinds of their own: [Add a check kind](reading.md#add-a-check-kind-or-a-provider)."
     yield from which()
     yield from wordings()
     yield from plain_text()

@@ -160,6 +160,24 @@ def test_a_provider_of_a_package_stands_in_models_yaml_too(root: Path, site: Pat
     assert "parrot:MODEL" in unknown.stderr
 
 
+def test_a_kind_of_a_package_that_breaks_leaves_its_criterion_open_and_is_named(root: Path, site: Path) -> None:
+    """What a package does wrong costs nobody points, and is not reported to evalhw."""
+    (site / "course_check.py").write_text(CHECK.replace("found = [", "found = 1 / 0 + ["), encoding="utf-8")
+    evalhw("run", "tiny", "--model", "parrot:voilà", at=root, site=site)
+    shown = evalhw("grade", "last", "--why", at=root, site=site).stdout
+    assert "? not decided" in shown
+    assert "a fault of course-kit 1.0; please report it (ZeroDivisionError" in shown
+
+
+def test_a_provider_of_a_package_that_cannot_be_made_is_one_line(root: Path, site: Path) -> None:
+    (site / "course_parrot.py").write_text("def create(model, setting):\n    return 1 / 0\n", encoding="utf-8")
+    done = evalhw("run", "tiny", "--model", "parrot:x", at=root, site=site)
+    assert done.returncode == 2
+    (line,) = done.stderr.splitlines()
+    assert "course-kit 1.0 adds 'parrot'" in line
+    assert "failed to make a provider (ZeroDivisionError" in line
+
+
 BROKEN = [
     ("accents = course_check:Nothing", CHECK, "cannot be loaded (AttributeError"),
     ("accents = course_check:AccentsCheck", "import nowhere_at_all\n", "cannot be loaded (ModuleNotFoundError"),

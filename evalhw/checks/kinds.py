@@ -78,6 +78,14 @@ INSTALLED = _installed()
 
 KINDS: tuple[type[Check], ...] = (*BUILT_IN, *(one.loaded for one in INSTALLED))
 
+_PACKAGES = {one.loaded: one.package for one in INSTALLED}
+
+
+def origin(check: Check) -> str:
+    """Whose a check is: evalhw's own, or the package and version that add its kind."""
+    return _PACKAGES.get(type(check), "evalhw")
+
+
 if TYPE_CHECKING:
     AnyCheck = Check
 else:

@@ -10,6 +10,7 @@ from functools import cached_property
 from evalhw.checks.attempt import POSTPONED, RESTATED, Prepared, only_echoes, prepare
 from evalhw.checks.base import Answer, Check, CheckResult, Premise, Remark
 from evalhw.checks.judgements import Judgements
+from evalhw.checks.kinds import origin
 from evalhw.checks.misconceptions import Misconception, remarks_on
 from evalhw.errors import TimeLimitError
 from evalhw.grading.grade import Annotation, PassageVerdict
@@ -22,7 +23,8 @@ from evalhw.text.layout.document import Document
 from evalhw.text.layout.spans import Span
 from evalhw.text.parts.segment import Part, Segmentation, segment
 
-FAULT = "The check broke on this answer, which is a fault of evalhw; please report it"
+FAULT = "The check broke on this answer, which is a fault of"
+"""How the reason begins where a check broke; whose fault it is follows."""
 
 UNFINISHED = "The model was still thinking when its text ended, and gave no answer."
 
@@ -233,7 +235,8 @@ def _decide(check: Check, answer: Answer) -> CheckResult:
     except TimeLimitError as error:
         return CheckResult("unscored", f"Undecided: {error}.")
     except Exception as error:  # noqa: BLE001 - whatever broke, the rest of the grade stands and says so here
-        return CheckResult("unscored", f"{FAULT} ({type(error).__name__}: {error})"[:300])
+        fault = f"{FAULT} {origin(check)}; please report it ({type(error).__name__}: {error})"
+        return CheckResult("unscored", fault[:300])
 
 
 def _misconceptions(wanted: Sequence[Misconception], answer: Answer, notes: list[str]) -> Iterator[Remark]:

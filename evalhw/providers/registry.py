@@ -5,10 +5,12 @@ Invariant: only the named provider's module, and its client, are imported.
 
 import importlib
 
-from evalhw.errors import NotFoundError
+from evalhw.errors import EvalhwError, NotFoundError
 from evalhw.extensions import extension, refused
 from evalhw.providers.base import Provider, Setting
 from evalhw.providers.catalogue import GROUP, Model
+
+_LONGEST = 200  # characters of what a package says went wrong
 
 
 def provider_for(model: Model, setting: Setting) -> Provider:
@@ -37,5 +39,11 @@ def _installed(model: Model, setting: Setting) -> Provider:
         raise NotFoundError(f"no installed package adds the provider '{model.module}'")
     if not callable(found.loaded):
         raise refused(found, GROUP, "is no function (model, setting) -> Provider")
-    provider: Provider = found.loaded(model, setting)
+    try:
+        provider: Provider = found.loaded(model, setting)
+    except EvalhwError:
+        raise
+    except Exception as error:
+        said = " ".join(f"{type(error).__name__}: {error}".split())[:_LONGEST]
+        raise refused(found, GROUP, f"failed to make a provider ({setting.scrubber.scrub(said)})") from error
     return provider
