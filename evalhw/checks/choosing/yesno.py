@@ -11,6 +11,7 @@ from evalhw.checks.base import Answer
 from evalhw.checks.choosing.pick import DECISIVE, LINE, SAID, Pick
 from evalhw.text.language.denial import denied
 from evalhw.text.language.phrases import pattern
+from evalhw.text.parts.labels import read_label
 from evalhw.text.quantities.mentions import Passage, passages
 
 
@@ -96,8 +97,10 @@ def judgements(answer: Answer, claims: tuple[Claim, ...], yes: int) -> list[Pick
 def _judged(passage: Passage, claims: tuple[Claim, ...], *, first: bool) -> Iterator[tuple[bool, int, int, int]]:
     """What a sentence says, the clearest reading first: yes or no, how firmly, and where."""
     text = passage.view.text
+    label = read_label(text)  # "b) No": the letter names the part, not an option
     for said_yes, lead in ((True, _YES), (False, _NO)):
-        if (found := lead.match(text)) is not None:
+        found = lead.match(text) or (lead.match(text, label.end) if label else None)
+        if found is not None:
             start, end = found.span("word")
             if end - start <= len("yes") or first or _short(text):  # yes and no; longer leads are also plain words
                 yield said_yes, DECISIVE, start, end

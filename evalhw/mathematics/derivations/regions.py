@@ -25,8 +25,12 @@ _NUMBER = re.compile(r"\((\d{1,2}|[ivxIVX]{1,4}|[A-Za-z]_?\d?)\)|\b(?:condition|
 _ENDING = re.compile(r"^\W*(?:in\s+)?(?:conclusion|summary|final|remark|note)", re.IGNORECASE)
 _CLOSING = re.compile(
     r"\b(?:both\s+(?:[\w-]+\s+){0,4}(?:conditions|equations)|remark|in\s+conclusion|to\s+summari[sz]e|summary|side\s+note"
-    r"|hence\s+both|thus\s+both|therefore,?\s+(?:the\s+)?principal)\b",
+    r"|hence\s+both|thus\s+both|therefore,?\s+both)\b",
     re.IGNORECASE,
+)
+_CONCLUDES = re.compile(r"^\W*(?:hence|thus|therefore|so|consequently|in\s+total|altogether)\b", re.IGNORECASE)
+_ALL_OF_THEM = re.compile(
+    r"\b(?:satisf(?:y|ies)|fulfil\w*|meets?|obeys?|solves?)\s+(?:both|all|the\s+(?:two|three|whole))\b", re.IGNORECASE
 )
 _SETTLED = re.compile(
     r"∎|■|□|◻|\\(?:blacksquare|square|Box|qed)\b|\bq\.?\s?e\.?\s?d\b|\b(?:completes|concludes|finishes)\s+the\s+(?:proof|verification)"
@@ -87,7 +91,7 @@ class Regions:
             now = None if place.section != section else now
             now = fresh or (None if _is_over(between, place.before) else now)
             between = place.behind
-            if _CLOSING.search(place.before[-160:]) or any(_ENDING.search(lead) for lead in place.leads[-1:]):
+            if _sums_up(place.before, place.after) or any(_ENDING.search(lead) for lead in place.leads[-1:]):
                 now = None
             if now is not None and now not in opened:
                 opened.append(now)
@@ -138,6 +142,13 @@ class Regions:
                 yield statement.piece.node.name
         for match in _PLAIN_NAME.finditer(words):
             yield canonical(match.group())
+
+
+def _sums_up(before: str, after: str) -> bool:
+    """Whether a sentence speaks of all conditions together: "therefore the chosen weights … satisfy both"."""
+    if _CLOSING.search(before[-160:]):
+        return True
+    return _CONCLUDES.match(before) is not None and _ALL_OF_THEM.search(f"{before[-160:]} {after[:160]}") is not None
 
 
 def _is_over(between: str, before: str) -> bool:

@@ -3,10 +3,10 @@
 Invariant: a guess is never called certain.
 """
 
-import re
 from collections.abc import Sequence
 from itertools import islice, pairwise
 
+from evalhw.reading.rules.en.parts import STAGE
 from evalhw.text.layout.document import Document
 from evalhw.text.layout.spans import Span
 from evalhw.text.parts.chain import Cut
@@ -17,9 +17,6 @@ from evalhw.text.parts.tree import Tree
 _ORDER = "The parts are told apart by their order; no label names them."
 _CONTENT = "The parts are told apart by what the passages are about; no label names them."
 _WHOLE = "No label and no wording tells the parts apart; the whole answer is read as the answer to the first of them."
-_INLINE = re.compile(
-    r"(?:(?<=[.;:!?,])|^)\s*(?:for |part )?\((?P<token>[a-z]|[ivx]{1,4})\)\s", re.IGNORECASE | re.MULTILINE
-)
 _ENOUGH = 0.25
 _WORDY = 12
 _MOST_SENTENCES = 600
@@ -61,11 +58,12 @@ def _by_inline(document: Document, parts: Tree, begin: int) -> list[Cut]:
     """Labels inside running text: "(a) 341 s. (b) I learnt …"."""
     view = document.plain()
     made: list[Cut] = []
+    labels = _labels_within(view.text)
     for part in parts.asked:
-        for found in _INLINE.finditer(view.text):
-            offset = view.starts[found.start("token") - 1]
+        for token, start in labels:
+            offset = view.starts[start]
             after_last = not made or offset > made[-1].start
-            if found.group("token").lower() == part.key[-1] and offset >= begin and after_last:
+            if token == part.key[-1] and offset >= begin and after_last:
                 made.append(Cut(offset, part.id))
                 break
     return made if len(made) == len(parts.asked) else []
@@ -143,7 +141,18 @@ def _inline(document: Document, parts: Tree, cuts: Sequence[Cut]) -> list[Cut]:
         starts = [cut.start for cut in cuts if cut.owner == before.id]
         stop = min((cut.start for cut in cuts if cut.start > starts[0]), default=len(document.raw))
         view = document.plain(Span(starts[0], stop))
-        hits = [found for found in _INLINE.finditer(view.text) if found.group("token").lower() == part.key[-1]]
-        if hits and view.starts[hits[0].start("token") - 1] > starts[0]:
-            made.append(Cut(view.starts[hits[0].start("token") - 1], part.id))
+        hits = [view.starts[start] for token, start in _labels_within(view.text) if token == part.key[-1]]
+        if hits and hits[0] > starts[0]:
+            made.append(Cut(hits[0], part.id))
+            owners.add(part.id)
+            cuts = [*cuts, made[-1]]
     return made
+
+
+def _labels_within(text: str) -> list[tuple[str, int]]:
+    """The labels in running text, each with its token in lower case and where it starts."""
+    found: list[tuple[str, int]] = []
+    for one in STAGE.find(text):
+        start, end = one.groups["token"]
+        found.append((text[start:end].lower(), start - (text[start - 1 : start] == "(")))
+    return found
