@@ -50,7 +50,7 @@ from evalhw.mathematics.syntax.tree import (
     names,
     walk,
 )
-from evalhw.reading.thoughts import Thoughts, read_thoughts
+from evalhw.reading.thoughts import Thoughts, may_think, read_thoughts
 
 if TYPE_CHECKING:
     from evalhw.mathematics.verdict import Verdict
@@ -83,10 +83,11 @@ def compare(
     Returns:
         The verdict, with its reason, its method and, for `unequal`, a counterexample where one was found.
     """
-    divided = read_thoughts(claim)
-    if not divided.finished and not divided.answer.strip():
-        return verdict.unreadable("the model was still thinking when its text ended, and gave no answer")
-    claim = divided.answer
+    divided = read_thoughts(claim) if may_think(claim) else None
+    if divided is not None:
+        claim = divided.answer
+        if not divided.finished and not claim.strip():
+            return verdict.unreadable("the model was still thinking when its text ended, and gave no answer")
     try:
         if symbols is not None and symbols.has_matrices:
             return _placed(_over_symbols(gold, claim, symbols, prove=prove, diagnose=diagnose), divided)
@@ -99,9 +100,9 @@ def compare(
         return verdict.undecided("too large to compute")
 
 
-def _placed(found: Verdict, divided: Thoughts) -> Verdict:
+def _placed(found: Verdict, divided: Thoughts | None) -> Verdict:
     """A verdict whose places are those of the text as it came."""
-    if not divided.thoughts or found.start is None or found.end is None:
+    if divided is None or not divided.thoughts or found.start is None or found.end is None:
         return found
     return replace(found, start=divided.place(found.start), end=divided.place(found.end))
 
