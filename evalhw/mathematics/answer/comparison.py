@@ -446,7 +446,10 @@ def _of_kind(gold: Formula, claim: Formula) -> Verdict:
         return found
     sides = gold.node, claim.node
     if opaque.has_parts(inside[0]) or opaque.has_parts(inside[1]):
-        sides = opaque.named(*sides, decide)
+        means = opaque.with_means(*sides)
+        if means is not None and not means[2]:
+            return verdict.undecided("how many values the mean is taken over is not said")
+        sides = opaque.named(*(means[:2] if means else sides), decide)
     found = _measured(gold, claim, *sides)
     if found.outcome == "unequal" and opaque.MARK in found.reason + (found.counterexample or ""):
         return verdict.unequal(found.method, "the two sides differ, whatever functions and families stand in them")

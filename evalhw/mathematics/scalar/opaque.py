@@ -45,6 +45,8 @@ MAX_PARTS = 12  # parts without a value, on both sides together
 MAX_ORDER = 4
 _DOTS = {"\u0307": 1, "\u0308": 2}
 _INDICES = frozenset("ijklmnrst")
+_COUNTS = frozenset("nNmT")
+_MACRON = "\u0304"
 _BOUND = "ι"  # the one letter for every index
 
 
@@ -68,6 +70,50 @@ def named(gold: Node, claim: Node, decide: Decide) -> tuple[Node, Node]:
     names = _Names(decide)
     sides = names.side(gold), names.side(claim)
     return (gold, claim) if names.is_full else sides
+
+
+def with_means(gold: Node, claim: Node) -> tuple[Node, Node, bool] | None:
+    """Return both trees with sums over a family as so many of its mean, where the mean itself stands in one of them.
+
+    Returns:
+        None where no mean of a family that is summed occurs; else the trees, and whether the number of terms is known.
+    """
+    letters = {
+        unicodedata.normalize("NFD", name)[0]
+        for name in free(gold) | free(claim)
+        if unicodedata.normalize("NFD", name)[1:] == _MACRON
+    }
+    counts = sorted((free(gold) | free(claim)) & _COUNTS)
+    means = _Means(letters, counts[0] if len(counts) == 1 else None)
+    sides = rewrite(gold, means.replaced), rewrite(claim, means.replaced)
+    return (*sides, means.known) if means.found else None
+
+
+class _Means:
+    """Sums over the families of some letters, written by the mean of each."""
+
+    def __init__(self, letters: set[str], count: str | None) -> None:
+        self.letters, self.count = letters, count
+        self.found, self.known = False, True
+
+    def replaced(self, node: Node) -> Node | None:
+        body = _with_index(node) if isinstance(node, Series) and node.kind == "sum" else None
+        if body is None or not isinstance(node, Series):
+            return None
+        outside, inside = _factored(body)
+        stem = inside.name.removesuffix(f"_{_BOUND}") if isinstance(inside, Name) else ""
+        if stem not in self.letters:
+            return None
+        self.found = True
+        return Product((*outside, self._terms(node), Name(unicodedata.normalize("NFC", stem + _MACRON))))
+
+    def _terms(self, node: Series) -> Node:
+        """How many terms a sum has: up to its upper limit, or the one number of them that is spoken of."""
+        if node.lower == Number(Fraction(1)) and node.upper is not None:
+            return node.upper
+        understood = node.lower is None and node.upper is None and self.count is not None
+        self.known = self.known and understood
+        return Name(self.count or "n")
 
 
 class _Names:
