@@ -117,6 +117,8 @@ def _short(text: str, cut: int) -> Iterator[Answer]:
     if stripped and len(stripped) <= MAX_WHOLE and not led_in:
         whole = Answer(stripped, text.find(stripped), "whole")
         yield _trimmed(whole, cut)
+        if stripped[-1] == ")" and "(" not in stripped:  # the number of a list's item is all there is: 2)
+            yield _trimmed(whole._replace(text=stripped[:-1]), cut)
         led = _led(whole)
         if led is not whole:  # a sentence, in which "14!" is no factorial
             yield _trimmed(led._replace(text=led.text.rstrip("!")), cut)
