@@ -440,8 +440,8 @@ def _both_glued(gold: Formula, claim: Formula) -> Verdict | None:
 def _of_kind(gold: Formula, claim: Formula) -> Verdict:
     """Decide two formulas by what they hold: matrices, orders of growth, what has no value of its own, or values."""
     if isinstance(gold.node, Number) or not (_UNUSUAL.search(gold.text) or _UNUSUAL.search(claim.text)):
-        found = _measured(gold, claim, gold.node, claim.node)
-        return _as_inverses(gold, claim, found) if "-1" in gold.text else found
+        plain = _measured(gold, claim, gold.node, claim.node)
+        return _as_inverses(gold, claim, plain) if "-1" in gold.text else plain
     inside = contents(gold.node), contents(claim.node)
     found = (
         _of_matrices(gold, claim) if inside[0].turned and inside[0].free else growth.same_growth(gold.node, claim.node)
