@@ -101,7 +101,9 @@ def whole_answer(source: str) -> Answer | None:
 
 def _is_running(text: str) -> bool:
     """Whether a text holds words, or marks of an answer, so that it must be found in it."""
-    return PROSE.search(text) is not None or _LABELLED.search(text) is not None
+    if PROSE.search(text) is not None:
+        return True
+    return ("\\" in text or "#" in text or "A" in text) and _LABELLED.search(text) is not None
 
 
 def _behind(text: str, reading: Reading) -> str:
@@ -112,7 +114,7 @@ def _behind(text: str, reading: Reading) -> str:
 def _short(text: str, cut: int) -> Iterator[Answer]:
     """The text as a whole, where it is short enough to be an answer and nothing else."""
     stripped = text.strip(_EDGE)
-    formula = next(formulas(stripped), None)
+    formula = next(formulas(stripped), None) if "$" in stripped or "\\" in stripped else None
     led_in = formula is not None and PROSE.search(stripped, 0, formula.start)
     if stripped and len(stripped) <= MAX_WHOLE and not led_in:
         whole = Answer(stripped, text.find(stripped), "whole")
