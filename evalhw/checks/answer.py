@@ -111,7 +111,7 @@ class AnswerCheck(Check):
         if found.outcome == "equal":
             return self._right(decided, evidence)
         if decided.silent:
-            return CheckResult("not_met", "No result is stated.", said=False)
+            return self._silent(answer)
         if not found.decided:
             return CheckResult("unscored", f"The result could not be decided: {found.reason}.", evidence=evidence)
         diagnosis = self._another(answer) or found.diagnosis
@@ -119,6 +119,14 @@ class AnswerCheck(Check):
         comment = f"{reason} {diagnosis.comment}" if diagnosis else reason
         remarks = tuple(Remark(one.start, one.end, "incorrect", comment) for one in evidence)
         return CheckResult("not_met", comment, evidence=evidence, remarks=remarks, diagnosis=diagnosis)
+
+    def _silent(self, answer: Answer) -> CheckResult:
+        """No result of the wanted kind: one of another kind may answer another part of the question."""
+        diagnosis = self._another(answer)
+        if diagnosis is None:
+            return CheckResult("not_met", "No result is stated.", said=False)
+        comment = f"{self._wanted} is expected. {diagnosis.comment}"
+        return CheckResult("not_met", comment, diagnosis=diagnosis)
 
     def _right(self, decided: "Decided", evidence: tuple[Span, ...]) -> CheckResult:
         quote = _quote(decided)

@@ -75,6 +75,11 @@ def statements(text: str) -> Iterator[Statement]:
         yield from _Reader(text, 0).statements()
 
 
+def is_marked(text: str) -> bool:
+    """Whether anything in a text could mark an answer; what nothing marks is its sentences, from the end."""
+    return _STAGE.applies(text) or "\\boxed" in text or "\\fbox" in text
+
+
 def standing(text: str) -> tuple[Statement | None, int]:
     """The statement that a text calls its answer, if it makes one that stands, and up to where all is taken back."""
     reader = _Reader(text, max(0, len(text) - _TAIL))

@@ -23,6 +23,8 @@ _TAGS = re.compile(
     r"|(?P<unused><unused94>thought\b|<unused95>)",  # MedGemma
     re.IGNORECASE,
 )
+_MARKS = ("<", "THINK]", "◁", "assistantfinal")
+"""What stands in every mark of a thought."""
 _CLOSES = {"/", "end", "<channel|>", "</details>", "<unused95>"}
 _SOFT = {"soft", "details"}
 _FRAMES = re.compile(r"<\|(?:(?:begin|end)_of_solution|(?:START|END)_RESPONSE)\|>")
@@ -116,8 +118,15 @@ class _Piece(NamedTuple):
     inner: Passage
 
 
+def may_think(raw: str) -> bool:
+    """Whether a text holds anything that could mark a thought; most hold nothing, and need no search."""
+    return any(mark in raw for mark in _MARKS)
+
+
 def read_thoughts(raw: str) -> Thoughts:
     """Divide a model's text into what it thought and what it said."""
+    if not may_think(raw):
+        return Thoughts(raw, (Passage(0, len(raw)),))
     channels = _channels(raw) if "<|" in raw or _BARE_FINAL in raw else None
     if channels is not None:
         return channels

@@ -115,3 +115,23 @@ def test_what_a_model_only_thought_is_no_result(homework: Homework) -> None:
     thought = "<think>It is $g t^2 / 2$.</think>It falls $g t^2$."
     assert grade_answer(homework, "1", thought).points == 0
     assert grade_answer(homework, "1", "<think>It is $g t^2 / 2$.").criteria[0].outcome == "no_answer"
+
+
+_OTHERS = yaml.safe_load((Path(__file__).parents[1] / "cases" / "facts" / "other_quantity.yaml").read_text("utf-8"))
+
+
+def _other_quantity(row: dict[str, Any]) -> str | None:
+    found = _check(gold=row["gold"], others=row["others"]).apply(Answer.whole(row["answer"])).diagnosis
+    return found.detail if found and found.kind == "other_quantity" else None
+
+
+def test_a_result_of_another_quantity_is_called_so() -> None:
+    assert len(_OTHERS["deserve"]) == 20
+    found = {row["answer"]: _other_quantity(row) for row in _OTHERS["deserve"]}
+    assert found == {row["answer"]: row["name"] for row in _OTHERS["deserve"]}
+
+
+def test_no_other_result_is_called_another_quantity() -> None:
+    assert len(_OTHERS["others"]) == 20
+    found = {row["answer"]: _other_quantity(row) for row in _OTHERS["others"]}
+    assert {answer: name for answer, name in found.items() if name is not None} == {}

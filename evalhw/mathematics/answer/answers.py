@@ -16,7 +16,7 @@ from evalhw.mathematics.scalar import units
 from evalhw.mathematics.scalar.units import Unit
 from evalhw.mathematics.syntax import notation
 from evalhw.mathematics.syntax.reader import read
-from evalhw.mathematics.syntax.tree import Builder, Collection, Name, Negative, Node, Number
+from evalhw.mathematics.syntax.tree import Builder, Collection, Name, Negative, Node, Number, Product
 
 _NUMERAL = re.compile(r"-?\d{1,18}(?:\.\d{1,12})?")
 MAX_SOURCE = 1_000_000
@@ -279,7 +279,7 @@ def _classified(text: str) -> Answer:
     if words.is_words(text) and not units.is_money(text):
         return _range(text) or _in_words(text)
     text, condition = qualifiers.split(text)
-    several = _quantities(text) if _SEVERAL.search(text) else None
+    several = (_tuple(text) or _quantities(text)) if _SEVERAL.search(text) else None
     found = several or _range(text) or _as_ratio(text, clock) or _formula(text)
     return replace(found, condition=condition) if condition and isinstance(found, Formula) else found
 
@@ -321,6 +321,25 @@ def _range(text: str) -> Formula | None:
     if not isinstance(low, Formula) or not isinstance(high, Formula):
         return None
     return Formula(Collection("list", (low.node, high.node)), high.unit)
+
+
+def _tuple(text: str) -> Formula | None:
+    """Return (3 cm, 4 cm) as the pair (3, 4) in the unit of its first part; None for anything else."""
+    bare = text.replace("\\left(", "(").replace("\\right)", ")")
+    pieces = [piece.strip() for piece in _apart(bare[1:-1])] if bare[:1] == "(" and bare[-1:] == ")" else []
+    if not 2 <= len(pieces) <= MAX_QUANTITIES or not all(map(_DIGIT.search, pieces)):  # noqa: PLR2004  # a pair
+        return None
+    parts = [part for part in map(_formula, pieces) if isinstance(part, Formula)]
+    first = parts[0].unit if len(parts) == len(pieces) else None
+    if first is None:
+        return None
+    nodes: list[Node] = []
+    for part in parts:
+        if part.unit is None or part.unit.dimensions != first.dimensions or part.unit.offset != first.offset:
+            return None
+        share = part.unit.size / first.size
+        nodes.append(part.node if share == 1 else Product((part.node, Number(share))))
+    return Formula(Collection("tuple", tuple(nodes)), first, bare)
 
 
 def _quantities(text: str) -> Quantities | None:

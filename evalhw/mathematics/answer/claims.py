@@ -23,7 +23,7 @@ from evalhw.mathematics.answer.answers import (
     read_answer,
 )
 from evalhw.mathematics.answer.deciding import is_value
-from evalhw.mathematics.answer.extraction import answers_in
+from evalhw.mathematics.answer.extraction import answers_in, whole_answer
 from evalhw.mathematics.answer.labels import labelled, unlabelled
 from evalhw.mathematics.syntax.contents import free
 from evalhw.mathematics.syntax.tree import Collection, Node, Number, Relation
@@ -64,7 +64,7 @@ def kind_of(gold: Given) -> Kind:
 def _kind_of_formula(form: Formula) -> Kind:
     if form.unit is not None:
         return "quantity"
-    return "number" if is_value(form.node) and not free(form.node) else "formula"
+    return "number" if not free(form.node) and is_value(form.node) else "formula"
 
 
 def claimed(claim: str, gold: Given) -> Given:
@@ -81,6 +81,9 @@ def claimed(claim: str, gold: Given) -> Given:
 
 
 def _found(claim: str, gold: Given) -> Given:
+    plain = _of_signs(claim, gold)
+    if plain is not None:
+        return plain
     kind = kind_of(gold)
     first: Given | None = None
     prose = False
@@ -88,14 +91,27 @@ def _found(claim: str, gold: Given) -> Given:
     for count, found in enumerate(candidates):
         if count >= _MOST_READINGS:
             break
-        read = _read(found, claim)
-        given = Given(read.text, read.form, (), found.offset, found.text, found.rules)
+        given = _read(found, claim)
         if _fits(kind, given, found, gold):
-            others = _others(candidates, kind, found, gold) if found.how == "unmarked" else ()
-            return replace(given, others=others)
+            if found.how != "unmarked":
+                return given
+            return replace(given, others=_others(candidates, kind, found, gold))
         if given.text and (first is None or (prose and found.how != "whole")):
             first, prose = given, _is_prose(kind, found)
     return (None if prose else first) or Given("", Unread("", "it commits to no answer"))
+
+
+def _of_signs(claim: str, gold: Given) -> Given | None:
+    """The answer of a claim without words that is a formula of the wanted kind; None for any other."""
+    if not isinstance(gold.form, Formula):
+        return None
+    found = whole_answer(claim)
+    if found is None:
+        return None
+    given = _read(found, claim)
+    if not isinstance(given.form, Formula):
+        return None
+    return given if _numeric(given.form.node) or kind_of(gold) == "formula" else None
 
 
 def _is_prose(kind: Kind, found: Found) -> bool:
@@ -106,12 +122,14 @@ def _is_prose(kind: Kind, found: Found) -> bool:
 def _read(found: Found, claim: str) -> Given:
     """Read an answer: letters in quotation marks are spelled, not multiplied; the name of a quantity is left out."""
     given = read_answer(found.text)
-    form = given.form
-    if isinstance(form, Formula) and form.unit is not None and isinstance(form.node, Relation):
-        return replace(given, form=replace(form, node=unlabelled(form.node)))
+    text, form = given.text, given.form
     at = found.offset or 0
-    quoted = at > 0 and claim[at - 1] in _QUOTES and claim[at + len(found.text) : at + len(found.text) + 1] in _QUOTES
-    return replace(given, form=Words(given.text)) if quoted and len(given.text) > 1 and given.text.isalpha() else given
+    if isinstance(form, Formula) and form.unit is not None and isinstance(form.node, Relation):
+        form = replace(form, node=unlabelled(form.node))
+    elif at > 0 and claim[at - 1] in _QUOTES and len(text) > 1 and text.isalpha():
+        after = at + len(found.text)
+        form = Words(text) if claim[after : after + 1] in _QUOTES else form
+    return Given(text, form, (), found.offset, found.text, found.rules)
 
 
 def _others(rest: Iterator[Found], kind: Kind, taken: Found, gold: Given) -> tuple[Given, ...]:

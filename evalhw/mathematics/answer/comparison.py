@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from evalhw.errors import ReadingError
@@ -41,6 +42,7 @@ from evalhw.mathematics.syntax.tree import (
     Negative,
     Node,
     Number,
+    Power,
     Product,
     Quotient,
     Relation,
@@ -50,7 +52,7 @@ from evalhw.mathematics.syntax.tree import (
     names,
     walk,
 )
-from evalhw.reading.thoughts import Thoughts, read_thoughts
+from evalhw.reading.thoughts import Thoughts, may_think, read_thoughts
 
 if TYPE_CHECKING:
     from evalhw.mathematics.verdict import Verdict
@@ -63,6 +65,7 @@ _UNUSUAL = re.compile(
     r"(?:frac\s*\{\s*(?:\\mathrm\s*\{\s*)?|^|[=+\s])d\s?[A-Za-z\d^}]|partial|∂|[A-Za-z}]\s*(?:\\left\s*)?\{?\s*(?:\\left\s*)?\("
 )
 _WHOLE = frozenset("klmn")
+_MINUS_ONE = Negative(Number(Fraction(1)))
 _LISTS = frozenset({"bare", "and"})
 MAX_CHOICE = 200  # characters; a gold that is a choice is short
 MAX_SHIFT = 2_000  # blanks put before an answer so that its places are those of the source
@@ -83,10 +86,11 @@ def compare(
     Returns:
         The verdict, with its reason, its method and, for `unequal`, a counterexample where one was found.
     """
-    divided = read_thoughts(claim)
-    if not divided.finished and not divided.answer.strip():
-        return verdict.unreadable("the model was still thinking when its text ended, and gave no answer")
-    claim = divided.answer
+    divided = read_thoughts(claim) if may_think(claim) else None
+    if divided is not None:
+        claim = divided.answer
+        if not divided.finished and not claim.strip():
+            return verdict.unreadable("the model was still thinking when its text ended, and gave no answer")
     try:
         if symbols is not None and symbols.has_matrices:
             return _placed(_over_symbols(gold, claim, symbols, prove=prove, diagnose=diagnose), divided)
@@ -99,9 +103,9 @@ def compare(
         return verdict.undecided("too large to compute")
 
 
-def _placed(found: Verdict, divided: Thoughts) -> Verdict:
+def _placed(found: Verdict, divided: Thoughts | None) -> Verdict:
     """A verdict whose places are those of the text as it came."""
-    if not divided.thoughts or found.start is None or found.end is None:
+    if divided is None or not divided.thoughts or found.start is None or found.end is None:
         return found
     return replace(found, start=divided.place(found.start), end=divided.place(found.end))
 
@@ -436,7 +440,8 @@ def _both_glued(gold: Formula, claim: Formula) -> Verdict | None:
 def _of_kind(gold: Formula, claim: Formula) -> Verdict:
     """Decide two formulas by what they hold: matrices, orders of growth, what has no value of its own, or values."""
     if isinstance(gold.node, Number) or not (_UNUSUAL.search(gold.text) or _UNUSUAL.search(claim.text)):
-        return _measured(gold, claim, gold.node, claim.node)
+        plain = _measured(gold, claim, gold.node, claim.node)
+        return _as_inverses(gold, claim, plain) if "-1" in gold.text else plain
     inside = contents(gold.node), contents(claim.node)
     found = (
         _of_matrices(gold, claim) if inside[0].turned and inside[0].free else growth.same_growth(gold.node, claim.node)
@@ -445,11 +450,61 @@ def _of_kind(gold: Formula, claim: Formula) -> Verdict:
         return found
     sides = gold.node, claim.node
     if opaque.has_parts(inside[0]) or opaque.has_parts(inside[1]):
-        sides = opaque.named(*sides, decide)
-    found = _measured(gold, claim, *sides)
+        sides = sides[0], opaque.in_one_letter(*sides)
+        means = opaque.with_means(*sides)
+        if means is not None and not means[2]:
+            return verdict.undecided("how many values the mean is taken over is not said")
+        sides = opaque.named(*(means[:2] if means else sides), decide)
+    found = _as_inverses(gold, claim, _measured(gold, claim, *sides))
     if found.outcome == "unequal" and opaque.MARK in found.reason + (found.counterexample or ""):
         return verdict.unequal(found.method, "the two sides differ, whatever functions and families stand in them")
     return found
+
+
+def _as_inverses(gold: Formula, claim: Formula, found: Verdict) -> Verdict:
+    """What inverts a product of capitals is of matrices, as far as one can tell: they commute only if told so."""
+    if found.outcome != "equal" or found.method != "sampled" or not _inverts_product(gold.node):
+        return found
+    sides = [side.node.operands[-1] if isinstance(side.node, Relation) else side.node for side in (gold, claim)]
+    expected, given = map(_ordered, sides)
+    if expected is None or given is None or expected == given:
+        return found
+    return verdict.undecided("the same for numbers, but matrices do not commute")
+
+
+def _inverts_product(node: Node) -> bool:
+    """Whether a product of capitals is inverted, as a whole or each of them: (AB)^{-1}, B^{-1}A^{-1}."""
+    for here in walk(node):
+        if isinstance(here, Power) and _is_inverse(here) and _capitals(here.base) > 1:
+            return True
+        if isinstance(here, Product) and sum(map(_is_inverse, here.factors)) > 1:
+            return True
+    return False
+
+
+def _ordered(node: Node) -> tuple[tuple[str, bool], ...] | None:
+    """Return the factors of a product in order, each with whether it is inverted; None where no matrices are written.
+
+    The inverse of a product is that of its factors in the other order. A fraction is written of numbers only.
+    """
+    if isinstance(node, Name):
+        return ((node.name, False),)
+    if isinstance(node, Power) and node.exponent == _MINUS_ONE:
+        inside = _ordered(node.base)
+        return None if inside is None else tuple((name, not inverted) for name, inverted in reversed(inside))
+    if not isinstance(node, Product):
+        return None
+    parts = [_ordered(factor) for factor in node.factors]
+    return None if None in parts else tuple(one for part in parts for one in part or ())
+
+
+def _is_inverse(node: Node) -> bool:
+    return isinstance(node, Power) and node.exponent == _MINUS_ONE and _capitals(node.base) > 0
+
+
+def _capitals(node: Node) -> int:
+    factors = node.factors if isinstance(node, Product) else (node,)
+    return sum(isinstance(one, Name) and len(one.name) == 1 and one.name.isupper() for one in factors)
 
 
 def _measured(gold: Formula, claim: Formula, *sides: Node) -> Verdict:

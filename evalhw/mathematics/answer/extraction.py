@@ -6,9 +6,9 @@ every scan is linear in the length of the source, which is cut to its last `MAX_
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from typing import NamedTuple
 
-from evalhw.reading.answers import statements
+from evalhw.reading.answers import is_marked, statements
 from evalhw.reading.candidates import PROSE, Kind, Reading, commits, lead, point_of, readings
 from evalhw.reading.delimiters import formulas
 
@@ -21,8 +21,7 @@ _EDGE = ' \t\r\n*`"“”✅✓✔☑'
 _ARROW = re.compile(r"(?:=>|->|→|⇒|⟹)\s*")
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
+class Answer(NamedTuple):
     """The answer found in a string.
 
     Attributes:
@@ -47,7 +46,7 @@ class Answer:
 def answer_in(source: str) -> Answer:
     """Return the answer that a string holds, whatever its kind; the whole string when nothing marks one."""
     text, cut = _cut(source)
-    for statement in statements(text) if _is_running(text) else ():
+    for statement in statements(text) if _is_running(text) and is_marked(text) else ():
         if statement.mark == "sentence":
             break
         if statement.denied or statement.mark in {"behind", "label", "nothing"}:
@@ -69,10 +68,12 @@ def answers_in(source: str, kind: Kind) -> Iterator[Answer]:
     yielded ends where the text commits to something of another kind.
     """
     text, cut = _cut(source)
-    unmarked = True
     if not _is_running(text):
         yield from _short(text, cut)
         return
+    unmarked = len(text) > MAX_WHOLE or is_marked(text)
+    if not unmarked:
+        yield from _short(text, cut)
     for number, statement in enumerate(statements(text)):
         if statement.mark == "nothing":
             return
@@ -92,9 +93,17 @@ def answers_in(source: str, kind: Kind) -> Iterator[Answer]:
         yield from _short(text, cut)
 
 
+def whole_answer(source: str) -> Answer | None:
+    """Return a string without words that is an answer and nothing else, without what stands around it."""
+    text, cut = _cut(source)
+    return None if _is_running(text) else next(_short(text, cut), None)
+
+
 def _is_running(text: str) -> bool:
     """Whether a text holds words, or marks of an answer, so that it must be found in it."""
-    return PROSE.search(text) is not None or _LABELLED.search(text) is not None
+    if PROSE.search(text) is not None:
+        return True
+    return ("\\" in text or "#" in text or "A" in text) and _LABELLED.search(text) is not None
 
 
 def _behind(text: str, reading: Reading) -> str:
@@ -105,14 +114,16 @@ def _behind(text: str, reading: Reading) -> str:
 def _short(text: str, cut: int) -> Iterator[Answer]:
     """The text as a whole, where it is short enough to be an answer and nothing else."""
     stripped = text.strip(_EDGE)
-    formula = next(formulas(stripped), None)
+    formula = next(formulas(stripped), None) if "$" in stripped or "\\" in stripped else None
     led_in = formula is not None and PROSE.search(stripped, 0, formula.start)
     if stripped and len(stripped) <= MAX_WHOLE and not led_in:
         whole = Answer(stripped, text.find(stripped), "whole")
         yield _trimmed(whole, cut)
+        if stripped[-1] == ")" and "(" not in stripped:  # the number of a list's item is all there is: 2)
+            yield _trimmed(whole._replace(text=stripped[:-1]), cut)
         led = _led(whole)
         if led is not whole:  # a sentence, in which "14!" is no factorial
-            yield _trimmed(replace(led, text=led.text.rstrip("!")), cut)
+            yield _trimmed(led._replace(text=led.text.rstrip("!")), cut)
 
 
 def _cut(source: str) -> tuple[str, int]:
@@ -123,7 +134,7 @@ def _cut(source: str) -> tuple[str, int]:
 def _led(answer: Answer) -> Answer:
     """The answer without the words that lead in: "approximately 5"."""
     at = lead(answer.text)
-    return replace(answer, text=answer.text[at:], offset=(answer.offset or 0) + at) if at else answer
+    return answer._replace(text=answer.text[at:], offset=(answer.offset or 0) + at) if at else answer
 
 
 def _trimmed(answer: Answer, shift: int) -> Answer:
@@ -136,7 +147,7 @@ def _trimmed(answer: Answer, shift: int) -> Answer:
         text, offset = inner, offset + gained
     if text is answer.text and offset == answer.offset:
         return answer
-    return replace(answer, text=text, offset=offset)
+    return answer._replace(text=text, offset=offset)
 
 
 def _peeled(text: str) -> tuple[str, int]:

@@ -33,6 +33,8 @@ _LONGEST = 400
 _CHOICE_GOLD = re.compile(r"\(\s*([A-Ja-j])\s*\)|\[\s*([A-Ja-j])\s*\]|([A-J])[.)]?")
 _CHOICES_GOLD = re.compile(r"\(?[A-J]\)?(?:(?:, ?|,? (?:and|or) |,? & )\(?[A-J]\)?)+")
 _LETTER = re.compile(r"[A-J]")
+_LONGEST_LETTER = 12  # characters of one letter in brackets, with blanks
+_SHORTEST_LETTERS = 3  # A,B
 _CHOICE_CLAIM = re.compile(
     r"(?:(?:the\s+)?(?:correct\s+)?(?:option|choice|answer)\s*(?:is)?:?\s*)?[(\[]?\s*([A-Ja-j])\s*(?:[)\].:](?P<rest>.*)|$)",
     re.IGNORECASE | re.DOTALL,
@@ -68,8 +70,10 @@ def is_words(text: str) -> bool:
     if len(plain) > _LONGEST or _FORMULA_SIGNS.search(plain):
         return False
     found = [word.lower() for word in _WORD.findall(plain)]
-    if any(sign.isdigit() for sign in plain):  # "June 20" is words, "48 apples" a number of something
-        return bool(found) and plain[:1].isalpha() and _is_word(found[0])
+    if not found:
+        return False
+    if any(map(str.isdigit, plain)):  # "June 20" is words, "48 apples" a number of something
+        return plain[:1].isalpha() and _is_word(found[0])
     return any(word in _SHORT or _is_word(word) for word in found)
 
 
@@ -114,6 +118,8 @@ def agrees(gold: str, claim: str) -> bool:
 
 def choice(gold: str) -> str | None:
     r"""Return the letter when the gold is one choice among several, such as `\text{(C)}`."""
+    if len(gold) > _LONGEST_LETTER and "\\" not in gold:
+        return None
     found = _CHOICE_GOLD.fullmatch(unstyled(gold).strip())
     if found is None:
         return None
@@ -122,6 +128,8 @@ def choice(gold: str) -> str | None:
 
 def choices(text: str) -> frozenset[str]:
     """Return the letters of a list of choices, such as `A, C`; empty when it is none."""
+    if len(text) < _SHORTEST_LETTERS or text[0].islower() or text[0].isdigit():
+        return frozenset()
     plain = unstyled(text).strip().strip("*$.")
     return frozenset(_LETTER.findall(plain)) if _CHOICES_GOLD.fullmatch(plain) else frozenset()
 

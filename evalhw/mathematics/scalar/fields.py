@@ -165,7 +165,7 @@ def _real_sqrt(x: float) -> float:
 REAL = Field(
     real=True,
     precise=False,
-    number=float,
+    number=lambda fraction: fraction.numerator / fraction.denominator,
     pi=math.pi,
     e=math.e,
     functions=_derived(
@@ -184,7 +184,7 @@ REAL = Field(
 COMPLEX = Field(
     real=False,
     precise=False,
-    number=lambda fraction: complex(float(fraction)),
+    number=lambda fraction: complex(fraction.numerator / fraction.denominator),
     pi=complex(math.pi),
     e=complex(math.e),
     functions=_derived(

@@ -45,6 +45,9 @@ MAX_PARTS = 12  # parts without a value, on both sides together
 MAX_ORDER = 4
 _DOTS = {"\u0307": 1, "\u0308": 2}
 _INDICES = frozenset("ijklmnrst")
+_COUNTS = frozenset("nNmT")
+_ONE = Number(Fraction(1))
+_MACRON = "\u0304"
 _BOUND = "ι"  # the one letter for every index
 
 
@@ -68,6 +71,113 @@ def named(gold: Node, claim: Node, decide: Decide) -> tuple[Node, Node]:
     names = _Names(decide)
     sides = names.side(gold), names.side(claim)
     return (gold, claim) if names.is_full else sides
+
+
+def in_one_letter(gold: Node, claim: Node) -> Node:
+    """Return the claim with its unknown function under the name of the gold's, where each side has just one.
+
+    Only an equation that holds the function beside its derivative is one for a function, whatever it is called: in
+    F = m x'' the letter says which coordinate is meant.
+    """
+    wanted, given = _unknown(gold), _unknown(claim)
+    if wanted is None or given is None or wanted[0] == given[0]:
+        return claim
+    if wanted[0] in free(claim) or given[0] in free(gold):
+        return claim
+    table = {given[0]: wanted[0]}
+    if wanted[1] and given[1] and wanted[1] != given[1] and wanted[1] not in free(claim):
+        table[given[1]] = wanted[1]
+
+    def called(here: Node) -> Node | None:
+        if isinstance(here, Name):
+            name = _renamed(here.name, table)
+            return None if name is None else Name(name)
+        name = _renamed(here.function, table) if isinstance(here, Call) else None
+        if name is None or not isinstance(here, Call):
+            return None
+        return Call(name, tuple(rewrite(one, called) for one in here.arguments))
+
+    return rewrite(claim, called)
+
+
+def _unknown(node: Node) -> tuple[str, str] | None:
+    """Return the one function of an equation for it, and its variable where that is written; None for any other."""
+    parts = [part for here in walk(node) if (part := _derivative(here)) is not None]
+    functions = {part.spelled[0] for part in parts}
+    variables = {one.name for part in parts for one in part.limits or () if isinstance(one, Name)}
+    if not isinstance(node, Relation) or len(functions) != 1 or len(variables) > 1:
+        return None
+    (function,) = functions
+    beside = sum(function in {getattr(here, "name", ""), getattr(here, "function", "")} for here in walk(node))
+    within = sum(isinstance(here, Derivative) for here in walk(node))
+    return (function, next(iter(variables), "")) if beside > within else None
+
+
+def _renamed(name: str, table: dict[str, str]) -> str | None:
+    """Return a name with its letter exchanged, its primes and dots kept; None where it has another letter."""
+    plain = unicodedata.normalize("NFD", name)
+    stem = plain.rstrip("'" + "".join(_DOTS))
+    return table[stem] + plain[len(stem) :] if stem in table else None
+
+
+def with_means(gold: Node, claim: Node) -> tuple[Node, Node, bool] | None:
+    """Return both trees with sums over a family as so many of its mean, where the mean itself stands in one of them.
+
+    Returns:
+        None where no mean of a family that is summed occurs; else the trees, and whether the number of terms is known.
+    """
+    letters = {
+        unicodedata.normalize("NFD", name)[0]: name
+        for name in free(gold) | free(claim)
+        if unicodedata.normalize("NFD", name)[1:] == _MACRON
+    }
+    counts = sorted((free(gold) | free(claim)) & _COUNTS)
+    means = _Means(letters, counts[0] if len(counts) == 1 else None)
+    sides = rewrite(gold, means.replaced), rewrite(claim, means.replaced)
+    return (*sides, means.known) if means.found else None
+
+
+class _Means:
+    """Sums over the families of some letters, written by the mean of each."""
+
+    def __init__(self, letters: dict[str, str], count: str | None) -> None:
+        self.letters, self.count = letters, count
+        self.found, self.known = False, True
+
+    def replaced(self, node: Node) -> Node | None:
+        if isinstance(node, Quotient) and isinstance(node.numerator, Series):
+            return self._over(node.numerator, node.denominator)
+        if isinstance(node, Product) and len(node.factors) == 2:  # noqa: PLR2004  # 1/n and the sum
+            share, series = node.factors
+            if isinstance(share, Quotient) and share.numerator == _ONE and isinstance(series, Series):
+                return self._over(series, share.denominator)
+        return self._sum(node)
+
+    def _over(self, series: Series, count: Node) -> Node | None:
+        """A sum over the number of its terms, which is the mean."""
+        found = self._sum(series)
+        if isinstance(found, Product) and len(found.factors) == 2 and found.factors[0] == count:  # noqa: PLR2004
+            return found.factors[1]
+        return None if found is None else Quotient(found, count)
+
+    def _sum(self, node: Node) -> Node | None:
+        body = _with_index(node) if isinstance(node, Series) and node.kind == "sum" else None
+        if body is None or not isinstance(node, Series):
+            return None
+        outside, inside = _factored(body)
+        stem = inside.name.removesuffix(f"_{_BOUND}") if isinstance(inside, Name) else ""
+        if stem not in self.letters:
+            return None
+        self.found = True
+        return Product((*outside, self._terms(node), Name(self.letters[stem])))
+
+    def _terms(self, node: Series) -> Node:
+        """How many terms a sum has: up to its upper limit, or the one number of them that is spoken of."""
+        if node.lower == Number(Fraction(1)) and node.upper is not None:
+            return node.upper
+        understood = node.lower is None and node.upper is None and self.count is not None
+        self.known = self.known and understood
+        return Name(self.count or "n")
 
 
 class _Names:

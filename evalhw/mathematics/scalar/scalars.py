@@ -155,7 +155,8 @@ def _at_points(
     cases = inside[0].cases or inside[1].cases
     last: dict[str, complex] | None = None
     for point in drawn:
-        left, right = _value(gold, point, field, budget), _value(claim, point, field, budget)
+        wide = {name: widened(value, field) for name, value in point.items()}
+        left, right = _valued(gold, wide, field, budget), _valued(claim, wide, field, budget)
         if left is None or right is None:
             if cases and field.real and left is not right:
                 return verdict.unequal("sampled", f"only one side has a value at {shown(point)}", shown(point))
@@ -176,8 +177,12 @@ def _at_points(
 
 
 def _value(node: Node, point: dict[str, complex], field: Field, budget: Budget | None = None) -> Value | None:
+    return _valued(node, {name: widened(value, field) for name, value in point.items()}, field, budget)
+
+
+def _valued(node: Node, point: dict[str, Value], field: Field, budget: Budget | None) -> Value | None:
     try:
-        return Evaluation(field, {name: widened(value, field) for name, value in point.items()}, budget).value(node)
+        return Evaluation(field, point, budget).value(node)
     except (NoValueError, TooLargeError):
         return None
 

@@ -388,6 +388,8 @@ class _Reader:
         inches = lower == "in"
         if not inches and (token if len(token) == 1 else lower) in _NOT_UNITS:
             return False
+        if self.side < 0 and not self.noun and self._with_kelvin(token):
+            return True
         unit = known_units.lookup(token) if not inches or is_last else None
         if unit is not None and not self.noun:
             self._multiply(unit, self.raised or 1)
@@ -395,6 +397,16 @@ class _Reader:
         if len(token) < _LONG_NAME or not set(lower) & set("aeiouy"):
             return False
         self.noun.append(_stem(lower))
+        return True
+
+    def _with_kelvin(self, token: str) -> bool:
+        """Take in a unit below the bar with the kelvin run on to it: J/gK, W/mK, where no millikelvin is meant."""
+        first = known_units.lookup(token[:-1]) if len(token) > 1 and token[-1] == "K" else None
+        kelvin = known_units.lookup("K")
+        if first is None or kelvin is None:
+            return False
+        self._multiply(first, 1)
+        self._multiply(kelvin, 1)
         return True
 
     def _multiply(self, unit: known_units.Unit, power: int) -> None:

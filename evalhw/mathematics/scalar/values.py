@@ -138,7 +138,8 @@ def _degrees(at: Evaluation, node: Degrees) -> Value:
 def _power(at: Evaluation, node: Power) -> Value:
     if isinstance(node.base, Constant) and node.base.name == "e":
         return at.field.apply("exp", at.value(node.exponent))
-    exact = rational(node.exponent)
+    exponent_node = node.exponent
+    exact = exponent_node.value if isinstance(exponent_node, Number) else rational(exponent_node)
     exponent = at.field.number(exact) if exact is not None else at.value(node.exponent)
     return at.field.power(at.value(node.base), exponent, exact)
 

@@ -5,7 +5,6 @@ Invariant: every token of the formula lands in exactly one statement, or is reco
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from evalhw.mathematics.syntax.asides import JOINING, MAX_NUMBER, Asides, Segment
@@ -218,7 +217,8 @@ class _Splitter(Asides):
 
 def _closed(segment: Segment, last: Token) -> Segment:
     end = segment.tokens[-1].end
-    return replace(segment, tokens=[*segment.tokens, last._replace(start=end, end=end)])
+    tokens = [*segment.tokens, last._replace(start=end, end=end)]
+    return Segment(tokens, segment.lead, segment.tag, segment.remark, segment.aside, segment.chain)
 
 
 def split(tokens: Sequence[Token]) -> list[Segment]:

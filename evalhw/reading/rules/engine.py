@@ -96,6 +96,10 @@ class Stage:
         text = _scalar(text)
         return next((one for number in self._possible(text) for one in self._places(number, text)), None)
 
+    def applies(self, text: str) -> bool:
+        """Whether the pattern of any rule occurs in the text: one pass, without the places."""
+        return bool(self._set.Match(_scalar(text)))
+
     def without(self, *ids: str) -> "Stage":
         """The same stage without some of its rules: what an ablation measures."""
         return Stage(self.name, [one for one in self.rules if one.id not in ids], tuple(self.lexicons.values()))
