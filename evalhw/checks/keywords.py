@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Literal
 from pydantic import Field
 
 from evalhw.checks.base import Answer, Check, CheckResult
+from evalhw.checks.formulae import Formula
+from evalhw.checks.language import foreign_language, unread
 from evalhw.checks.wording import Group, Said, Within, Wording, affirmed, found, said, windows
 from evalhw.frozen import Frozen
 from evalhw.text.attempts.restating import is_copied
@@ -49,13 +51,24 @@ class KeywordsCheck(Check):
 
     def apply(self, answer: Answer) -> CheckResult:
         """Look for the ideas; the best of the ways decides."""
+        language = foreign_language(answer)
+        if language and not self._is_of_formulas:
+            return unread(language)
         prose = prose_of(answer.document, answer.spans)
         results = []
         for way in self._ways:
             results.append(self._tried(way, prose, answer.prompt))
             if results[-1].outcome == "met":
                 break
-        return max(results, key=lambda result: (result.earned, result.said))
+        best = max(results, key=lambda result: (result.earned, result.said))
+        return unread(language) if language and best.outcome != "met" else best
+
+    @cached_property
+    def _is_of_formulas(self) -> bool:
+        """Whether nothing but formulas is looked for, which stand in an answer in any language."""
+        wordings = [one for way in self._ways for group in way.all_of for one in group.any_of]
+        wordings += [one for way in self._ways for one in way.none_of]
+        return all(isinstance(one, Formula) for one in wordings)
 
     @cached_property
     def _ways(self) -> tuple[Way, ...]:

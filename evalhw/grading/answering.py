@@ -11,6 +11,7 @@ from evalhw.checks.attempt import POSTPONED, RESTATED, Prepared, only_echoes, pr
 from evalhw.checks.base import Answer, Check, CheckResult, Remark
 from evalhw.checks.choice import ChoiceCheck
 from evalhw.checks.judgements import Judgements
+from evalhw.checks.language import foreign_language, unread
 from evalhw.checks.misconceptions import Misconception, remarks_on
 from evalhw.errors import TimeLimitError
 from evalhw.grading.grade import Annotation, PassageVerdict
@@ -228,7 +229,10 @@ def _answers(criterion: CriterionSpec, result: CheckResult, reason: str) -> bool
 def _decide(check: Check, answer: Answer) -> CheckResult:
     """Apply a check. If it breaks, the criterion is undecided: a fault of ours must not cost anybody points."""
     try:
-        return check.apply(answer)
+        result = check.apply(answer)
+        if result.outcome == "not_met" and not result.said and (language := foreign_language(answer)):
+            return unread(language)  # silence is what no English rule has read
+        return result
     except TimeLimitError as error:
         return CheckResult("unscored", f"Undecided: {error}.")
     except Exception as error:  # noqa: BLE001 - whatever broke, the rest of the grade stands and says so here
@@ -236,7 +240,10 @@ def _decide(check: Check, answer: Answer) -> CheckResult:
 
 
 def _misconceptions(wanted: Sequence[Misconception], answer: Answer, notes: list[str]) -> Iterator[Remark]:
-    """Remarks on misconceptions; what could not be looked for in time is noted."""
+    """Remarks on misconceptions; what could not be looked for is noted."""
+    if wanted and (language := foreign_language(answer)):
+        notes.append(f"The answer is in {language}; misconceptions were not looked for.")
+        return
     for one in wanted:
         try:
             yield from remarks_on((one,), answer)
