@@ -3,6 +3,7 @@
 Invariant: nothing is earned by words that the answer denies or merely lists, and nothing is lost by words it denies.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property
@@ -10,7 +11,7 @@ from typing import TYPE_CHECKING, Literal
 
 from pydantic import Field
 
-from evalhw.checks.base import Answer, Check, CheckResult
+from evalhw.checks.base import Answer, Check, CheckResult, Remark
 from evalhw.checks.formulae import Formula
 from evalhw.checks.language import foreign_language, unread
 from evalhw.checks.wording import Group, Said, Within, Wording, affirmed, found, said, windows
@@ -18,7 +19,11 @@ from evalhw.frozen import Frozen
 from evalhw.text.attempts.restating import is_copied
 from evalhw.text.language.prose import Prose, prose_of
 from evalhw.text.language.terms import Mention
+from evalhw.text.language.words import FUNCTION_WORDS, tokens
 from evalhw.text.layout.spans import Span
+
+_LONGEST = 20_000
+"""Characters of an answer in which the sentence nearest to a missed idea is looked for."""
 
 if TYPE_CHECKING:
     from evalhw.mathematics.declared.symbols import Symbols
@@ -89,7 +94,10 @@ class KeywordsCheck(Check):
             return CheckResult("met", _found(chosen, prose), evidence=evidence)
         share = len(chosen) / way.needed if self.partial else 0.0
         reason = _missing(way, every, chosen)
-        return CheckResult("not_met", reason, share=share, evidence=evidence if share else (), said=anything)
+        remarks = tuple(_nearest(way, every, prose))
+        return CheckResult(
+            "not_met", reason, share=share, evidence=evidence if share else (), remarks=remarks, said=anything
+        )
 
     def faults(self, symbols: "Symbols | None", sources: Mapping[str, str]) -> Iterator[tuple[tuple[str, ...], str]]:
         """Name a check that looks for nothing, and counts that cannot be reached."""
@@ -101,6 +109,32 @@ class KeywordsCheck(Check):
         for path, way in named:
             if way.at_least is not None and way.at_least > len(way.all_of):
                 yield path, f"at most {len(way.all_of)}, the number of ideas in all_of"
+
+
+def _nearest(way: Way, every: Sequence[Said], prose: Prose) -> Iterator[Remark]:
+    """A comment on the sentence that comes nearest to an idea that is missed, if any holds a word of it."""
+    missed = next((group for group, one in zip(way.all_of, every, strict=True) if not one.anything), None)
+    if missed is None or len(prose.text) > _LONGEST:
+        return
+    wanted = {stem for wording in missed.any_of for stem in _stems(wording)}
+    others = [mention.start for one in every for mention in one.stated]
+    held: dict[int, set[str]] = {}
+    for token in prose.tokens:
+        if token.stem in wanted:
+            held.setdefault(prose.line_at(token.start), set()).add(token.stem)
+    beside = Counter(map(prose.line_at, others))
+    best = max(held, key=lambda line: (len(held[line]), beside[line], -line), default=None)
+    if best is None:
+        return
+    line = prose.lines[best]
+    span = prose.view.raw_span(line.start, line.end)
+    yield Remark(span.start, span.end, "note", f'This comes nearest to "{missed.title}", which is not found.')
+
+
+def _stems(wording: Wording) -> Iterator[str]:
+    """The stems of a phrase's words that say something of a subject."""
+    if isinstance(wording, str):
+        yield from (token.stem for token in tokens(wording) if token.word not in FUNCTION_WORDS)
 
 
 def _in_own_words(one: Said, prose: Prose, prompt: str) -> Said:
@@ -135,5 +169,5 @@ def _missing(way: Way, every: Sequence[Said], chosen: Sequence[Mention]) -> str:
     if bare:
         return f'"{bare[0]}" is named in a bare list of words, which states nothing.'
     if way.needed < len(way.all_of):
-        return f"{len(chosen)} of the {way.needed} ideas that are needed."
+        return f"{len(chosen)} of the {way.needed} ideas that are needed; nothing is said of {_quoted(absent[:3])}."
     return f"Nothing is said of {_quoted(absent[:3])}."

@@ -263,7 +263,12 @@ def _comments(rubric: QuestionRubric, answer: Answer, notes: list[str], *, tried
 
 def _remarks_of(criterion: CriterionSpec, result: CheckResult) -> Iterator[Remark]:
     spared = criterion.points < 0 and result.outcome == "not_met"  # why a deduction does not apply is no fault
-    yield from (remark for remark in result.remarks if not (spared and remark.comment == result.reason))
+    silent = {result.reason} if spared else set()
+    yield from (
+        remark
+        for remark in result.remarks
+        if remark.comment not in silent and not (spared and remark.verdict == "note")
+    )
     if result.outcome == "met" and criterion.points > 0 and not result.remarks:
         for span in result.evidence[:1]:
             yield Remark(span.start, span.end, "correct", criterion.feedback.met or result.reason)
