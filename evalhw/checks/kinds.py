@@ -19,6 +19,7 @@ from evalhw.checks.keywords import KeywordsCheck
 from evalhw.checks.quantity import QuantityCheck
 from evalhw.checks.sequence import SequenceCheck
 from evalhw.checks.substitution import SubstitutionCheck
+from evalhw.checks.trend import TrendCheck
 from evalhw.checks.verification import VerificationCheck
 from evalhw.checks.word_count import WordCountCheck
 
@@ -35,6 +36,7 @@ AnyCheck = Annotated[
     | QuantityCheck
     | SequenceCheck
     | SubstitutionCheck
+    | TrendCheck
     | VerificationCheck
     | WordCountCheck,
     Field(discriminator="kind"),
