@@ -48,7 +48,7 @@ def test_fewer_ideas_than_needed_are_told_apart() -> None:
     "phrase", ["bias ↑", "p < 0.05", "94 %", "x = 3", "C + O2", "cost $5", "m^2", "price ↗ demand", " "]
 )
 def test_a_phrase_with_signs_is_an_error(phrase: str) -> None:
-    with pytest.raises(ValidationError, match="only the words would be looked for|without words"):
+    with pytest.raises(ValidationError, match=r"only the words would be looked for|without words"):
         keywords(all_of=[{"any_of": [phrase]}])
 
 
