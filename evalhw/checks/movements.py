@@ -12,6 +12,7 @@ from typing import Literal
 from evalhw.reading.rules import Found
 from evalhw.reading.rules.en.trend import GLUE, LEADS, OBJECT, REFERS, STAGE
 from evalhw.text.attempts.restating import is_copied
+from evalhw.text.language.denial import denied
 from evalhw.text.language.phrases import pattern
 from evalhw.text.language.prose import Line, Prose
 from evalhw.text.layout.spans import Span
@@ -108,13 +109,15 @@ class _Sentence:
         span = self.prose.view.raw_span(self.line.start, self.line.end)
         for move in self.moves:
             start = self._starts(move)
+            if start is None and self._refers(move):
+                yield Movement("", denied=False, span=span)
             if start is None or self._is_supposed(move, start):
                 continue
             direction = self._direction(move)
-            denied = self._is_denied(move)
+            is_denied = self._is_denied(move)
             if self._is_open(move):
                 direction = ""
-            yield Movement(direction, denied, span)
+            yield Movement(direction, is_denied, span)
 
     def _starts(self, move: Found) -> int | None:
         """Where the statement starts that a movement makes of the quantity; None where it makes none."""
@@ -129,6 +132,13 @@ class _Sentence:
         bare = all(word in _GLUE | _REFERS | {"yes", "no"} or word in _SIGNS for word in words)
         whole = bare and self.named and not self._is_transitive(move) and not self._is_of(move, self.mover, extra=1)
         return move.start if whole and not self._names_another(move) else None
+
+    def _refers(self, move: Found) -> bool:
+        """Whether a movement is said of an "it" that may be anything: "it would stay, but here it increases"."""
+        words = [word.lower() for word in _WORD.findall(self.text[: move.start])]
+        while words and words[-1] in _GLUE - _REFERS:
+            words.pop()
+        return bool(words) and words[-1] in _REFERS and move.rule.effect in {"up", "down", "same"}
 
     def _names_another(self, move: Found) -> bool:
         """Whether a movement is said of what follows it: "higher wages"."""
@@ -197,6 +207,10 @@ class _Sentence:
     def _is_denied(self, move: Found) -> bool:
         if self.text != self.prose.text[self.line.start : self.line.end][:_LONGEST]:
             return self.line.denied
+        lead = _WORD.findall(self.text[:12].lower())[:2]
+        if lead[:1] == ["no"] and lead[1:] in ([","], [":"], ["."]):  # it answers the question and denies no direction
+            at = self.text.lower().index("no") + len("no")
+            return self.line.denied or denied(self.text[at:], move.start - at, move.end - at)
         return self.prose.denied(self.line.start + move.start, self.line.start + move.end)
 
     def _is_open(self, move: Found) -> bool:

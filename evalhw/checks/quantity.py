@@ -88,8 +88,8 @@ class QuantityCheck(Check):
 
     interval: Literal["", "equals", "covers"] = Field(
         default="",
-        description="An interval is asked for (3.2 ± 0.1 m, [3.1, 3.3] m, between 3.1 and 3.3 m): one with the ends of a "
-        "value that is itself an interval, or any that covers a value.",
+        description="An interval is asked for (3.2 ± 0.1 m, [3.1, 3.3] m, between 3.1 and 3.3 m): one with the ends of "
+        "a value that is itself an interval, or any that covers a value.",
     )
     widest: str | None = Field(
         default=None, description="For `covers`: half of the width that still counts, with a unit, such as '0.5 m'."

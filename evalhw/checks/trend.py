@@ -36,8 +36,8 @@ class TrendCheck(Check):
     """Met when the answer says that the quantity moves as expected: in a sentence, a table, or with arrows.
 
     "The higher X, the lower Y", "Y falls as X grows", "Y is inversely proportional to X", "Y doubles", "bias ↓" and
-    "Y does not depend on X" are read. Where `with` is given, a sentence that lets it move the other way is turned round:
-    "as supply falls, the price rises" says that the price decreases with supply. A denied direction is no other one.
+    "Y does not depend on X" are read. Where `with` is given, a sentence that lets it move the other way is turned
+    round: "as supply falls, the price rises" says that the price decreases with supply. A denied direction is no other.
     """
 
     kind: Literal["trend"]
@@ -59,7 +59,7 @@ class TrendCheck(Check):
         evidence = tuple(dict.fromkeys(one.span for one in (right or wrong)[-1:]))
         if right and not wrong:
             return CheckResult("met", f"The {self.of[0]} is said {_SAID[self._expected]}.", evidence=evidence)
-        if wrong and not right:
+        if wrong and not right and all(one.direction for one in stated):
             return self._wrong(wrong[-1])
         if not stated and not anything:
             return CheckResult("not_met", f"Nothing is said of how the {self.of[0]} moves.", said=False)

@@ -61,8 +61,8 @@ def _of_words(phrase: str) -> str:
         raise ValueError("a phrase without words is never found")
     if signs and any(sign.isalnum() for sign in phrase):
         raise ValueError(
-            f"in {phrase!r} only the words would be looked for, not {signs[0]!r}: name the words alone, or the formula as "
-            "{formula: ...}; numbers with units are for the kind quantity, what grows or falls is for the kind trend"
+            f"in {phrase!r} only the words would be looked for, not {signs[0]!r}: name the words alone, or the formula "
+            "as {formula: ...}; numbers with units are for the kind quantity, what grows or falls is for the kind trend"
         )
     return phrase
 

@@ -230,13 +230,12 @@ def _decide(check: Check, answer: Answer) -> CheckResult:
     """Apply a check. If it breaks, the criterion is undecided: a fault of ours must not cost anybody points."""
     try:
         result = check.apply(answer)
-        if result.outcome == "not_met" and not result.said and (language := foreign_language(answer)):
-            return unread(language)  # silence is what no English rule has read
-        return result
+        language = foreign_language(answer) if result.outcome == "not_met" and not result.said else ""
     except TimeLimitError as error:
         return CheckResult("unscored", f"Undecided: {error}.")
     except Exception as error:  # noqa: BLE001 - whatever broke, the rest of the grade stands and says so here
         return CheckResult("unscored", f"{FAULT} ({type(error).__name__}: {error})"[:300])
+    return unread(language) if language else result  # silence is what no English rule has read
 
 
 def _misconceptions(wanted: Sequence[Misconception], answer: Answer, notes: list[str]) -> Iterator[Remark]:

@@ -1,7 +1,7 @@
 """In which language a text is written, told from its own function words or its script.
 
-Invariant: a text is of a language only where that is beyond doubt. A name, a term, a formula, a quotation or a few words
-of another language never make a text one of that language, and a short text is of none.
+Invariant: a text is of a language only where that is beyond doubt. A name, a term, a formula, a quotation or a few
+words of another language never make a text one of that language, and a short text is of none.
 """
 
 import re

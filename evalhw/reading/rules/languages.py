@@ -16,7 +16,7 @@ ENGLISH = Lexicon(
     tuple(
         """the of and is are it that this these those which for from with by because since than then when where while if
         be been being has have had does did not but or as at to on we you they their its there so can could would should
-        will must may might into between both each only more most also therefore thus hence what how why""".split()
+        will must may might into between both each only more most also therefore thus hence what how why""".split()  # noqa: SIM905  # a list of strings would not be read
     ),
     "Function words of English.",
 )
@@ -24,8 +24,9 @@ FOREIGN = (
     _words(
         "german",
         """der das ist und nicht ein eine einen einem einer eines sich mit für auf dem den des von zu zum zur wird werden
-        weil dass daß aber oder auch nur wenn sind bei aus nach wie durch über im als wir ich es sie kann haben hatte
-        wurde keine kein kleiner größer mehr daher denn damit sowie ja nein""",
+        weil dass daß aber oder auch nur wenn sind bei aus nach wie durch über
+        im als wir ich es sie kann
+        haben hatte wurde keine kein kleiner größer mehr daher denn damit sowie ja nein""",
     ),
     _words(
         "french",
@@ -57,7 +58,7 @@ FOREIGN = (
 HOMOGRAPHS = frozenset(
     """is die was war in an so am also on me no son as a has plus comment pour pas car but or do den des most must
     per non as e o y u i di de la le les el al un se sa su en it at sur dat met door son ma lo sin van ser si nos
-    sue ha non fin con par ne tot fast rot bald kind sole due sono era ou que der das""".split()
+    sue ha non fin con par ne tot fast rot bald kind sole due sono era ou que der das""".split()  # noqa: SIM905  # a list of strings would not be read
 )
 """Spellings that English texts hold too, as words, names ("de", "van", "la") or fragments: they show no language, but
 are counted beside the words that do."""

@@ -7,9 +7,7 @@ from evalhw.reading.rules.engine import Stage
 from evalhw.reading.rules.rule import Lexicon, Rule
 
 LEXICONS = (
-    Lexicon(
-        "uncertainty", ("uncertainty", "error", "margin of error", "half-width", "tolerance"), "Words for a spread."
-    ),
+    Lexicon("uncertainty", ("uncertainty", "error", "margin of error", "tolerance"), "Words for a spread."),
     Lexicon("lies", ("interval", "range", "ranges", "ranging", "lies", "anywhere"), "Words for what has two ends."),
 )
 RULES = (
@@ -23,7 +21,8 @@ RULES = (
     ),
     Rule(
         "intervals.uncertainty",
-        r"#,? (?:\(?with )?(?:an? |the |its )?(?:absolute |relative |standard )?{uncertainty} (?:of |is |= ?)(?:about )?#",
+        r"#,? (?:\(?with )?(?:an? |the |its )?(?:absolute |relative |standard )?{uncertainty} "
+        r"(?:of |is |= ?)(?:about )?#",
         "spread",
         "A value with its uncertainty in words.",
         ("It is # with an uncertainty of #.", "# with a margin of error of #"),

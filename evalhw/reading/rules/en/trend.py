@@ -84,7 +84,8 @@ RULES = (
     ),
     Rule(
         "trend.direct",
-        r"\b(?:(?:is |are )?(?:directly |linearly )?proportional to|(?:varies|vary) directly|scales? (?:linearly )?with)\b|∝",
+        r"\b(?:(?:is |are )?(?:directly |linearly )?proportional to|(?:varies|vary) directly"
+        r"|scales? (?:linearly )?with)\b|∝",
         "direct",
         "One rises as the other does.",
         ("The force is proportional to the mass.", "The cost scales with the input.", "F ∝ m"),
@@ -107,6 +108,14 @@ RULES = (
         "A movement without a direction.",
         ("The pressure changes.", "The price depends on demand."),
         ("There is no change.", "The price rises."),
+    ),
+    Rule(
+        "trend.level",
+        r"\b(?:high|low|large|small|big|great|maximal|minimal)\b|\bfrom [^.;]{1,30} to\b",
+        "unread",
+        "A level, or two values, from which a movement would have to be worked out.",
+        ("A low complexity gives a high bias.", "The pressure goes from 1 bar to 2 bar."),
+        ("The bias is higher.", "The price falls from there."),
     ),
     Rule(
         "trend.rises",
@@ -185,14 +194,16 @@ GLUE = Lexicon(
     tuple(
         """is are was were be been being becomes become became gets get got will would shall should must then therefore
         thus hence also always still just even has have had to going tends tend does do did not never doesn don won t s
-        cannot can it it's and so stays stay remains remain kept keeps a an the by much slightly further both""".split()
+        cannot can it it's and so stays stay remains remain kept keeps a an the by much slightly further both""".split()  # noqa: SIM905  # a list of strings would not be read
     ),
     "Words that may stand between what moves and the word for its movement.",
 )
 LEADS = Lexicon(
     "leads",
-    tuple("the a an its their in of to on our your this that any for".split()),
+    ("the", "a", "an", "its", "their", "in", "of", "to", "on", "our", "your", "this", "that", "any", "for"),
     "Words that may stand between a word for a movement and what moves.",
 )
-OBJECT = Lexicon("object", tuple("the a an its their our your both".split()), "Words with which an object begins.")
-REFERS = Lexicon("refers", tuple("it this they that".split()), "Words for what was named before.")
+OBJECT = Lexicon(
+    "object", ("the", "a", "an", "its", "their", "our", "your", "both"), "Words with which an object begins."
+)
+REFERS = Lexicon("refers", ("it", "this", "they", "that"), "Words for what was named before.")
