@@ -23,7 +23,8 @@ ENGLISH = Lexicon(
 FOREIGN = (
     _words(
         "german",
-        """der das ist und nicht ein eine einen einem einer eines sich mit für auf dem den des von zu zum zur wird werden
+        """der das ist und nicht ein eine einen einem einer eines sich mit für auf dem den des von zu zum zur wird
+        werden
         weil dass daß aber oder auch nur wenn sind bei aus nach wie durch über
         im als wir ich es sie kann
         haben hatte wurde keine kein kleiner größer mehr daher denn damit sowie ja nein""",
