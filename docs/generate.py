@@ -166,6 +166,7 @@ _WHICH = {
     "choice": "Which of these is it? Yes or no?",
     "choices": "Which of these are they? Several options, all of them and no others.",
     "sequence": "In which order do they come?",
+    "trend": "Does it grow, fall or stay, and with what?",
     "keywords": "Why is it so? What does it mean? An explanation, by the ideas that must occur in it.",
     "grounded": "What does the report say? Figures that must stand in a source.",
     "equations": "Show your working. Every equation of the answer is true, and given identities are used.",

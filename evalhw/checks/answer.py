@@ -3,6 +3,7 @@
 Invariant: what the answer's own words commit to is compared, and what cannot be read or decided is unscored.
 """
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from fractions import Fraction
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from evalhw.mathematics.answer.expected import Decided, Expected
     from evalhw.mathematics.declared.symbols import Symbols
 
+_NAME = re.compile(r"[^\W\d_]+")
 Words = Annotated[tuple[str, ...], Field(strict=False)]
 
 
@@ -164,6 +166,10 @@ class AnswerCheck(Check):
             except (ValueError, ZeroDivisionError):
                 yield ("tolerance", "absolute"), f"'{self.tolerance.absolute}' is not a number, such as '0.5'"
                 return
+        signs = set(_NAME.findall(" ".join((self.gold, *self.also))))
+        for row, letter in enumerate(self.letters):
+            if not set(_NAME.findall(letter)) <= signs and letter not in self.gold:
+                yield ("letters", str(row)), f"the letter '{letter}' does not occur in the gold"
         unread = None if symbols is not None and symbols.has_matrices else self.expected.unread()
         if unread is not None:
             yield ("gold",), f"'{unread[0]}' cannot be read as an answer: {unread[1]}"

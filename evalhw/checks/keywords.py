@@ -3,6 +3,7 @@
 Invariant: nothing is earned by words that the answer denies or merely lists, and nothing is lost by words it denies.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property
@@ -10,13 +11,19 @@ from typing import TYPE_CHECKING, Literal
 
 from pydantic import Field
 
-from evalhw.checks.base import Answer, Check, CheckResult, Premise, marked
+from evalhw.checks.base import Answer, Check, CheckResult, Premise, Remark, marked
+from evalhw.checks.formulae import Formula
+from evalhw.checks.language import foreign_language, unread
 from evalhw.checks.wording import Group, Said, Within, Wording, affirmed, found, said, windows
 from evalhw.frozen import Frozen
 from evalhw.text.attempts.restating import is_copied
 from evalhw.text.language.prose import Prose, prose_of
 from evalhw.text.language.terms import Mention
+from evalhw.text.language.words import FUNCTION_WORDS, tokens
 from evalhw.text.layout.spans import Span
+
+_LONGEST = 20_000
+"""Characters of an answer in which the sentence nearest to a missed idea is looked for."""
 
 if TYPE_CHECKING:
     from evalhw.mathematics.declared.symbols import Symbols
@@ -49,13 +56,24 @@ class KeywordsCheck(Check):
 
     def apply(self, answer: Answer) -> CheckResult:
         """Look for the ideas; the best of the ways decides."""
+        language = foreign_language(answer)
+        if language and not self._is_of_formulas:
+            return unread(language)
         prose = prose_of(answer.document, answer.spans)
         results = []
         for way in self._ways:
             results.append(self._tried(way, prose, answer.prompt))
             if results[-1].outcome == "met":
                 break
-        return max(results, key=lambda result: (result.earned, result.said))
+        best = max(results, key=lambda result: (result.earned, result.said))
+        return unread(language) if language and best.outcome != "met" else best
+
+    @cached_property
+    def _is_of_formulas(self) -> bool:
+        """Whether nothing but formulas is looked for, which stand in an answer in any language."""
+        wordings = [one for way in self._ways for group in way.all_of for one in group.any_of]
+        wordings += [one for way in self._ways for one in way.none_of]
+        return all(isinstance(one, Formula) for one in wordings)
 
     @cached_property
     def _ways(self) -> tuple[Way, ...]:
@@ -80,7 +98,8 @@ class KeywordsCheck(Check):
         share = len(chosen) / way.needed if self.partial else 0.0
         reason = _missing(way, every, chosen)
         shown = evidence if share else ()
-        return CheckResult("not_met", reason, share=share, evidence=shown, said=anything, trail=trail)
+        remarks = tuple(_nearest(way, every, prose))
+        return CheckResult("not_met", reason, share=share, evidence=shown, remarks=remarks, said=anything, trail=trail)
 
     def faults(self, symbols: "Symbols | None", sources: Mapping[str, str]) -> Iterator[tuple[tuple[str, ...], str]]:
         """Name a check that looks for nothing, and counts that cannot be reached."""
@@ -92,6 +111,32 @@ class KeywordsCheck(Check):
         for path, way in named:
             if way.at_least is not None and way.at_least > len(way.all_of):
                 yield path, f"at most {len(way.all_of)}, the number of ideas in all_of"
+
+
+def _nearest(way: Way, every: Sequence[Said], prose: Prose) -> Iterator[Remark]:
+    """A comment on the sentence that comes nearest to an idea that is missed, if any holds a word of it."""
+    missed = next((group for group, one in zip(way.all_of, every, strict=True) if not one.anything), None)
+    if missed is None or len(prose.text) > _LONGEST:
+        return
+    wanted = {stem for wording in missed.any_of for stem in _stems(wording)}
+    others = [mention.start for one in every for mention in one.stated]
+    held: dict[int, set[str]] = {}
+    for token in prose.tokens:
+        if token.stem in wanted:
+            held.setdefault(prose.line_at(token.start), set()).add(token.stem)
+    beside = Counter(map(prose.line_at, others))
+    best = max(held, key=lambda line: (len(held[line]), beside[line], -line), default=None)
+    if best is None:
+        return
+    line = prose.lines[best]
+    span = prose.view.raw_span(line.start, line.end)
+    yield Remark(span.start, span.end, "note", f'This comes nearest to "{missed.title}", which is not found.')
+
+
+def _stems(wording: Wording) -> Iterator[str]:
+    """The stems of a phrase's words that say something of a subject."""
+    if isinstance(wording, str):
+        yield from (token.stem for token in tokens(wording) if token.word not in FUNCTION_WORDS)
 
 
 def _in_own_words(one: Said, prose: Prose, prompt: str) -> Said:
@@ -148,5 +193,5 @@ def _missing(way: Way, every: Sequence[Said], chosen: Sequence[Mention]) -> str:
     if bare:
         return f'"{bare[0]}" is named in a bare list of words, which states nothing.'
     if way.needed < len(way.all_of):
-        return f"{len(chosen)} of the {way.needed} ideas that are needed."
+        return f"{len(chosen)} of the {way.needed} ideas that are needed; nothing is said of {_quoted(absent[:3])}."
     return f"Nothing is said of {_quoted(absent[:3])}."

@@ -22,6 +22,7 @@ from evalhw.checks.keywords import KeywordsCheck
 from evalhw.checks.quantity import QuantityCheck
 from evalhw.checks.sequence import SequenceCheck
 from evalhw.checks.substitution import SubstitutionCheck
+from evalhw.checks.trend import TrendCheck
 from evalhw.checks.verification import VerificationCheck
 from evalhw.checks.word_count import WordCountCheck
 from evalhw.extensions import Extension, extensions, refused
@@ -42,6 +43,7 @@ BUILT_IN: tuple[type[Check], ...] = (
     QuantityCheck,
     SequenceCheck,
     SubstitutionCheck,
+    TrendCheck,
     VerificationCheck,
     WordCountCheck,
 )

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 from pydantic import Field
 
 from evalhw.checks.base import Answer, Check, CheckResult, Premise, Remark, marked
+from evalhw.checks.intervals import Interval, intervals, parse_interval
 from evalhw.checks.stated import stated_part
 from evalhw.checks.statements import Stated, decide, statements
 from evalhw.checks.subject import Subject as Governing
@@ -86,6 +87,15 @@ class QuantityCheck(Check):
     of: Subject = Field(default=Subject(), description="What it is a quantity of, such as the accuracy.")
     difference: bool = Field(default=False, description="A change is asked for, not a state: '44 s saved'.")
 
+    interval: Literal["", "equals", "covers"] = Field(
+        default="",
+        description="An interval is asked for (3.2 ± 0.1 m, [3.1, 3.3] m, between 3.1 and 3.3 m): one with the ends of "
+        "a value that is itself an interval, or any that covers a value.",
+    )
+    widest: str | None = Field(
+        default=None, description="For `covers`: half of the width that still counts, with a unit, such as '0.5 m'."
+    )
+
     @cached_property
     def expected(self) -> tuple[Quantity, ...]:
         """The accepted values."""
@@ -113,6 +123,8 @@ class QuantityCheck(Check):
 
     def apply(self, answer: Answer) -> CheckResult:
         """Find the statements of this quantity and let the last one decide."""
+        if self.interval:
+            return self._by_interval(answer)
         plain = not self.roles and not self.of.words and not self.difference
         stated_alone = stated_part(answer) if plain else None
         if stated_alone is not None and mentions(stated_alone.answer.document, tuple(stated_alone.answer.spans)):
@@ -149,6 +161,48 @@ class QuantityCheck(Check):
         remark = Remark(span.start, span.end, "partial" if verdict.outcome == "rough" else "incorrect", reason)
         return CheckResult("not_met", reason, evidence=evidence, remarks=(remark,), trail=trail)
 
+    def _by_interval(self, answer: Answer) -> CheckResult:
+        """Let the last interval of the quantity decide; one that is bound to its words before any other."""
+        found = mentions(answer.document, tuple(answer.spans))
+        subject = Governing(self.of.words, self.of.but_not)
+        dimensions = {one.dimension for one in self.expected_intervals} or {one.dimension for one in self.expected}
+        alike = [one for one in intervals(found) if one.dimension in dimensions and not subject.is_other(one.mention)]
+        alike = [one for one in alike if subject.is_named(one.mention)] or alike
+        if not alike:
+            reason = f"No interval and no uncertainty is given{self._as_role}; {self._wanted}."
+            return CheckResult("not_met", reason, said=False)
+        last = alike[-1]
+        quote = " ".join(answer.raw[last.span.start : last.span.end].split())
+        if self._is_wanted(last):
+            return CheckResult("met", f"“{quote}” is given{self._as_role}.", evidence=(last.span,))
+        too_wide = self.interval == "covers" and any(last.covers(one.value) for one in self.expected)
+        reason = f"“{quote}” is {'too wide' if too_wide else 'given'}{self._as_role}; {self._wanted}."
+        remark = Remark(last.span.start, last.span.end, "partial" if too_wide else "incorrect", reason)
+        return CheckResult("not_met", reason, evidence=(last.span,), remarks=(remark,))
+
+    @cached_property
+    def expected_intervals(self) -> tuple[Interval, ...]:
+        """The accepted intervals, where intervals are compared."""
+        if self.interval != "equals":
+            return ()
+        return tuple(one for value in self.values if (one := parse_interval(value)) is not None)
+
+    def _is_wanted(self, given: Interval) -> bool:
+        if self.interval == "covers":
+            widest = parse_one(self.widest) if self.widest else None
+            narrow = widest is None or given.half_width <= widest.value
+            return narrow and any(given.covers(one.value) for one in self.expected)
+        return any(self._is_near(given, wanted) for wanted in self.expected_intervals)
+
+    def _is_near(self, given: Interval, wanted: Interval) -> bool:
+        """Whether both ends are, within the tolerance or a rounding that is small beside the width."""
+        allowed = self.allowed
+        for mine, other in ((given.low, wanted.low), (given.high, wanted.high)):
+            rounding = allowed.rounding * 2 * wanted.half_width
+            if abs(mine - other) > max(allowed.absolute, allowed.relative * abs(other), rounding):
+                return False
+        return True
+
     def _said_same(self, answer: Answer, stated: Sequence[Stated]) -> CheckResult | None:
         """Met where this end of a change is said to have the value that the other is given: "the same accuracy"."""
         other = next((role for role in self.roles[1:] if role.side and role.side != self.roles[0].side), None)
@@ -182,7 +236,8 @@ class QuantityCheck(Check):
 
     @property
     def _wanted(self) -> str:
-        return f"expected {' or '.join(self.values)}"
+        covering = "an interval that covers " if self.interval == "covers" else ""
+        return f"expected {covering}{' or '.join(self.values)}"
 
     def _silent(self, stated: Sequence[Stated], found: Sequence[Mention]) -> str:
         name = self.of.words[0] if self.of.words else kind_of(self.expected[0]) if self.expected else "value"
@@ -208,8 +263,9 @@ class QuantityCheck(Check):
     def faults(self, symbols: "Symbols | None", sources: Mapping[str, str]) -> Iterator[tuple[tuple[str, ...], str]]:
         """Values that cannot be read, and values of different kinds."""
         del symbols, sources
+        yield from self._interval_faults()
         for row, value in enumerate(self.values):
-            if parse_one(value) is None:
+            if self.interval != "equals" and parse_one(value) is None:
                 yield ("values", str(row)), f"'{value}' is not a number with a unit, such as '341 s' or '94 %'"
         if len({quantity.dimension for quantity in self.expected}) > 1:
             yield ("values",), "the values are of different dimensions"
@@ -217,6 +273,16 @@ class QuantityCheck(Check):
             yield ("tolerance", "absolute"), f"'{self.tolerance.absolute}' is not a number with a unit, such as '1 s'"
         if self.against and self.role is None:
             yield ("against",), "other roles need a 'role' of this quantity's own"
+
+    def _interval_faults(self) -> Iterator[tuple[tuple[str, ...], str]]:
+        if self.interval == "equals":
+            for row, value in enumerate(self.values):
+                if parse_interval(value) is None:
+                    yield ("values", str(row)), f"'{value}' is not an interval, such as '3.2 ± 0.1 m' or '[3.1, 3.3] m'"
+        if self.interval and (self.role or self.difference):
+            yield ("interval",), "an interval is told by the words of `of`, not by a role or as a difference"
+        if self.widest is not None and (self.interval != "covers" or parse_one(self.widest) is None):
+            yield ("widest",), "a number with a unit, such as '0.5 m', beside `interval: covers`"
 
 
 _MOST = 4

@@ -4,12 +4,13 @@ Invariant: a mention that the answer denies, or that stands in a bare list of wo
 """
 
 import re
+import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from typing import Annotated, Literal
 
-from pydantic import Discriminator, Field, Tag, field_validator
+from pydantic import AfterValidator, Discriminator, Field, Tag, field_validator
 
 from evalhw.checks import formulae
 from evalhw.checks.formulae import Formula
@@ -53,8 +54,26 @@ def _kind_of(given: object) -> str:
     return "regex" if isinstance(given, dict | Regex) else "phrase"
 
 
+def _of_words(phrase: str) -> str:
+    """A phrase whose signs are not silently left out: only its words are looked for."""
+    signs = [sign for sign in phrase if unicodedata.category(sign) in _SIGNS or sign in _MARKUP]
+    if not phrase.strip():
+        raise ValueError("a phrase without words is never found")
+    if signs and any(sign.isalnum() for sign in phrase):
+        raise ValueError(
+            f"in {phrase!r} only the words would be looked for, not {signs[0]!r}: name the words alone, or the formula "
+            "as {formula: ...}; numbers with units are for the kind quantity, what grows or falls is for the kind trend"
+        )
+    return phrase
+
+
+_SIGNS = frozenset({"Sm", "So", "Sc"})
+_MARKUP = frozenset("%\\^{}")
+
 Wording = Annotated[
-    Annotated[str, Tag("phrase")] | Annotated[Regex, Tag("regex")] | Annotated[Formula, Tag("formula")],
+    Annotated[str, AfterValidator(_of_words), Tag("phrase")]
+    | Annotated[Regex, Tag("regex")]
+    | Annotated[Formula, Tag("formula")],
     Discriminator(_kind_of),
 ]
 """A phrase ("preprocess* once": any ending, any spelling, with or without hyphens), a regular expression, or a formula

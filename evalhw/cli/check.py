@@ -23,7 +23,7 @@ def check(
 ) -> None:
     """Validate a homework and its rubric, and grade the rubric's own examples."""
     from evalhw.files.yaml_file import read_yaml
-    from evalhw.grading.proving import disagreements, slow_expressions, survivors
+    from evalhw.grading.proving import disagreements, outdone_expressions, slow_expressions, survivors
     from evalhw.homework.homework import load_homework
 
     loaded = load_homework(homework, root)
@@ -32,6 +32,8 @@ def check(
     found = list(disagreements(loaded))
     for disagreement in found:
         print(file.at(disagreement.path, disagreement.message))
+    for expression in outdone_expressions(loaded):
+        print(file.at(expression.path, expression.message))
     slow = list(slow_expressions(loaded))
     for expression in slow if expressions else slow[:1]:
         print(file.at(expression.path, expression.message))

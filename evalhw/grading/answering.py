@@ -11,6 +11,7 @@ from evalhw.checks.attempt import POSTPONED, RESTATED, Prepared, only_echoes, pr
 from evalhw.checks.base import Answer, Check, CheckResult, Premise, Remark
 from evalhw.checks.judgements import Judgements
 from evalhw.checks.kinds import origin
+from evalhw.checks.language import foreign_language, unread
 from evalhw.checks.misconceptions import Misconception, remarks_on
 from evalhw.errors import TimeLimitError
 from evalhw.grading.grade import Annotation, PassageVerdict
@@ -231,16 +232,21 @@ def _answers(criterion: CriterionSpec, result: CheckResult, reason: str) -> bool
 def _decide(check: Check, answer: Answer) -> CheckResult:
     """Apply a check. If it breaks, the criterion is undecided: a fault of ours must not cost anybody points."""
     try:
-        return check.apply(answer)
+        result = check.apply(answer)
+        language = foreign_language(answer) if result.outcome == "not_met" and not result.said else ""
     except TimeLimitError as error:
         return CheckResult("unscored", f"Undecided: {error}.")
     except Exception as error:  # noqa: BLE001 - whatever broke, the rest of the grade stands and says so here
         fault = f"{FAULT} {origin(check)}; please report it ({type(error).__name__}: {error})"
         return CheckResult("unscored", fault[:300])
+    return unread(language) if language else result  # silence is what no English rule has read
 
 
 def _misconceptions(wanted: Sequence[Misconception], answer: Answer, notes: list[str]) -> Iterator[Remark]:
-    """Remarks on misconceptions; what could not be looked for in time is noted."""
+    """Remarks on misconceptions; what could not be looked for is noted."""
+    if wanted and (language := foreign_language(answer)):
+        notes.append(f"The answer is in {language}; misconceptions were not looked for.")
+        return
     for one in wanted:
         try:
             yield from remarks_on((one,), answer)
@@ -260,7 +266,12 @@ def _comments(rubric: QuestionRubric, answer: Answer, notes: list[str], *, tried
 
 def _remarks_of(criterion: CriterionSpec, result: CheckResult) -> Iterator[Remark]:
     spared = criterion.points < 0 and result.outcome == "not_met"  # why a deduction does not apply is no fault
-    yield from (remark for remark in result.remarks if not (spared and remark.comment == result.reason))
+    silent = {result.reason} if spared else set()
+    yield from (
+        remark
+        for remark in result.remarks
+        if remark.comment not in silent and not (spared and remark.verdict == "note")
+    )
     if result.outcome == "met" and criterion.points > 0 and not result.remarks:
         for span in result.evidence[:1]:
             yield Remark(span.start, span.end, "correct", criterion.feedback.met or result.reason)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from pydantic import BaseModel
 
+from evalhw.checks.kinds import kind_of
 from evalhw.checks.wording import Regex
 from evalhw.files.yaml_file import KeyPath
 from evalhw.grading.grade import QuestionGrade
@@ -15,7 +16,7 @@ from evalhw.grading.grading import grade_answer
 from evalhw.grading.mutants import Mutant, mutants
 from evalhw.homework.homework import Homework
 from evalhw.homework.rubric import ExampleSpec
-from evalhw.reading.expressions import SECONDS, expression
+from evalhw.reading.expressions import SECONDS, expression, kind_for
 from evalhw.text.layout.sentences import bounds
 
 
@@ -40,6 +41,17 @@ def slow_expressions(homework: Homework) -> Iterator[Disagreement]:
                 f"{wording.regex!r} looks ahead, looks back or refers back: {SECONDS:g} s a sentence, then undecided"
             )
             yield Disagreement(path, message)
+
+
+def outdone_expressions(homework: Homework) -> Iterator[Disagreement]:
+    """Every regular expression of a criterion that looks for what a check kind reads in every spelling."""
+    for question_id, question in homework.rubric.questions.items():
+        for name, criterion in question.criteria.items():
+            path = ("questions", question_id, "criteria", name, "check")
+            for inner, wording in _expressions(criterion.check, path):
+                kind = kind_for(wording.regex)
+                if kind and kind != kind_of(type(criterion.check)):
+                    yield Disagreement(inner, f"{wording.regex!r}: the kind `{kind}` reads this in every spelling")
 
 
 def _expressions(node: object, path: KeyPath) -> Iterator[tuple[KeyPath, Regex]]:

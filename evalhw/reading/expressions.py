@@ -111,3 +111,27 @@ def expression(text: str) -> Expression:
         re.error: It is not well formed.
     """
     return Expression(text)
+
+
+_PARTS = re.compile(
+    r"\\[sbWBAZ][*+?]?|\\d[*+?]?|\\(.)[*+?]?|\(\?(?:[a-z]*:|P<\w+>)|(?<=[\])\w ])[*+?](?!\d)|\{\d*,?\d*\}"
+)
+
+
+def written_out(text: str) -> str:
+    """An expression without what says how often and where: spaces for white space and boundaries, escapes undone."""
+
+    def part(found: re.Match[str]) -> str:
+        if found[1]:
+            return found[1]
+        return "(" if found[0].startswith("(") else " " if found[0][:1] == "\\" and found[0][:2] != "\\d" else ""
+
+    return re.sub(" +", " ", _PARTS.sub(part, text))
+
+
+def kind_for(text: str) -> str:
+    """The check kind that reads in every spelling what a rubric's expression looks for; empty where there is none."""
+    from evalhw.reading.rules.en.expressions import STAGE
+
+    found = STAGE.first(written_out(text))
+    return found.rule.effect if found else ""
