@@ -1,11 +1,11 @@
 r"""What a sentence says instead of an answer: it refuses, excuses, offers, advises, refers, greets or announces.
 
 Effects: `refuses` says that there will be no answer; `excuse` says why; `gives_up` ends in being unable; `offer` offers
-to go on or asks for more; `advice` speaks in general, and `advises` gives that as all there is, as `unanswered` does; `referral` sends the
-reader elsewhere; `greeting` is courtesy, `assent` is too where yes is no answer; `help` promises help; `aid` offers
-other help than an answer, `suspicion` says that this looks like homework; `announcement` says what will come; `blank`
-is all that stands on an empty line; `commits` says that an answer follows; `but` turns; `polite` and `condition` may
-stand before an offer; `reason` gives a reason and `clause` goes on, so that the sentence is not idle.
+to go on or asks for more; `advice` speaks in general, `advises` gives that as all there is, as `unanswered` does;
+`referral` sends the reader elsewhere; `greeting` is courtesy, `assent` is too where yes is no answer; `help` promises
+help; `aid` offers other help than an answer, `suspicion` says that this looks like homework; `announcement` says what
+will come; `blank` is all that stands on an empty line; `commits` says that an answer follows; `but` turns; `polite` and
+`condition` may stand before an offer; `reason` gives a reason and `clause` goes on, so that the sentence is not idle.
 """
 
 from evalhw.reading.rules import Lexicon, Rule, Stage
