@@ -19,15 +19,6 @@ NO_WORD = (
     r"left out|unused|n/a)"
 )
 """What is said of a name by a word beside it: "dropout (no)", a cell of a table."""
-DENYING_LEAD = re.compile(
-    r"\b(?:not|no|never|none|don't|doesn't|aren't|isn't|unneeded|unnecessary|irrelevant|rejected|excluded|ruled out|"
-    r"wrong|"
-    r"incorrect|discarded|unused|omitted|without|eliminated)\b",
-    re.IGNORECASE,
-)
-NO_DENIAL_LEAD = re.compile(
-    r"\b(?:why|note|not only|whether|if|no\. ?\d|question|problem|reason|caveat)\b", re.IGNORECASE
-)
 
 
 COMPARED = re.compile(
@@ -63,31 +54,8 @@ OR = re.compile(r"\b(?:or|and|nor)\b", re.IGNORECASE)
 LEAD_WORDS = 7
 CHUNK_WORDS = 3
 LONGEST = 3000
-TAKES_BACK = re.compile(
-    r"\s*(?:(?:again|however|but|actually|in fact|yet|still|here|also|though|unfortunately|therefore|so|thus|"
-    r"hence),?\s+)*"
-    r"(?:(?:this|that|the|these|those)\s+(?:\w+\s+)?(?:objection|claim|argument|idea|concern|view|statement|option|"
-    r"reasoning|"
-    r"layer|layers|technique|techniques|choice|options)|such\s+(?:an?\s+)?\w+|it|this|these|they|that|those|both)\s+"
-    r"(?:\w+ly\s+|therefore\s+|also\s+)?(?=\S)",
-    re.IGNORECASE,
-)
 NEGATIVE = re.compile(
     r"\b(?:not?|never|without|cannot|neither|nor|lack\w*|un(?:able|available)|impossible|fail\w*)\b|n['.’]?t\b|"
     r"n\W{1,3}t\b",
-    re.IGNORECASE,
-)
-CONCEDES = re.compile(
-    r"\b(?:one|you|we|people|some|someone|many|students?|a reader|it)\s+(?:can|could|may|might|"
-    r"would)\s+(?:\w+ly\s+|also\s+|"
-    r"well\s+|be tempted to\s+|at first\s+)*(?:think|say|count|argue|object|expect|believe|guess|suppose|assume|claim|"
-    r"seem|appear|look|conclude|suspect|imagine|call)\b"
-    r"|\b(?:at first (?:sight|glance)|it is tempting|tempted to|naively|intuitively one|(?:common|popular|"
-    r"frequent|tempting) "
-    r"(?:mistake|misconception|answer|idea|belief|objection)|it (?:may|might) (?:seem|appear|look))\b",
-    re.IGNORECASE,
-)
-CONTRASTS = re.compile(
-    r"\W*(?:but|however|yet|still|actually|in fact|in reality|nevertheless|that said|instead|nonetheless|on closer)\b",
     re.IGNORECASE,
 )

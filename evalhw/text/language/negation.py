@@ -14,6 +14,7 @@ from dataclasses import dataclass
 
 from evalhw.reading.rules import Found
 from evalhw.reading.rules.en.scope import CUES, STAGE
+from evalhw.reading.rules.en.stance import STAGE as STANCE
 from evalhw.text.language import cues
 
 
@@ -79,32 +80,49 @@ def is_negative(text: str) -> bool:
 
 def is_denying_lead(text: str) -> bool:
     """Whether a heading or lead-in such as "Not needed:" denies what stands under it."""
-    words = text.split()
-    short = 0 < len(words) <= cues.LEAD_WORDS
-    return (
-        short
-        and cues.DENYING_LEAD.search(_masked(text, [one for one in STAGE.find(text) if one.rule.effect == "idiom"]))
-        is not None
-        and not cues.NO_DENIAL_LEAD.search(text)
-    )
+    return _denying(text) is not None
+
+
+def _denying(lead: str) -> Found | None:
+    """The word by which a lead denies what stands under it; None if it does not."""
+    if not 0 < len(lead.split()) <= cues.LEAD_WORDS:
+        return None
+    found = STANCE.find(lead)
+    if any(one.rule.effect == "open" for one in found):
+        return None
+    denying = [one for one in found if one.rule.effect == "denying"]
+    idioms = [one for one in STAGE.find(lead) if one.rule.effect == "idiom"] if denying else []
+    return next((one for one in denying if not any(idiom.start <= one.start < idiom.end for idiom in idioms)), None)
 
 
 def takes_back(sentence: str) -> bool:
     """Whether a sentence rejects the one before it: "It is not required.", "However, this objection is wrong."."""
-    found = cues.TAKES_BACK.match(sentence)
-    return found is not None and _Clause(sentence, STAGE.find(sentence)).at("backward", found.end()) is not None
+    found = next((one for one in STANCE.find(sentence) if one.rule.effect == "takes_back"), None)
+    return found is not None and _Clause(sentence, STAGE.find(sentence)).at("backward", found.end) is not None
 
 
 def concedes(sentence: str, at: int, following: str) -> bool:
     """Whether what stands at a place is a view that is only granted: "One might think …. But …"."""
-    granted = cues.CONCEDES.search(sentence)
+    found = STANCE.find(sentence)
+    granted = next((one for one in found if one.rule.effect == "grants"), None)
     if granted is None:
         return False
-    behind = _BUT.search(sentence, max(at, granted.end()))
-    return behind is not None or cues.CONTRASTS.match(following) is not None
+    if any(one.rule.effect == "but" and one.start >= max(at, granted.end) for one in found):
+        return True
+    return "turns" in STANCE.effects(following)
 
 
-_BUT = re.compile(r"[,;—–]\s*(?:but|however|yet|though|although)\b", re.IGNORECASE)
+def _lead_scope(text: str) -> Scope | None:
+    """The scope of a lead such as "Not needed: dropout, layer norm": what follows the colon."""
+    head, colon, _ = text.partition(":")
+    cue = _denying(head) if colon else None
+    return Scope(cue.start, cue.end, len(head) + 1, len(text)) if cue and _stands_alone(head) else None
+
+
+def _stands_alone(head: str) -> bool:
+    """Whether a lead has no subject of its own: "Not needed", "These are not required"; "Dropout is not needed" has."""
+    first = re.match(r"\s*[*_\"'(\[]*\s*(\w+)", head)
+    return first is not None and first.group(1).lower() in cues.LEADERS
 
 
 class _Clause:
@@ -245,18 +263,3 @@ def _masked(text: str, found: Sequence[Found]) -> str:
     for one in found:
         text = text[: one.start] + "~" * (_end(one) - one.start) + text[_end(one) :]
     return text
-
-
-def _lead_scope(text: str) -> Scope | None:
-    """The scope of a lead such as "Not needed: dropout, layer norm": what follows the colon."""
-    head, colon, _ = text.partition(":")
-    if not colon or not is_denying_lead(head):
-        return None
-    cue = cues.DENYING_LEAD.search(head)
-    return Scope(cue.start(), cue.end(), len(head) + 1, len(text)) if cue and _stands_alone(head) else None
-
-
-def _stands_alone(head: str) -> bool:
-    """Whether a lead has no subject of its own: "Not needed", "These are not required"; "Dropout is not needed" has."""
-    first = re.match(r"\s*[*_\"'(\[]*\s*(\w+)", head)
-    return first is not None and first.group(1).lower() in cues.LEADERS
