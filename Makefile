@@ -8,7 +8,7 @@ READY := $(VENV)/.ready
 READY_DEV := $(VENV)/.ready-dev
 LOCKING := --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header
 
-.PHONY: setup demo test check format docs lock bench-math bench-run bench-grading bench-hostile simulate fuzz clean
+.PHONY: setup demo test check format docs lock bench-math bench-run bench-grading bench-hostile rules simulate fuzz clean
 
 setup: $(READY_DEV)
 
@@ -54,6 +54,10 @@ lock:
 
 bench-math bench-run bench-grading bench-hostile: bench-%: $(READY_DEV)
 	$(BIN)/python bench/bench_$*.py
+
+# Each rule of reading: what it hits, and what changes without it (some minutes).
+rules: $(READY_DEV)
+	$(BIN)/python bench/rules_report.py
 
 # The test of comparisons on many simulated evaluations: its false alarms, and the power that it promises.
 simulate: $(READY_DEV)

@@ -51,6 +51,12 @@ def test_a_row_that_breaks_the_contract_is_refused(rows: list[Rule]) -> None:
         Stage("test", rows)
 
 
+def test_the_effects_that_occur_are_known_in_one_pass() -> None:
+    stage = Stage("test", [_rule("a", "fig"), Rule("test.b", "nut", "y", "Because.", ("nut",), ("fig",))])
+    assert stage.effects("a nut") == {"y"}
+    assert stage.effects("neither") == frozenset()
+
+
 @pytest.mark.parametrize("pattern", [r"(?=a)b", r"(a)\1", r"a++"])
 def test_a_pattern_outside_the_linear_subset_is_refused(pattern: str) -> None:
     with pytest.raises(RuleError, match="linear subset"):

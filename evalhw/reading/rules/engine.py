@@ -83,6 +83,10 @@ class Stage:
         found = [one for number in self._possible(text) for one in self._places(number, text)]
         return sorted(found, key=lambda one: (one.start, self._order[one.rule.id]))
 
+    def effects(self, text: str) -> frozenset[str]:
+        """The effects of the rules whose pattern occurs, in one pass; what stands beside it is not looked at."""
+        return frozenset(self.rules[number].effect for number in self._set.Match(_scalar(text)) or ())
+
     def decide(self, text: str) -> list[Found]:
         """The places from left to right, none within another: at each the earliest rule of those that begin there."""
         decided: list[Found] = []

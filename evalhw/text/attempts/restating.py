@@ -7,33 +7,12 @@ import re
 from collections.abc import Sequence
 from functools import lru_cache
 
+from evalhw.reading.rules.en.task import STAGE
 from evalhw.text.language.words import content_stems
 from evalhw.text.layout.plain import prose
 from evalhw.text.parts.labels import read_label
 
-_FRAMED = re.compile(
-    r"\b(?:we|i) (?:are|were|have been|am) (?:asked|given|told|required|supposed)\b"
-    r"|^\W*(?:so )?you(?: are|'re) asking\b|^\W*you(?: want| would like|'d like) (?:me )?to\b"
-    r"|\b(?:the|this|what) (?:question|problem|task|part|exercise|hint)(?: [\w()]{1,12}){0,2} "
-    r"(?:is|asks?|wants?|requires?|concerns|describes|suggests|mentions|refers|says|invites)\b"
-    r"|\b(?:we|i|you) (?:need|have|want|must|are) to (?:show|derive|find|determine|state|comment|argue|decide|"
-    r"answer|give|name|"
-    r"identify|choose|compute|prove|verify|list|explain|say|read|pick|select|tick|discuss|report|look|think|work out)\b"
-    r"|\bfor this (?:part|question|problem)\b,? we (?:need|want|look for) the .{0,80}\b(?:that|which)\b"
-    r"|\b(?:we|i|you)(?: are|'re|'m| am) (?:looking|trying|interested)\b|\bwhat is (?:asked|wanted|required)\b"
-    r"|^\W*(?:think about|remember that|you can assume|argue (?:why|whether))\b|\bthe options are\b|\b(?:let us|"
-    r"let's) (?:consider|look at|answer) (?:the|this) (?:question|problem)\b"
-    r"|\b(?:here|below),? (?:we|i) (?:will )?(?:discuss|answer|address)\b",
-    re.IGNORECASE,
-)
-_OPTION = re.compile(
-    r"☐|☑|\\square|^\s*[-*] \[[ x]\]|\bselect (?:all|one)\b|\bwhich of (?:the following|these)\b",
-    re.MULTILINE | re.IGNORECASE,
-)
-_YES_OR_NO = re.compile(
-    r"(?:^|[.!?:\n]\s*)(?:do|does|did|is|are|was|were|can|could|will|would|should|has|have) [^.?\n]{5,300}\?",
-    re.IGNORECASE,
-)
+_OPTION = re.compile(r"☐|☑|\\square|^\s*[-*] \[[ x]\]", re.MULTILINE)
 _TICKED = re.compile(r"[☑☒✓✔✅◉●⬤■]|\[[xX]\]")
 _BOX = re.compile(r"[☐□◯○]")
 _COPIED_WORDS = 8
@@ -83,7 +62,7 @@ def echoes(sentences: Sequence[str], prompt: str) -> bool:
     spoken = [sentence for sentence in sentences if not _is_label(sentence)]
     if not known or not spoken or sum(map(len, spoken)) > len(flat) + 400:
         return False
-    if any(_TICKED.search(one) or _REASONS.search(one) or _has_new_number(one, flat) for one in spoken):
+    if any(_TICKED.search(one) or "reasons" in _effects(one) or _has_new_number(one, flat) for one in spoken):
         return False
     if any(_lists_new(one, known) for one in spoken):
         return False
@@ -91,7 +70,10 @@ def echoes(sentences: Sequence[str], prompt: str) -> bool:
     if spoken[-1].rstrip().endswith("?") and len(spoken[-1].split()) >= _QUESTION_WORDS:
         return len(spoken) <= _SHORT and _is_familiar(words[-1], known)
     rest = [
-        stem for sentence, mine in zip(spoken, words, strict=True) if not _DESCRIBES.match(sentence) for stem in mine
+        stem
+        for sentence, mine in zip(spoken, words, strict=True)
+        if "describes" not in _effects(sentence)
+        for stem in mine
     ]
     return sum(map(len, words)) >= _COPIED_WORDS and _is_familiar(rest, known)
 
@@ -109,25 +91,22 @@ def _has_new_number(sentence: str, flat: str) -> bool:
 
 
 _NUMBER = re.compile(r"(?<![\w.])\d+(?:\.\d+)?")
-_REASONS = re.compile(
-    r"\b(?:because|since|therefore|hence|thus|so that|cannot|can't|never|wrong|yes|no)\b", re.IGNORECASE
-)
-_DESCRIBES = re.compile(
-    r"^\W*(?:here,? )?(?:the|this) (?:question|problem|task|part|exercise)(?: [\w()]{1,12})? "
-    r"(?:describes|asks|is about|concerns|considers|deals with)\b",
-    re.IGNORECASE,
-)
+
+
+def _effects(text: str) -> frozenset[str]:
+    """What the rules on tasks say of a text."""
+    return frozenset(one.rule.effect for one in STAGE.find(text))
 
 
 @lru_cache(maxsize=256)
 def _offers_options(prompt: str) -> bool:
-    return bool(_OPTION.search(prompt)) or asks_yes_or_no(prompt)
+    return bool(_OPTION.search(prompt)) or not _effects(prompt).isdisjoint({"options", "yes_or_no"})
 
 
 @lru_cache(maxsize=256)
 def asks_yes_or_no(prompt: str) -> bool:
     """Whether a prompt can be answered by yes or no."""
-    return _YES_OR_NO.search(prompt) is not None
+    return "yes_or_no" in _effects(prompt)
 
 
 _NUMBER_WORDS = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
@@ -177,7 +156,9 @@ def _tells_the_task(sentence: str, known: frozenset[str], flat: str, *, chooses:
     if not _is_familiar(words, known):
         return False
     asks = said.rstrip().endswith("?") and len(said.split()) >= _QUESTION_WORDS
-    return asks or _is_quoted(said, words, flat, chooses=chooses) or _FRAMED.search(said) is not None
+    return (
+        asks or _is_quoted(said, words, flat, chooses=chooses) or not _effects(said).isdisjoint({"frames", "describes"})
+    )
 
 
 def _is_quoted(sentence: str, words: Sequence[str], flat: str, *, chooses: bool) -> bool:
