@@ -9,44 +9,14 @@ from collections.abc import Sequence
 from evalhw.checks.choosing.asked import Asked
 from evalhw.checks.choosing.naming import joined
 from evalhw.checks.choosing.options import Seen
+from evalhw.reading.rules.en.failure import STAGE as FAILURE
+from evalhw.reading.rules.en.leftover import STAGE as LEFTOVER
 from evalhw.text.language.negation import is_denying_lead
 from evalhw.text.language.words import content_stems
 
-_ERROR = r"(?:errors?|exceptions?|mismatch(?:es)?|\w*Error|\w+Exception)"
-_FAILS = re.compile(
-    r"\b(?:raises?|throws?|gives?|produces?|returns?|results? in|leads? to|causes?|yields?|would (?:raise|throw|give|"
-    rf"cause))\s+(?:an?\s+)?(?:[\w-]+\s+){{0,3}}{_ERROR}\b"
-    r"|\b(?:fails?|errors? out|breaks?|crash(?:es)?)\b(?!\s+to\s+(?:be\s+)?\w+\s+only)"
-    r"|\b(?:do|does|would|will|can)(?:\s+not|n['’]?t)\s+(?:work|fit|match|compile|run|broadcast|conform)\b"
-    r"|\b(?:cannot|can't|can not)\s+(?:work|be (?:broadcast|computed|multiplied|evaluated|formed))\b"
-    r"|\b(?:should|must|ought to)\s+be\s+avoided\b"
-    r"|\b(?:is|are)\s+(?:undefined|impossible|ill-defined|not (?:defined|possible|allowed))\b",
-    re.IGNORECASE,
-)
-_IS_FAILURE = re.compile(
-    rf"[\s*_`\"')]*(?:(?:[,:=→–—]|->|=>)\s*)?(?:(?:an?|the|is|are)\s+)?(?:[\w-]+\s+){{0,3}}{_ERROR}\b", re.IGNORECASE
-)
 _SO_DOES = re.compile(r"\b(?:so|as)\s+(?:do|does|is|are|will|would)\s+(?:the\s+)?[*_`\"'(]*$", re.IGNORECASE)
-_NEGATED = re.compile(r"\b(?:no|not|never|without|neither|nor|hardly)\b|n['’]t\b", re.IGNORECASE)
-_TURNS = re.compile(
-    r";|\.\s|\b(?:but(?!\s+(?:should|must|is|fails?|raises?|does|would|it)\b)|whereas|while|although|otherwise|if|unless|instead|because|since)\b",
-    re.IGNORECASE,
-)
-_LABEL = re.compile(
-    rf"\W*(?:(?:these|the following|those|which|what|that|the ones that|options? that|it|they)\s+)?"
-    rf"(?:fails?|failing|do(?:es)? not work|don't work|invalid|{_ERROR}|raises? (?:an )?{_ERROR}|bad)\W*",
-    re.IGNORECASE,
-)
-_OTHERS = re.compile(
-    r"\W*(?:(?:but\s+)?(?:and\s+)?why\s+)?(?:(?:are|is|do|does)\s+)?(?:not\s+)?(?:(?:the|all|any|each)\s+)?"
-    r"(?:of\s+the\s+)?(?:(?:other|remaining|wrong|incorrect|rejected)\s+(?:\w+\s+)?(?:options?|choices?|answers?|lines?|"
-    r"ones|candidates?|alternatives?|statements?|functions?)|others|rest|alternatives?|distractors?)\b"
-    r"(?P<said>[^.!]{0,60})",
-    re.IGNORECASE,
-)
-_STANDS = re.compile(r"\b(?:correct|right|needed|required|chosen|true|work)\b", re.IGNORECASE)
-_WHY_NOT = re.compile(r"\W*why\s+not\b", re.IGNORECASE)
 _LONGEST_LABEL = 100
+_OUTRIGHT = "failure.is_error"
 _FAILURES = frozenset(
     content_stems("fail fails failing error errors exception exceptions mismatch raise raises invalid")
 )
@@ -57,13 +27,14 @@ def fails(text: str, one: Seen, seen: Sequence[Seen], asked: Asked) -> bool:
     if asked.words & _FAILURES:
         return False
     last = joined(text, one, seen)[1]
-    if _IS_FAILURE.match(text, last.end):
-        return True
     after = next((other.start for other in seen if other.start >= last.end), len(text))
-    clause = _TURNS.split(text[last.end : after], maxsplit=1)[0]
-    found = _FAILS.search(clause)
-    if found is not None:
-        return _NEGATED.search(clause, 0, found.start()) is None
+    said = FAILURE.find(text[last.end : after])
+    turn = next((found.start for found in said if found.rule.effect == "turns"), len(text))
+    failure = next((found for found in said if found.rule.effect == "fails" and found.end <= turn), None)
+    if failure is not None:
+        return failure.rule.id == _OUTRIGHT or not any(
+            found.rule.effect == "negated" and found.end <= failure.start for found in said
+        )
     before = next((other for other in reversed(seen) if other.end <= one.start), None)
     return before is not None and _SO_DOES.search(text[: one.start]) is not None and fails(text, before, seen, asked)
 
@@ -74,12 +45,16 @@ def rejecting_label(label: str, asked: Asked) -> bool:
         return True
     if len(label) > _LONGEST_LABEL:
         return False
-    if _WHY_NOT.match(label):
+    found = {one.rule.effect: one for one in reversed(LEFTOVER.find(label))}
+    if "why_not" in found:
         return True
-    others = _OTHERS.match(label)
-    if others is not None and (_NEGATED.search(others.group()) or not _STANDS.search(others.group("said"))):
-        return True
-    return not asked.words & _FAILURES and _LABEL.fullmatch(label.rstrip(": ")) is not None
+    others = found.get("others")
+    if others is not None:
+        start, end = others.groups["said"]
+        stands = any(one.rule.effect == "stands" for one in LEFTOVER.find(label[start:end]))
+        if not stands or ("negated" in found and found["negated"].end <= others.end):
+            return True
+    return "fails" in found and not asked.words & _FAILURES
 
 
 def rejected_by_lead(text: str, one: Seen, seen: Sequence[Seen], asked: Asked) -> bool:

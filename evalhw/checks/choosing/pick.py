@@ -25,6 +25,7 @@ class Pick:
         whole: Whether its line names options and nothing else.
         under: The label the line stands under.
         verdict: Whether yes or no stands right beside it.
+        rules: The ids of the rules of reading that made it, the one that decided first.
     """
 
     option: int
@@ -36,3 +37,4 @@ class Pick:
     whole: bool = False
     under: str = ""
     verdict: bool = False
+    rules: tuple[str, ...] = ()
