@@ -10,17 +10,23 @@ from itertools import accumulate
 
 from evalhw.checks.base import Answer
 from evalhw.checks.choosing.asked import Asked, asked_of
-from evalhw.checks.choosing.boxed import boxed
 from evalhw.checks.choosing.exclusion import exclusion
-from evalhw.checks.choosing.failing import fails, rejected_by_lead, rejecting_label
-from evalhw.checks.choosing.ledger import entries
-from evalhw.checks.choosing.listed import beside_a_list, rows_are_labels, starts_row
-from evalhw.checks.choosing.naming import enumerates, firmness_of, head_of, joined, named_in
+from evalhw.checks.choosing.marks import boxed, boxes, entries, tabled
 from evalhw.checks.choosing.options import OptionReader, Seen
-from evalhw.checks.choosing.pick import DECISIVE, LINE, Pick
-from evalhw.checks.choosing.rejection import is_rejected, verdict_at_end, verdict_beside
-from evalhw.checks.choosing.tabled import tabled
-from evalhw.checks.choosing.ticks import boxes
+from evalhw.checks.choosing.selection import DECISIVE, LINE, Pick, beside_a_list, rows_are_labels, starts_row
+from evalhw.checks.choosing.sentences import (
+    enumerates,
+    fails,
+    firmness_of,
+    head_of,
+    is_rejected,
+    joined,
+    named_in,
+    rejected_by_lead,
+    rejecting_label,
+    verdict_at_end,
+    verdict_beside,
+)
 from evalhw.text.layout.budget import few, readable
 from evalhw.text.layout.spans import Span
 from evalhw.text.quantities.mentions import Passage, passages

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from evalhw.checks.base import Answer
-from evalhw.checks.choosing.pick import DECISIVE, SAID, Pick
+from evalhw.checks.choosing.selection import DECISIVE, SAID, Pick
 from evalhw.reading.rules import Found
 from evalhw.reading.rules.en.yesno import NO_NAME_OF_A_QUESTION, STAGE
 from evalhw.text.language.denial import denied

@@ -1,6 +1,6 @@
-"""Which options a sentence names, and how firmly: as the answer, as a line of its own, in a sentence, in passing.
+"""What a sentence says of the options it names: which, how firmly, and whether they are rejected.
 
-Invariant: a bare number or letter is an option only where the sentence speaks of the choice.
+Invariant: a bare number or letter is an option only where the sentence speaks of the choice; silence rejects nothing.
 """
 
 import itertools
@@ -9,7 +9,13 @@ from collections.abc import Sequence
 
 from evalhw.checks.choosing.asked import Asked
 from evalhw.checks.choosing.options import OptionReader, Seen
-from evalhw.checks.choosing.pick import DECISIVE, LINE, PASSING, SAID
+from evalhw.checks.choosing.selection import DECISIVE, LINE, PASSING, SAID
+from evalhw.reading.rules.en.failure import STAGE as FAILURE
+from evalhw.reading.rules.en.leftover import STAGE as LEFTOVER
+from evalhw.text.language import cues
+from evalhw.text.language.denial import denied
+from evalhw.text.language.negation import is_denying_lead, takes_back
+from evalhw.text.language.words import content_stems
 from evalhw.text.layout.budget import few
 from evalhw.text.quantities.mentions import Passage
 
@@ -245,3 +251,123 @@ def firmness_of(
         return LINE if not _HYPOTHETICAL.search(text) else SAID, False, False
     clause = _CLAUSES.split(before)[-1] + " " + _CLAUSES.split(text[last.end :])[0]
     return PASSING if _HYPOTHETICAL.search(clause) else SAID, False, False
+
+
+_BRACKETED = re.compile(r"[(]([A-Za-z])[)]")
+_AT_END = re.compile(
+    rf"[(\[→]\s*(?:(?P<yes>{cues.YES_WORD}|recommended|preferred)|(?P<no>{cues.NO_WORD}))\s*[)\]]?\W*$", re.IGNORECASE
+)
+_CLAUSE_END = re.compile(r";|\b(?:but|whereas|while)\b", re.IGNORECASE)
+_VERDICT = re.compile(
+    rf"[\s*_`\"')]*(?:[(:=→–—]|->|-(?=\s))[\s*_`]*(?:(?P<yes>{cues.YES_WORD})|(?P<no>{cues.NO_WORD}))\b"
+    r"(?=[\s*_`]*(?:[.,;:)!—–]|$|\n|because|since|as\b))",
+    re.IGNORECASE,
+)
+
+
+def verdict_beside(text: str, one: Seen, seen: Sequence[Seen]) -> bool | None:
+    """What stands right behind an option, or behind the list it is in: "dropout (no)", "A, B: not needed"."""
+    found = _VERDICT.match(text, one.end) or _VERDICT.match(text, joined(text, one, seen)[1].end)
+    if found is None or any(found.start() <= other.start < found.end() for other in seen):
+        return None  # "A, B (not C)" denies another one
+    return found.group("yes") is not None
+
+
+def verdict_at_end(text: str) -> bool | None:
+    """The verdict that a line on an option ends in: "… forms the inverse (not recommended)"."""
+    found = _AT_END.search(text)
+    return None if found is None else found.group("yes") is not None
+
+
+def _is_denied(text: str, one: Seen, seen: Sequence[Seen]) -> bool:
+    """Whether an option is denied; "not A, not B: C" is read side by side."""
+    text = _BRACKETED.sub(r" \1 ", text)
+    left = text.rfind(". ", 0, one.start) + 1
+    stop = text.find(". ", one.end)
+    right = stop + 1 if stop >= 0 else len(text)
+    if left or right < len(text):  # "… is nn.A. nn.B is not": a name in lower case hides the full stop
+        inside = [
+            Seen(other.option, other.start - left, other.end - left) for other in seen if left <= other.start < right
+        ]
+        moved = Seen(one.option, one.start - left, one.end - left)
+        return _is_denied(text[left:right], moved, inside)
+    colon = text.find(":")
+    if 0 <= colon < one.start and any(other.end <= colon for other in seen):
+        return denied(text[colon + 1 :], one.start - colon - 1, one.end - colon - 1)
+    return denied(
+        text[:colon] if colon >= one.end and any(other.start > colon for other in seen) else text, one.start, one.end
+    )
+
+
+def is_rejected(passage: Passage, one: Seen, seen: Sequence[Seen], following: Sequence[str]) -> bool:
+    """Whether an option that a sentence names is rejected there, by the label over it, or by the sentences after it."""
+    text = passage.view.text
+    if _is_denied(text, one, seen) or (passage.over and is_denying_lead(passage.over[0])):
+        return True
+    if cues.COMPARED.search(text[max(0, one.start - 48) : one.start]):
+        return True
+    opened = text.rfind("(", 0, one.start)
+    if opened > text.rfind(")", 0, one.start) and opened > 1 and denied(text, opened - 2, opened - 1):
+        return True
+    neither = cues.NEITHER.search(text, one.end)
+    parted = neither and any(
+        other.start >= end.end() and other.end <= neither.start()
+        for end in _CLAUSE_END.finditer(text, one.end, neither.start())
+        for other in seen
+    )  # "A is, while B and C are neither"
+    if neither and not parted and not any(other.start > neither.end() for other in seen):
+        return True
+    if (pronoun := cues.THEY_ARE_NOT.search(text, one.end)) and not _CLAUSE_END.search(text, one.end, pronoun.start()):
+        return True
+    alone = len({other.option for other in seen}) == 1 or joined(text, seen[0], seen)[1] == seen[-1]
+    left_out = any(cues.LEFT_OUT.search(part) for part in (text[one.end :], *following))
+    return alone and (left_out or any(takes_back(part) for part in following))
+
+
+_SO_DOES = re.compile(r"\b(?:so|as)\s+(?:do|does|is|are|will|would)\s+(?:the\s+)?[*_`\"'(]*$", re.IGNORECASE)
+_LONGEST_LABEL = 100
+_OUTRIGHT = "failure.is_error"
+_FAILURES = frozenset(
+    content_stems("fail fails failing error errors exception exceptions mismatch raise raises invalid")
+)
+
+
+def fails(text: str, one: Seen, seen: Sequence[Seen], asked: Asked) -> bool:
+    """Whether what is said of an option is that it fails: "raises an error", "and so does X"."""
+    if asked.words & _FAILURES:
+        return False
+    last = joined(text, one, seen)[1]
+    after = next((other.start for other in seen if other.start >= last.end), len(text))
+    said = FAILURE.find(text[last.end : after])
+    turn = next((found.start for found in said if found.rule.effect == "turns"), len(text))
+    failure = next((found for found in said if found.rule.effect == "fails" and found.end <= turn), None)
+    if failure is not None:
+        return failure.rule.id == _OUTRIGHT or not any(
+            found.rule.effect == "negated" and found.end <= failure.start for found in said
+        )
+    before = next((other for other in reversed(seen) if other.end <= one.start), None)
+    return before is not None and _SO_DOES.search(text[: one.start]) is not None and fails(text, before, seen, asked)
+
+
+def rejecting_label(label: str, asked: Asked) -> bool:
+    """Whether a heading or lead-in rejects what stands under it: "Not needed:", "Fails:", "Why not the others?"."""
+    if is_denying_lead(label):
+        return True
+    if len(label) > _LONGEST_LABEL:
+        return False
+    found = {one.rule.effect: one for one in reversed(LEFTOVER.find(label))}
+    if "why_not" in found:
+        return True
+    others = found.get("others")
+    if others is not None:
+        start, end = others.groups["said"]
+        stands = any(one.rule.effect == "stands" for one in LEFTOVER.find(label[start:end]))
+        if not stands or ("negated" in found and found["negated"].end <= others.end):
+            return True
+    return "fails" in found and not asked.words & _FAILURES
+
+
+def rejected_by_lead(text: str, one: Seen, seen: Sequence[Seen], asked: Asked) -> bool:
+    """Whether the lead of a line rejects the options behind it: "Error: A, B"."""
+    head, colon, _ = text.partition(":")
+    return bool(colon) and len(head) < min(other.start for other in (one, *seen)) and rejecting_label(head, asked)
