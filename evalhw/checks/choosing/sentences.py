@@ -10,6 +10,8 @@ from collections.abc import Sequence
 from evalhw.checks.choosing.asked import Asked
 from evalhw.checks.choosing.options import OptionReader, Seen
 from evalhw.checks.choosing.selection import DECISIVE, LINE, PASSING, SAID
+from evalhw.reading.rules import Found
+from evalhw.reading.rules.en.choice import STAGE as CHOICE
 from evalhw.reading.rules.en.failure import STAGE as FAILURE
 from evalhw.reading.rules.en.leftover import STAGE as LEFTOVER
 from evalhw.text.language import cues
@@ -19,20 +21,6 @@ from evalhw.text.language.words import content_stems
 from evalhw.text.layout.budget import few
 from evalhw.text.quantities.mentions import Passage
 
-_CUE = re.compile(
-    r"\bthe (?:\w+ )?(?:ones|options|components|things|items|ingredients|assumptions)(?: \w+){0,3} (?:are|is)\b"
-    r"|\b(?:(?:final |correct |right |best |short |my |the )*(?:answers?|choices?|selections?|conclusion|verdict|"
-    r"decision|pick|"
-    r"selected|result)\b|"
-    r"correction\b|hence|therefore|thus|so\b(?! that)|consequently|in (?:short|summary|conclusion|total)|actually|"
-    r"on reflection|overall|[∴⇒])|\b(?:that|this|which)\s+leaves?\b(?:\s+(?:us|me|only|with)\b)*|"
-    r"\bit(?:['’]s| is)(?=\W{1,3}(?:option\W{1,3})?(?:(?-i:[A-Z])\b|(?<=[(])[a-z][)])\W{0,3}(?:$|[,;.(]|because\b|"
-    r"since\b|not\b|and\b|or\b))"
-    r"|\bwhat(?:['’]s left|\s+(?:remains|stays|is left))(?:,[^.;:!?,]{0,40},)?\s+(?:is|are)\b"
-    r"|^\W*(?:(?:i|we|you)\s+(?:would\s+|should\s+)?)?(?:choose|select|pick|tick|opt for)\b"
-    r"|\b(?:the|my) (?:right|correct|best|proper|recommended|appropriate|preferred) (?:\w+ ){1,2}(?:is|are)\b",
-    re.IGNORECASE,
-)
 _CUE_LABEL = re.compile(
     r"\b(?:answer|conclusion|final|choice|selection|selected|needed|required|components|verdict|result)\b",
     re.IGNORECASE,
@@ -70,13 +58,6 @@ _JUDGED = re.compile(
 _DENYING_PREDICATE = re.compile(
     r"[\s*_`\"'$)\]]*(?:(?:do|does|did|can|could|would|will|is|are)(?:\s+not|n['’]t)|cannot|never)\b", re.IGNORECASE
 )
-_HYPOTHETICAL = re.compile(
-    r"(?<!\bi )(?<!\bwe )(?<!\byou )\bwould\b|\b(?:could|might|may|at first (?:sight|glance)|seems?|one might|"
-    r"you might|some might|if|suppose|were|"
-    r"tempting|"
-    r"suggests?|first guess|although|though)\b",
-    re.IGNORECASE,
-)
 _HEAD = re.compile(
     r"[\s*_`\"'$]*(?:[(\[]?(?:[ivx]{1,4}|[a-z]|\d{1,2})[)\].:]\s*)*[\s*_`\"'$(\[]*(?:(?:either|both|also|only|just|definitely|clearly|certainly|obviously|surely|"
     r"and also|plus|additionally,?|in addition,?)\s+)?$",
@@ -102,15 +83,31 @@ _ONLY = re.compile(
     r"\b(?:only|also|additionally|in addition|plus|too|as well|both|alone|layers?|loss|optimi[sz]er)\b", re.IGNORECASE
 )
 _ARTICLE = re.compile(r"\b(?:the|an?)\b", re.IGNORECASE)
-_CLOSES = re.compile(
+_CLOSING_LABEL = re.compile(
     r"the (?:\w+ )?(?:ones|options|components|things|items|ingredients|assumptions)|"
     r"what|answer|choice|selection|selected|conclusion|verdict|decision|pick|final|correction|reflection|leave|"
     r"choose|select|tick|opt for|the (?:right|correct|best|proper|recommended|appropriate|preferred)",
     re.IGNORECASE,
 )
+_LEADING = frozenset({"closes", "leads"})
+_LETTER_BEHIND = re.compile(
+    r"\W{1,3}(?i:option\W{1,3})?(?:[A-Z]\b|(?<=[(])[a-z][)]\W{0,3}(?:$|[,;.(]|(?i:because|since|not|and|or)\b))"
+)
 _ONE = re.compile(r"\bone\b", re.IGNORECASE)
 _ANOTHER = re.compile(r"\b(?:another|the other|the second|a second|one)\b", re.IGNORECASE)
 _TOPIC = re.compile(r"\b(?:as for|regarding|concerning|what about)\s+(?:the\s+)?$", re.IGNORECASE)
+
+
+def _is_cue(text: str, found: Found) -> bool:
+    """Whether words lead to a choice: "it is" does only before a letter that stands for an option."""
+    if found.rule.effect == "names":
+        return _LETTER_BEHIND.match(text, found.end) is not None
+    return found.rule.effect in _LEADING
+
+
+def _is_maybe(text: str) -> bool:
+    """Whether what is said is a mere possibility."""
+    return any(found.rule.effect == "maybe" for found in CHOICE.find(text))
 
 
 def head_of(passage: Passage, reader: OptionReader) -> Seen | None:
@@ -129,7 +126,7 @@ def named_in(passage: Passage, reader: OptionReader, head: Seen | None, asked: A
     """The options of a sentence: by name anywhere, bare ones only where the sentence speaks of the choice."""
     text = passage.view.text
     found = few(reader.named(text))
-    cues = list(_CUE.finditer(text))
+    cues = [cue for cue in CHOICE.find(text) if _is_cue(text, cue)]
     labelled = any(_CUE_LABEL.search(label) for label in passage.over[:1])
     for one in few(reader.bare(text)):
         if one in found:
@@ -139,7 +136,7 @@ def named_in(passage: Passage, reader: OptionReader, head: Seen | None, asked: A
             found = [*(other for other in found if other not in inside), one]
             continue
         listed = _is_listed(text, found, one)
-        after_cue = any(_TAIL.fullmatch(text, cue.end(), one.start) for cue in cues if cue.end() <= one.start)
+        after_cue = any(_TAIL.fullmatch(text, cue.end, one.start) for cue in cues if cue.end <= one.start)
         before = text[max(0, one.start - _WINDOW) : one.start]
         decided = _DECIDES.search(before) and _HEAD_ENDS.match(text, one.end)
         alone = labelled and _HEAD.fullmatch(text[: one.start]) and _HEAD_ENDS.match(text, one.end)
@@ -239,18 +236,19 @@ def firmness_of(
     labelled = bool(passage.over) and _CUE_LABEL.search(passage.over[0]) is not None
     if _TOPIC.search(before):
         return PASSING, False, False
-    cues = [cue for cue in _CUE.finditer(before) if _TAIL.fullmatch(before, cue.end())]
-    hypothetical = _HYPOTHETICAL.search(before[-40:]) is not None
+    led = CHOICE.find(before)
+    cues = [cue for cue in led if cue.rule.effect in _LEADING and _TAIL.fullmatch(before, cue.end)]
+    hypothetical = _is_maybe(before[-40:])
     if cues or _REMAINS.match(text, last.end) or (_DECIDES.search(before) and not hypothetical):
-        return DECISIVE, any(_CLOSES.search(cue.group()) for cue in cues), whole
+        return DECISIVE, any(cue.rule.effect == "closes" for cue in cues), whole
     if not whole and _DENYING_PREDICATE.match(text, last.end):
         return PASSING, False, False
     if whole or (head is not None and first == head and (not several or labelled)):
-        return LINE, whole and labelled and _CLOSES.search(passage.over[0]) is not None, whole
+        return LINE, whole and labelled and _CLOSING_LABEL.search(passage.over[0]) is not None, whole
     if _SUFFICES.match(text, last.end):
-        return LINE if not _HYPOTHETICAL.search(text) else SAID, False, False
+        return LINE if not _is_maybe(text) else SAID, False, False
     clause = _CLAUSES.split(before)[-1] + " " + _CLAUSES.split(text[last.end :])[0]
-    return PASSING if _HYPOTHETICAL.search(clause) else SAID, False, False
+    return PASSING if _is_maybe(clause) else SAID, False, False
 
 
 _BRACKETED = re.compile(r"[(]([A-Za-z])[)]")

@@ -14,9 +14,10 @@ _LEXICONS = (
         (
             r"[\s*_#>✅❌☑✓✔:\"'\[\](){}$,—–-]",
             r"\\boxed|\\text|\d+[.)]|\([a-z]\)|part\b",
-            r"(?:(?:final|short|my|the|quick|brief) )*(?:answer|conclusion|verdict|result|summary|tl;?dr|claim)\b",
-            r"(?:answer|conclusion|verdict|result|summary|tl;?dr|claim|response)\s+is\b",
-            r"(?:(?:final|short|my|the|quick|brief) )*response\b(?:\s+is\b)?",
+            (
+                "(?:(?:final|short|my|the|quick|brief) )*"
+                r"(?:answer|conclusion|verdict|result|summary|tl;?dr|response|claim)\b(?:\s+is\b)?"
+            ),
             "in (?:conclusion|short|summary)|therefore|thus|hence|overall|all in all",
             r"so\b|well\b|but\b|however\b|and\b|actually\b|finally\b|ultimately\b|in fact\b",
             r"i(?:'d| would| do)? (?:think|believe|say|argue)(?: so| that)?",
