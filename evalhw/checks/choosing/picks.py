@@ -16,7 +16,7 @@ from evalhw.checks.choosing.options import OptionReader, Seen
 from evalhw.checks.choosing.selection import DECISIVE, LINE, Pick, beside_a_list, rows_are_labels, starts_row
 from evalhw.checks.choosing.sentences import (
     enumerates,
-    fails,
+    failure_of,
     firmness_of,
     head_of,
     is_rejected,
@@ -221,7 +221,7 @@ def _pick(named: Named, one: Seen) -> Pick:
     verdict = next((reading for reading in readings if reading is not None), None)
     if verdict is not None:
         return Pick(one.option, verdict, DECISIVE, span, passage.block, closing=True, verdict=True)
-    firmness, closing, whole = firmness_of(passage, one, seen, named.head, named.several)
+    firmness, closing, whole, rules = firmness_of(passage, one, seen, named.head, named.several)
     first, last = joined(text, one, seen)
     announced = named.asked.announced(text[: first.start])
     if announced:
@@ -229,13 +229,16 @@ def _pick(named: Named, one: Seen) -> Pick:
     if named.asked.asserts(text, last.end):
         firmness = max(firmness, DECISIVE)
         whole = whole or first.option != last.option  # a list: what others are said to be besides is no choice
+    failure = failure_of(text, one, seen, named.asked)
     rejected = (
         announced is False
         or named.asked.denies(text, last.end)
         or is_rejected(passage, one, seen, named.following)
-        or fails(text, one, seen, named.asked)
+        or bool(failure)
         or rejected_by_lead(text, one, seen, named.asked)
         or any(rejecting_label(label, named.asked) for label in passage.over[:1])
     )
     under = passage.over[0] if passage.over else ""
-    return Pick(one.option, not rejected, firmness, span, passage.where.start, closing, whole, under)
+    return Pick(
+        one.option, not rejected, firmness, span, passage.where.start, closing, whole, under, rules=(*failure, *rules)
+    )

@@ -89,6 +89,8 @@ _CLOSING_LABEL = re.compile(
     r"choose|select|tick|opt for|the (?:right|correct|best|proper|recommended|appropriate|preferred)",
     re.IGNORECASE,
 )
+_CUE_REACH = 400
+"""Characters before an option within which words may lead to it."""
 _LEADING = frozenset({"closes", "leads"})
 _LETTER_BEHIND = re.compile(
     r"\W{1,3}(?i:option\W{1,3})?(?:[A-Z]\b|(?<=[(])[a-z][)]\W{0,3}(?:$|[,;.(]|(?i:because|since|not|and|or)\b))"
@@ -225,8 +227,8 @@ def _semicolons_list(text: str, seen: Sequence[Seen]) -> bool:
 
 def firmness_of(
     passage: Passage, one: Seen, seen: Sequence[Seen], head: Seen | None, several: bool
-) -> tuple[int, bool, bool]:
-    """How firmly an option is named, whether as a final selection, and whether its line names nothing else."""
+) -> tuple[int, bool, bool, tuple[str, ...]]:
+    """How firmly an option is named, whether as a final selection, whether its line names nothing else; the rules."""
     text = passage.view.text
     first, last = joined(text, one, seen)
     before = text[: first.start]
@@ -235,20 +237,25 @@ def firmness_of(
     )
     labelled = bool(passage.over) and _CUE_LABEL.search(passage.over[0]) is not None
     if _TOPIC.search(before):
-        return PASSING, False, False
-    led = CHOICE.find(before)
-    cues = [cue for cue in led if cue.rule.effect in _LEADING and _TAIL.fullmatch(before, cue.end)]
+        return PASSING, False, False, ()
+    near = before[-_CUE_REACH:]
+    whole_lead = len(near) == len(before)  # else the window may begin within a word
+    cues = [
+        cue
+        for cue in CHOICE.find(near)
+        if cue.rule.effect in _LEADING and (whole_lead or cue.start > 0) and _TAIL.fullmatch(near, cue.end)
+    ]
     hypothetical = _is_maybe(before[-40:])
     if cues or _REMAINS.match(text, last.end) or (_DECIDES.search(before) and not hypothetical):
-        return DECISIVE, any(cue.rule.effect == "closes" for cue in cues), whole
+        return DECISIVE, any(cue.rule.effect == "closes" for cue in cues), whole, tuple(cue.rule.id for cue in cues)
     if not whole and _DENYING_PREDICATE.match(text, last.end):
-        return PASSING, False, False
+        return PASSING, False, False, ()
     if whole or (head is not None and first == head and (not several or labelled)):
-        return LINE, whole and labelled and _CLOSING_LABEL.search(passage.over[0]) is not None, whole
+        return LINE, whole and labelled and _CLOSING_LABEL.search(passage.over[0]) is not None, whole, ()
     if _SUFFICES.match(text, last.end):
-        return LINE if not _is_maybe(text) else SAID, False, False
+        return LINE if not _is_maybe(text) else SAID, False, False, ()
     clause = _CLAUSES.split(before)[-1] + " " + _CLAUSES.split(text[last.end :])[0]
-    return PASSING if _is_maybe(clause) else SAID, False, False
+    return PASSING if _is_maybe(clause) else SAID, False, False, ()
 
 
 _BRACKETED = re.compile(r"[(]([A-Za-z])[)]")
@@ -330,21 +337,22 @@ _FAILURES = frozenset(
 )
 
 
-def fails(text: str, one: Seen, seen: Sequence[Seen], asked: Asked) -> bool:
-    """Whether what is said of an option is that it fails: "raises an error", "and so does X"."""
+def failure_of(text: str, one: Seen, seen: Sequence[Seen], asked: Asked) -> tuple[str, ...]:
+    """The rules by which an option is said to fail ("raises an error", "and so does X"); empty where it is not."""
     if asked.words & _FAILURES:
-        return False
+        return ()
     last = joined(text, one, seen)[1]
     after = next((other.start for other in seen if other.start >= last.end), len(text))
     said = FAILURE.find(text[last.end : after])
     turn = next((found.start for found in said if found.rule.effect == "turns"), len(text))
     failure = next((found for found in said if found.rule.effect == "fails" and found.end <= turn), None)
     if failure is not None:
-        return failure.rule.id == _OUTRIGHT or not any(
-            found.rule.effect == "negated" and found.end <= failure.start for found in said
-        )
+        negated = any(found.rule.effect == "negated" and found.end <= failure.start for found in said)
+        return () if negated and failure.rule.id != _OUTRIGHT else (failure.rule.id,)
     before = next((other for other in reversed(seen) if other.end <= one.start), None)
-    return before is not None and _SO_DOES.search(text[: one.start]) is not None and fails(text, before, seen, asked)
+    if before is None or not _SO_DOES.search(text[: one.start]):
+        return ()
+    return failure_of(text, before, seen, asked)
 
 
 def rejecting_label(label: str, asked: Asked) -> bool:
