@@ -13,7 +13,7 @@ READER = OptionReader(tuple(Option(name=name) for name in ("median", "mean", "mo
 @pytest.mark.parametrize(("text", "option", "chosen", "rule"), [
     ("The final answer is the median.", 0, True, "choice.answer"),
     ("Therefore the mean.", 1, True, "choice.hence"),
-    ("The mode of a sample without entries raises a ValueError.", 2, False, "failure.raises"),
+    ("The mode of an empty sample of prices raises a ValueError.", 2, False, "failure.raises"),
     ("The mean is undefined for a Cauchy law.", 1, False, "failure.undefined"),
 ])  # fmt: skip
 def test_an_option_is_chosen_or_rejected_by_a_named_rule(text: str, option: int, chosen: bool, rule: str) -> None:
