@@ -11,10 +11,9 @@ from typing import TYPE_CHECKING, Annotated, Literal
 from pydantic import Field
 
 from evalhw.checks.base import Answer, Check, CheckResult, Premise, Remark
-from evalhw.checks.choosing.option import AnyOption
-from evalhw.checks.choosing.options import OptionReader
-from evalhw.checks.choosing.pick import DECISIVE, PASSING, Pick, premises
+from evalhw.checks.choosing.options import AnyOption, OptionReader
 from evalhw.checks.choosing.picks import picks
+from evalhw.checks.choosing.selection import DECISIVE, PASSING, Pick, premises
 from evalhw.checks.choosing.yesno import Claim, judgements
 from evalhw.checks.stated import stated_part
 from evalhw.frozen import Frozen

@@ -11,11 +11,9 @@ from typing import TYPE_CHECKING, Annotated, Literal
 from pydantic import Field
 
 from evalhw.checks.base import Answer, Check, CheckResult, Remark
-from evalhw.checks.choosing.option import AnyOption
-from evalhw.checks.choosing.options import OptionReader
-from evalhw.checks.choosing.pick import Pick, premises
+from evalhw.checks.choosing.options import AnyOption, OptionReader
 from evalhw.checks.choosing.picks import picks
-from evalhw.checks.choosing.selection import selection
+from evalhw.checks.choosing.selection import Pick, premises, selection
 
 if TYPE_CHECKING:
     from evalhw.mathematics.declared.symbols import Symbols

@@ -8,8 +8,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from evalhw.checks.choosing.asked import Asked
-from evalhw.checks.choosing.naming import joined
 from evalhw.checks.choosing.options import OptionReader, Seen
+from evalhw.checks.choosing.sentences import joined
 
 _EXCEPT = (
     r"(?:except(?:ing|ed)?(?:\s+for)?|(?<!, )but(?:\s+not)?(?:\s+for)?|apart\s+from|aside\s+from|other\s+than|"

@@ -10,17 +10,23 @@ from itertools import accumulate
 
 from evalhw.checks.base import Answer
 from evalhw.checks.choosing.asked import Asked, asked_of
-from evalhw.checks.choosing.boxed import boxed
 from evalhw.checks.choosing.exclusion import exclusion
-from evalhw.checks.choosing.failing import fails, rejected_by_lead, rejecting_label
-from evalhw.checks.choosing.ledger import entries
-from evalhw.checks.choosing.listed import beside_a_list, rows_are_labels, starts_row
-from evalhw.checks.choosing.naming import enumerates, firmness_of, head_of, joined, named_in
+from evalhw.checks.choosing.marks import boxed, boxes, entries, tabled
 from evalhw.checks.choosing.options import OptionReader, Seen
-from evalhw.checks.choosing.pick import DECISIVE, LINE, Pick
-from evalhw.checks.choosing.rejection import is_rejected, verdict_at_end, verdict_beside
-from evalhw.checks.choosing.tabled import tabled
-from evalhw.checks.choosing.ticks import boxes
+from evalhw.checks.choosing.selection import DECISIVE, LINE, Pick, beside_a_list, rows_are_labels, starts_row
+from evalhw.checks.choosing.sentences import (
+    enumerates,
+    failure_of,
+    firmness_of,
+    head_of,
+    is_rejected,
+    joined,
+    named_in,
+    rejected_by_lead,
+    rejecting_label,
+    verdict_at_end,
+    verdict_beside,
+)
 from evalhw.text.layout.budget import few, readable
 from evalhw.text.layout.spans import Span
 from evalhw.text.quantities.mentions import Passage, passages
@@ -215,7 +221,7 @@ def _pick(named: Named, one: Seen) -> Pick:
     verdict = next((reading for reading in readings if reading is not None), None)
     if verdict is not None:
         return Pick(one.option, verdict, DECISIVE, span, passage.block, closing=True, verdict=True)
-    firmness, closing, whole = firmness_of(passage, one, seen, named.head, named.several)
+    firmness, closing, whole, rules = firmness_of(passage, one, seen, named.head, named.several)
     first, last = joined(text, one, seen)
     announced = named.asked.announced(text[: first.start])
     if announced:
@@ -223,13 +229,16 @@ def _pick(named: Named, one: Seen) -> Pick:
     if named.asked.asserts(text, last.end):
         firmness = max(firmness, DECISIVE)
         whole = whole or first.option != last.option  # a list: what others are said to be besides is no choice
+    failure = failure_of(text, one, seen, named.asked)
     rejected = (
         announced is False
         or named.asked.denies(text, last.end)
         or is_rejected(passage, one, seen, named.following)
-        or fails(text, one, seen, named.asked)
+        or bool(failure)
         or rejected_by_lead(text, one, seen, named.asked)
         or any(rejecting_label(label, named.asked) for label in passage.over[:1])
     )
     under = passage.over[0] if passage.over else ""
-    return Pick(one.option, not rejected, firmness, span, passage.where.start, closing, whole, under)
+    return Pick(
+        one.option, not rejected, firmness, span, passage.where.start, closing, whole, under, rules=(*failure, *rules)
+    )

@@ -1,14 +1,111 @@
-"""From what an answer says of each option to the set it finally selects.
+"""Picks, and the set that they finally select.
 
-Invariant: a final selection (ticked boxes, a box, "Answer: …") outweighs lines, lines outweigh sentences; within one
-kind the last word on an option counts.
+A pick is an option that an answer speaks of, chosen or rejected, and how firmly.
+
+Invariant: a pick stands on one passage of the raw answer. A final selection (ticked boxes, a box, "Answer: …")
+outweighs lines, lines outweigh sentences; within one kind the last word on an option counts.
 """
 
 import re
-from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import Container, Mapping, Sequence
+from dataclasses import dataclass, replace
 
-from evalhw.checks.choosing.pick import DECISIVE, LINE, SAID, Pick
+from evalhw.checks.base import Premise
+from evalhw.checks.choosing.options import AnyOption
+from evalhw.text.layout.spans import Span
+
+DECISIVE, LINE, SAID, PASSING = 4, 3, 2, 1
+"""How firmly: in a box or as "the answer"; as a line of its own; in a sentence; in passing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pick:
+    """An option that an answer speaks of.
+
+    Attributes:
+        option: Its index.
+        chosen: Whether it is chosen; else rejected.
+        firmness: `DECISIVE`, `LINE`, `SAID` or `PASSING`.
+        span: Its passage in the raw text.
+        group: Start of the sentence, line or list that the pick belongs to; picks of one group were made together.
+        closing: Whether it is part of a selection that says it of all options: boxes, a box, "Answer: …".
+        whole: Whether its line names options and nothing else.
+        under: The label the line stands under.
+        verdict: Whether yes or no stands right beside it.
+        rules: The ids of the rules of reading that made it, the one that decided first.
+    """
+
+    option: int
+    chosen: bool
+    firmness: int
+    span: Span
+    group: int
+    closing: bool = False
+    whole: bool = False
+    under: str = ""
+    verdict: bool = False
+    rules: tuple[str, ...] = ()
+
+
+_FIRMNESS = {DECISIVE: "as the answer", LINE: "as a line of its own", SAID: "in a sentence", PASSING: "in passing"}
+
+
+def premises(found: Sequence[Pick], options: Sequence[AnyOption]) -> tuple[Premise, ...]:
+    """The picks as facts that a decision rests on: each said once, however often it is repeated in one passage."""
+    said = (
+        Premise(
+            f"{'chosen' if one.chosen else 'rejected'} {_FIRMNESS.get(one.firmness, 'in passing')}: "
+            f"{options[one.option].name}",
+            one.span,
+            one.rules,
+        )
+        for one in found
+    )
+    return tuple(dict.fromkeys(said))
+
+
+_FEWEST = 2
+
+
+def beside_a_list(said: Sequence[Pick], items: Mapping[int, bool], size: int) -> list[Pick]:
+    """The picks, those in passing that prose makes beside a list of two or more options, but not of all.
+
+    Args:
+        said: The picks, in order.
+        items: For the start of each sentence, whether it stands in an item of a list.
+        size: How many options there are.
+    """
+    listed = {pick.option for pick in said if items.get(pick.group)}
+    chosen = {pick.option for pick in said if items.get(pick.group) and pick.chosen}
+    if len(chosen) < _FEWEST or len(listed) == size:
+        return list(said)
+    back = {pick.group for pick in said if pick.option in listed or _is_outright(pick)}
+    return [
+        pick if items.get(pick.group) or pick.group in back else replace(pick, firmness=min(pick.firmness, PASSING))
+        for pick in said
+    ]
+
+
+def starts_row(raw: str, at: int) -> bool:
+    """Whether the cell that starts at a place is the first of its row, with others behind it."""
+    line = raw.rfind("\n", 0, at) + 1
+    stop = raw.find("\n", at)
+    return not raw[line:at].strip(" \t|>") and raw.count("|", at, stop if stop >= 0 else len(raw)) > 1
+
+
+def rows_are_labels(said: Sequence[Pick], rows: Container[int]) -> list[Pick]:
+    """The picks, in passing where an option is but the label of a table's row and no heading calls it the answer."""
+    return [
+        replace(pick, firmness=min(pick.firmness, PASSING), whole=False)
+        if pick.group in rows and not pick.closing and pick.firmness < DECISIVE
+        else pick
+        for pick in said
+    ]
+
+
+def _is_outright(pick: Pick) -> bool:
+    return pick.whole or pick.closing or pick.firmness >= DECISIVE
+
 
 _EITHER = re.compile(r"\beither\b", re.IGNORECASE)
 _OR = re.compile(r"\bor\b", re.IGNORECASE)

@@ -3,12 +3,13 @@
 Invariant: a lead ("Yes, …"), a conclusion, and a plain statement of the claim all say yes; their denials say no.
 """
 
-import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from evalhw.checks.base import Answer
-from evalhw.checks.choosing.pick import DECISIVE, LINE, SAID, Pick
+from evalhw.checks.choosing.selection import DECISIVE, SAID, Pick
+from evalhw.reading.rules import Found
+from evalhw.reading.rules.en.yesno import NO_NAME_OF_A_QUESTION, STAGE
 from evalhw.text.language.denial import denied
 from evalhw.text.language.phrases import pattern
 from evalhw.text.parts.labels import read_label
@@ -22,60 +23,20 @@ class Claim:
     groups: tuple[tuple[str, ...], ...]
 
 
-_LEAD = (
-    r"(?:[\s*_#>✅❌☑✓✔:\"'\[\](){}$-]|\\boxed|\\text|\d+[.)]|(?:final |short |my |the |quick |brief )*(?:answer|"
-    r"conclusion|verdict|result|"
-    r"summary|tl;?dr|response|claim)\b(?:\s+is\b)?|in (?:conclusion|short|summary)|therefore|thus|hence|so\b|overall|"
-    r"well\b|"
-    r"but\b|however\b|and\b|actually\b|finally\b|ultimately\b|in fact\b|all in all\b|i(?:'d| would| do)? (?:think|"
-    r"believe|say|argue)(?: so| that)?|,|—|–|part\b|\([a-z]\)|it is|"
-    r"it's)*"
-)
-_YES = re.compile(
-    rf"{_LEAD}(?P<word>yes|yeah|yep|absolutely|definitely|certainly|indeed|correct|true|affirmative|"
-    rf"it does(?!\s*(?:not|n['’]t))|"
-    r"there is(?! no| not|n['’]t)(?= such| indeed|[,.]|$)|i do|i think so|i agree|it is true)\b(?!\s*(?:/|or|"
-    r"and)\s*no\b)",
-    re.IGNORECASE,
-)
-_NO = re.compile(
-    rf"{_LEAD}(?P<word>nope|it does(?:\s*not|n['’]t)|it is not(?=\s*[.,;!]|\s*$)|i (?:do not|don['’]t) think so|"
-    rf"there is no(?: such)?|"
-    r"there isn['’]t|not (?:really|necessarily|exactly|in general|at all)|"
-    r"no(?=\s*(?:[,.:;!—–)*_-]|$|\n)|\s+(?:it|there|the|this|λ|regulari[sz]ation|i|in|a|we)\b)"
-    r"(?!\s+(?:doubt|matter|wonder|longer|one|need)\b))",
-    re.IGNORECASE,
-)
-_LATER = re.compile(
-    r"\b(?:but|so|then|hence|thus|therefore|conclusion|answer|is)\b\s*[,:]?\s*"
-    r"(?:(?:in fact|actually|indeed|clearly|therefore|still|simply)\s+)?[*\"']{0,3}"
-    r"(?P<word>yes|no)\b(?=[*\"']{0,3}\s*(?:[,.:;!—–]|$))",
-    re.IGNORECASE,
-)
-_ANSWERED = re.compile(
-    r"\b(?:in the (?P<yes>affirmative)|in the (?P<no>negative)|answer(?:s|ed)?\b"
-    r"(?: (?!(?:is|with|the|a|can|could|may|might|either|neither|not)\b)[\w.()]+| (?:to|of|for) (?:the|this|that)){0,4}"
-    r"(?: (?:is|with|must be|has to be|should be))?"
-    r"(?: (?:an?|clear(?:ly)?|firm|plain|qualified|resounding|therefore|thus|then|indeed|simply|definitely))*"
-    r"[ :*\"'“]{1,4}(?:(?P<also>yes|affirmative(?:ly)?|positive(?:ly)?)(?!\s*(?:/|or|and)\s*no\b)"
-    r"|(?P<nor>no|negative(?:ly)?)(?=[*\"'”]{0,3}\s*(?:[,.:;!—–]|$))))\b",
-    re.IGNORECASE,
-)
-_NO_REASON = re.compile(
-    r"\b(?:no|not any|without|hardly any) (?:\w+ )?"
-    r"(?:reason|need|basis|incentive|mechanism|guarantee|force|pressure|cause)\b[^.;:]{0,60}$",
-    re.IGNORECASE,
-)
+@dataclass(frozen=True, slots=True)
+class _Judged:
+    """What a sentence says: yes or not, how firmly, where, and by which rules."""
+
+    yes: bool
+    firmness: int
+    start: int
+    end: int
+    rules: tuple[str, ...]
+
+
 _FEW_WORDS = 12
-_CONDITION = re.compile(r"\b(?:if|whether|when|depends)\b", re.IGNORECASE)
-_UNSURE = re.compile(
-    r"\b(?:whether|if|ask(?:s|ed)?|question|suppose|assume|would imply|might|depends|not (?:clear|obvious|sure))\b",
-    re.IGNORECASE,
-)
-_FIRM = re.compile(
-    r"\b(?:therefore|thus|hence|so|conclusion|conclude|overall|in short|in summary|final|answer|consequently|means)\b",
-    re.IGNORECASE,
-)
+_REACH = 60
+"""Characters over which a denied reason denies what it would bring about."""
 
 
 def judgements(answer: Answer, claims: tuple[Claim, ...], yes: int) -> list[Pick]:
@@ -88,37 +49,79 @@ def judgements(answer: Answer, claims: tuple[Claim, ...], yes: int) -> list[Pick
             continue
         judged = next(_judged(passage, claims, first=index == 0), None)
         if judged is not None:
-            said_yes, firmness, start, end = judged
-            span = passage.view.raw_span(start, end)
-            found.append(Pick(yes if said_yes else 1 - yes, True, firmness, span, passage.where.start))
+            span = passage.view.raw_span(judged.start, judged.end)
+            option = yes if judged.yes else 1 - yes
+            found.append(Pick(option, True, judged.firmness, span, passage.where.start, rules=judged.rules))
     return found
 
 
-def _judged(passage: Passage, claims: tuple[Claim, ...], *, first: bool) -> Iterator[tuple[bool, int, int, int]]:
-    """What a sentence says, the clearest reading first: yes or no, how firmly, and where."""
+def _judged(passage: Passage, claims: tuple[Claim, ...], *, first: bool) -> Iterator[_Judged]:
+    """What a sentence says, the clearest reading first."""
     text = passage.view.text
+    found = STAGE.find(text)
+    yield from _led(text, found, first=first)
     label = read_label(text)  # "b) No": the letter names the part, not an option
-    for said_yes, lead in ((True, _YES), (False, _NO)):
-        found = lead.match(text) or (lead.match(text, label.end) if label else None)
-        if found is not None:
-            start, end = found.span("word")
-            if end - start <= len("yes") or first or _short(text):  # yes and no; longer leads are also plain words
-                yield said_yes, DECISIVE, start, end
-    later = list(_LATER.finditer(text)) if not _CONDITION.search(text) else []
-    for found in later[-1:]:
-        yield found.group("word").lower() == "yes", DECISIVE, *found.span("word")
-    stated = _ANSWERED.search(text)
-    if stated is not None and not _CONDITION.search(text) and not denied(text, *stated.span()):
-        yield bool(stated.group("yes") or stated.group("also")), DECISIVE, *stated.span()
+    if label is not None and not any(one.rule.effect in {"yes", "no"} for one in found):
+        yield from _led(text, [_moved(one, label.end) for one in STAGE.find(text[label.end :])], first=first)
+    effects = {one.rule.effect for one in found}
+    if not effects & {"conditional", "condition"}:
+        later = [one for one in found if one.rule.effect in {"then_yes", "then_no"}]
+        for one in later[-1:]:
+            yield _Judged(one.rule.effect == "then_yes", DECISIVE, *one.groups["word"], (one.rule.id,))
+        stated = next((one for one in found if _speaks_of_the_answer(text, one)), None)
+        if stated is not None and not denied(text, stated.start, stated.end):
+            yes = stated.rule.effect == "answered_yes"
+            yield _Judged(yes, DECISIVE, stated.start, stated.end, (stated.rule.id,))
+    if not effects & {"conditional", "unsure"}:
+        yield from _claims(text, claims, found)
+
+
+def _moved(found: Found, by: int) -> Found:
+    """A place found in the rest of a sentence, counted from the sentence's start."""
+    groups = {name: (start + by, end + by) for name, (start, end) in found.groups.items()}
+    return Found(found.rule, found.start + by, found.end + by, groups)
+
+
+def _led(text: str, found: Sequence[Found], *, first: bool) -> Iterator[_Judged]:
+    """The yes or no that a sentence begins with."""
+    for one in sorted(
+        (one for one in found if one.rule.effect in {"yes", "no"}), key=lambda one: one.rule.effect != "yes"
+    ):
+        start, end = one.groups["word"]
+        if end - start <= len("yes") or first or _short(text):  # yes and no; longer leads are also plain words
+            yield _Judged(one.rule.effect == "yes", DECISIVE, start, end, (one.rule.id,))
+
+
+def _speaks_of_the_answer(text: str, one: Found) -> bool:
+    """Whether yes or no is what the answer is said to be, and not what it is compared with or might be."""
+    if one.rule.effect not in {"answered_yes", "answered_no"}:
+        return False
+    start, end = one.groups.get("name", (0, 0))
+    words = text[start:end].lower().split()
+    return not any(
+        word in NO_NAME_OF_A_QUESTION and not (word == "the" and at and words[at - 1] in {"to", "of", "for"})
+        for at, word in enumerate(words)
+    )
+
+
+def _claims(text: str, claims: tuple[Claim, ...], found: Sequence[Found]) -> Iterator[_Judged]:
+    """The claims that a sentence makes or denies."""
     for claim in claims:
         spans = _claimed(claim, text)
-        if spans is None or _UNSURE.search(text):
+        if spans is None:
             continue
-        colon = text.find(":", spans[-1][1])  # what a colon leads to is said after the claim
-        negated = any(denied(text[:colon] if colon >= 0 else text, start, end) for start, end in spans)
-        negated = negated or _NO_REASON.search(text, 0, spans[0][0]) is not None
-        firm = DECISIVE if _FIRM.search(text[: spans[0][0]]) else SAID
-        yield not negated, max(firm, LINE if firm == DECISIVE else SAID), spans[0][0], spans[-1][1]
+        start, end = spans[0][0], spans[-1][1]
+        colon = text.find(":", end)  # what a colon leads to is said after the claim
+        negated = any(denied(text[:colon] if colon >= 0 else text, *span) for span in spans)
+        nothing = [one for one in found if one.rule.effect == "no_reason" and _reaches(text, one.end, start)]
+        firm = [one for one in found if one.rule.effect == "firm" and one.end <= start]
+        rules = tuple(one.rule.id for one in (*nothing[:1], *firm[:1]))
+        yield _Judged(not (negated or nothing), DECISIVE if firm else SAID, start, end, rules)
+
+
+def _reaches(text: str, end: int, start: int) -> bool:
+    """Whether what ends at a place is still in force at another: near, and in the same clause."""
+    return 0 <= start - end <= _REACH and not any(mark in text[end:start] for mark in ".;:")
 
 
 def _short(text: str) -> bool:
