@@ -83,17 +83,20 @@ def sentence(finding: Finding, first: str, second: str) -> str:
     if found is None:
         return _too_little(finding, first, second)
     leader, other = (second, first) if found.mean >= 0 else (first, second)
+    differing = found.better + found.worse
+    of = f" of {finding.questions}" if finding.common < finding.questions else ""
+    counts = (
+        f"{found.questions}{of} questions clustered by {found.clusters} problems, {differing or 'none'} "
+        f"{'differ' if differing > 1 else 'differs'}"
+    )
+    still = _open(finding, backwards=found.mean < 0)
+    if found.interval is None:
+        seen = "in every problem" if differing else "on every question: no difference was seen"
+        return f"{first} and {second} earn the same {seen} ({counts}): inconclusive.{still}"
     low, high = found.interval.low, found.interval.high
     if found.mean < 0:
         low, high = -high, -low
-    differing = found.better + found.worse
-    of = f" of {finding.questions}" if finding.common < finding.questions else ""
-    basis = (
-        f"{found.level * 100:.3g}% interval {_signed(low)} to {_signed(high)}, p = {found.p:.2g}; "
-        f"{found.questions}{of} questions clustered by {found.clusters} problems, {differing} "
-        f"{'differs' if differing == 1 else 'differ'}"
-    )
-    still = _open(finding, backwards=found.mean < 0)
+    basis = f"{found.level * 100:.3g}% interval {_signed(low)} to {_signed(high)}, p = {found.p:.2g}; {counts}"
     if not found.mean:
         return f"{first} and {second} earn the same on average ({basis}): inconclusive.{still}"
     said = f"{leader} earns {abs(found.mean) * 100:.0f}% more of a question's points than {other} ({basis})"
