@@ -278,6 +278,7 @@ class Standing:
         failed: Questions without an answer, because asking failed.
         cut: Answers that were cut short; they are graded as they are.
         changed: Questions whose words changed since they were asked.
+        gone: Questions that were asked and that the homework no longer has.
         open: Criteria that are not decided.
         unfinished: Runs that did not come to their end.
         rubric_changed: Whether any run was asked under another rubric; all are graded under the one of now.
@@ -290,6 +291,7 @@ class Standing:
     failed: Mapping[str, int]
     cut: Mapping[str, int]
     changed: Mapping[str, int]
+    gone: Mapping[str, int]
     open: Mapping[str, int]
     unfinished: int
     rubric_changed: bool
@@ -316,6 +318,7 @@ def _standing(comparison: Comparison, side: Side, row: int) -> Standing:
         failed=dict(Counter(name for one in side.covered for name in one.failed)),
         cut=dict(Counter(name for one in side.covered for name in one.cut)),
         changed=dict(Counter(name for one in side.covered for name in one.changed)),
+        gone=dict(Counter(name for one in side.covered for name in one.gone)),
         open=dict(undecided),
         unfinished=sum(not one.ended for one in side.covered),
         rubric_changed=any(one.rubric_changed for one in side.covered),
@@ -344,6 +347,7 @@ def _notes(one: Standing, *, changed: bool) -> Iterator[str]:
         ("asked, but not answered", one.failed),
         ("cut short, graded as they are", one.cut),
         (f"asked in other words than now, {kept}", one.changed),
+        ("asked, but no longer in the homework, left out", one.gone),
         ("open", one.open),
     )
     for what, found in told:

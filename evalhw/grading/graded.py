@@ -212,6 +212,9 @@ def _standing(stored: StoredRun, trace: Trace, homework: Homework) -> Grade | No
         return None
     wanted = {name: homework.digests.get(name) for name in ("problem", "rubric")}
     same = {name: grade.digests.get(name) for name in wanted} == wanted
+    same = same and grade.remarks == tuple(
+        coverage_of(trace, homework).remarks
+    )  # files of prompts have no digest there
     return grade if same and (grade.model, grade.run) == (trace.header.model, trace.header.run) else None
 
 

@@ -9,6 +9,7 @@ from dataclasses import asdict
 from evalhw.checks.base import CheckResult
 from evalhw.checks.judgements import Judgements, Vote
 from evalhw.grading.answering import Answered, Judged, Session, annotations, judge
+from evalhw.grading.coverage import coverage_of
 from evalhw.grading.grade import (
     Annotation,
     Attempt,
@@ -46,6 +47,7 @@ def grade_trace(trace: Trace, homework: Homework, judgements: Judgements | None 
         first_open_points=round(sum(question.first_open_points for question in questions), 4),
         questions=questions,
         human=tuple(_human(trace)),
+        remarks=tuple(coverage_of(trace, homework).remarks),
         judging=_judging(questions),
     )
 
