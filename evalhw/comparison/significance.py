@@ -176,6 +176,44 @@ def exchange_test(differences: Sequence[float], clusters: Sequence[str]) -> floa
     return min(1.0, sum(chance for total, chance in chances.items() if abs(total) >= seen))
 
 
+def fall_test(groups: Sequence[tuple[Sequence[float], Sequence[float]]]) -> tuple[float, float]:
+    """The exact one-sided p of a fall between two sets of runs, where runs are exchanged within each group by itself.
+
+    What is exchanged is what was seen, so that a spread of 0 among a few repeats is no certainty.
+
+    Args:
+        groups: What the runs before and the runs now earned, once for each part that was asked by itself; in every
+            group there are as many runs before, and as many now.
+
+    Returns:
+        p, and the least p that these values can give, however they are dealt out.
+    """
+    reach = sum(max(*before, *now) - min(*before, *now) for before, now in groups)
+    unit = max(0.01, reach / _GRID)  # a test on rounded points is as exact, and its sums are few
+    chances = {0: 1.0}
+    seen = 0
+    for before, now in groups:
+        steps = [round(value / unit) for value in (*before, *now)]
+        seen += sum(steps[: len(before)])
+        dealt = _dealt(steps, len(before))
+        sums: dict[int, float] = {}
+        for total, chance in chances.items():
+            for one, share in dealt.items():
+                sums[total + one] = sums.get(total + one, 0.0) + chance * share
+        chances = sums
+    return sum(chance for total, chance in chances.items() if total >= seen), chances[max(chances)]
+
+
+def _dealt(values: Sequence[int], count: int) -> dict[int, float]:
+    """The sums of so many of the values, drawn without replacement, with their chances."""
+    ways: list[dict[int, int]] = [{0: 1}, *({} for _ in range(count))]
+    for value in values:
+        for taken in range(count, 0, -1):
+            for total, number in ways[taken - 1].items():
+                ways[taken][total + value] = ways[taken].get(total + value, 0) + number
+    return {total: number / comb(len(values), count) for total, number in ways[count].items()}
+
+
 def sign_test(better: int, worse: int) -> float:
     """The exact two-sided p of the sign test; ties are left out."""
     trials = better + worse
@@ -273,6 +311,7 @@ _NEXT_TO_NOTHING = 1e-9
 """What adding up floats may leave."""
 
 _MOST_TOTALS = 4096
+_GRID = 500
 
 _HALF = sqrt(0.5)
 _STEPS = 240

@@ -31,6 +31,7 @@ class Coverage:
         rubric_changed: Whether the rubric is another one than when the run was asked.
         ended: Whether the run came to its end.
         intended: The questions that the run was to ask; empty for all.
+        conversations: The conversation in which each question was asked first.
         deductions: What each criterion that can only cost points costs, by question and criterion.
     """
 
@@ -43,6 +44,7 @@ class Coverage:
     rubric_changed: bool = False
     ended: bool = True
     intended: frozenset[str] = frozenset()
+    conversations: Mapping[str, str] = field(default_factory=dict)
     deductions: Mapping[tuple[str, str], float] = field(default_factory=dict)
 
     @property
@@ -97,6 +99,7 @@ def coverage_of(trace: Trace, homework: Homework) -> Coverage:
         and trace.header.digests["rubric"] != homework.digests.get("rubric"),
         ended=trace.ended,
         intended=frozenset(trace.header.questions),
+        conversations={name: turns[0].asked.conversation for name, turns in asked.items()},
         deductions={
             (question, name): -criterion.points
             for question, rubric in homework.rubric.questions.items()
