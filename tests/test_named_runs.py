@@ -439,7 +439,7 @@ def test_what_the_baseline_was_not_asked_is_no_regression(root: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("least", "code"), [("9", 0), ("75%", 0), ("9.1", 1), ("76 %", 1), ("80%", 1), ("0", 0), ("-1", 0)]
+    ("least", "code"), [("9", 0), ("75%", 0), ("9.1", 1), ("76 %", 1), ("80%", 1), ("0", 0), ("100%", 1)]
 )
 def test_the_least_is_held_against_the_mean(root: Path, least: str, code: int) -> None:
     """In points or percent; one repeat below does not fail where the mean is above."""
@@ -450,7 +450,7 @@ def test_the_least_is_held_against_the_mean(root: Path, least: str, code: int) -
         assert "tiny/alpha/b0: 9 points on average of 2 (spread 4.2), fewer than" in said
 
 
-@pytest.mark.parametrize("least", ["x", "", "nan", "%", "inf", "5%%"])
+@pytest.mark.parametrize("least", ["x", "", "nan", "%", "inf", "5%%", "-1", "-0.5", "-1%", "101%"])
 def test_a_least_that_is_no_number_is_said(root: Path, least: str) -> None:
     record(root, ALL)
     assert (

@@ -16,6 +16,9 @@ from evalhw.grading.coverage import Coverage, coverage_of_grade
 from evalhw.grading.grade import Grade
 from evalhw.grading.graded import batch_of
 
+_ALL = 100
+"""Percent."""
+
 Criterion = tuple[str, str]
 Criteria = dict[Criterion, float]
 
@@ -54,7 +57,7 @@ class Least:
         """Points such as ``30``, or a share such as ``75%``.
 
         Raises:
-            UserError: It is neither.
+            UserError: It is neither, or nothing that a run could earn: below zero, or a share of more than all.
         """
         number = text.strip()
         share = number.endswith("%")
@@ -62,8 +65,8 @@ class Least:
             amount = float(number.removesuffix("%"))
         except ValueError:
             amount = float("nan")
-        if not abs(amount) < float("inf"):
-            raise UserError(f"--fail-under {text}: expected points such as 30, or a share such as 75%")
+        if not 0 <= amount < float("inf") or (share and amount > _ALL):
+            raise UserError(f"--fail-under {text}: expected points such as 30, or a share such as 75%, up to 100%")
         return cls(amount / 100 if share else amount, share)
 
     def of(self, most: float) -> float:
