@@ -59,6 +59,10 @@ MISTAKES = [
     (["run", "hw7", "--model", "replay:nobody"], "nobody"),
     (["schema", "poem"], "poem"),
     (["grade", "mistral", "--fail-on-regression", "nobody"], "nobody"),
+    (["grade", "mistral", "--fail-under", "-1"], "--fail-under -1: expected points"),
+    (["grade", "hw7", "--answers", "-", "--fail-under", "-1"], "--fail-under -1: expected points"),
+    (["--attachments", "nosuch", "list"], "--attachments nosuch: no such folder"),
+    (["--attachments", ".", "--attachments", "pyproject.toml", "list"], "--attachments pyproject.toml: no such folder"),
 ]
 
 

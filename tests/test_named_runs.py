@@ -11,6 +11,8 @@ import pytest
 import yaml
 
 from evalhw.cli import main
+from evalhw.grading.graded import GradedRun, Shelf
+from evalhw.record.store import StoredRun
 from evalhw.record.trace import (
     AttachmentSent,
     Completion,
@@ -19,6 +21,7 @@ from evalhw.record.trace import (
     Event,
     Failure,
     Header,
+    HumanAnnotation,
     TurnAsked,
     Usage,
     event_line,
@@ -198,7 +201,7 @@ def test_a_run_that_is_older_than_a_question_is_compared_over_what_it_was_asked(
     values = compared(root, "compare", "tiny", "alpha", "beta")
     assert values["total"]["points"] == [8, 8]
     assert values["standing"][0]["not_asked"] == {"3a": 1, "3b": 1}
-    assert "the same on average" in sentences(values)
+    assert "no difference was seen" in sentences(values)
     assert "4 of 6 questions" in sentences(values)
 
 
@@ -436,7 +439,7 @@ def test_what_the_baseline_was_not_asked_is_no_regression(root: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("least", "code"), [("9", 0), ("75%", 0), ("9.1", 1), ("76 %", 1), ("80%", 1), ("0", 0), ("-1", 0)]
+    ("least", "code"), [("9", 0), ("75%", 0), ("9.1", 1), ("76 %", 1), ("80%", 1), ("0", 0), ("100%", 1)]
 )
 def test_the_least_is_held_against_the_mean(root: Path, least: str, code: int) -> None:
     """In points or percent; one repeat below does not fail where the mean is above."""
@@ -447,7 +450,7 @@ def test_the_least_is_held_against_the_mean(root: Path, least: str, code: int) -
         assert "tiny/alpha/b0: 9 points on average of 2 (spread 4.2), fewer than" in said
 
 
-@pytest.mark.parametrize("least", ["x", "", "nan", "%", "inf", "5%%"])
+@pytest.mark.parametrize("least", ["x", "", "nan", "%", "inf", "5%%", "-1", "-0.5", "-1%", "101%"])
 def test_a_least_that_is_no_number_is_said(root: Path, least: str) -> None:
     record(root, ALL)
     assert (
@@ -461,3 +464,85 @@ def test_percent_is_of_what_was_to_be_asked(root: Path) -> None:
     evalhw(root, "grade", "m", "--fail-under", "100%")
     record(root, {"1a": "three"}, run="broken", ended=False)
     evalhw(root, "grade", "tiny/m/broken", "--fail-under", "100%", code=1)
+
+
+GONE = [
+    ("list",),
+    ("list", "--json"),
+    ("show", "alpha"),
+    ("grade", "alpha"),
+    ("diff", "tiny", "alpha", "beta"),
+    ("compare", "tiny"),
+    ("agree", "alpha"),
+    *(("export", "alpha", "--to", to) for to in ("markdown", "html", "csv", "json", "jsonl", "junit")),
+]
+
+
+@pytest.fixture
+def without_two(root: Path) -> Path:
+    """Runs of six questions, one asked in one turn with another, of a homework that has but four of them now."""
+    write_homework(root, questions=("1a", "2b", "3a", "3b"))
+    record(root, dict.fromkeys(("1a", "2b", "3a", "3b"), "three"), model="beta")
+    path = record(root, ALL, model="alpha")
+    lines = path.read_text(encoding="utf-8").splitlines(keepends=True)
+    events: list[Event] = [
+        TurnAsked(conversation="both", position=1, questions=("1a", "1b"), prompt="How many sides have 1a and 1b?"),
+        CompletionArrived(conversation="both", position=1, completion=Completion(text="1a: three\n\n1b: two")),
+        HumanAnnotation(
+            conversation="1b", position=1, questions=("1b",), quote="three", end=5, verdict="correct", comment="Right."
+        ),
+    ]
+    path.write_text("".join([*lines[:-1], *map(event_line, events), lines[-1]]), encoding="utf-8")
+    return root
+
+
+@pytest.mark.parametrize("command", GONE, ids=" ".join)
+def test_a_question_that_is_no_more_is_left_out_and_named(without_two: Path, command: tuple[str, ...]) -> None:
+    """Removed or renamed, the run is graded on the questions that still are."""
+    out, errors = evalhw(without_two, *command)
+    whole = out.replace("\n", " ") + errors
+    assert "no longer in the homework" in (out if command[0] in {"list", "diff", "compare", "export"} else whole)
+    if command[0] == "list":
+        assert "alpha" in out
+        assert "beta" in out
+    else:
+        assert "1b" in whole
+        assert "2a" in whole
+
+
+def test_what_is_left_earns_what_it_is_worth(without_two: Path) -> None:
+    grade = json.loads(evalhw(without_two, "export", "alpha", "--to", "json")[0])
+    assert (grade["points"], grade["max_points"]) == (8, 8)
+    evalhw(without_two, "grade", "beta", "--fail-on-regression", "alpha")
+    values = compared(without_two, "diff", "tiny", "alpha", "beta")
+    assert values["standing"][0]["gone"] == {"1b": 1, "2a": 1}
+    assert values["total"]["points"] == [8, 8]
+
+
+def test_one_run_on_which_grading_breaks_does_not_empty_the_list(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    record(root, ALL, model="alpha")
+    record(root, ALL, model="beta")
+    looked_at = Shelf.looked_at
+
+    def broken(shelf: Shelf, stored: StoredRun) -> GradedRun:
+        if stored.model == "alpha":
+            raise KeyError("1b")
+        return looked_at(shelf, stored)
+
+    monkeypatch.setattr(Shelf, "looked_at", broken)
+    out = evalhw(root, "list")[0]
+    assert "cannot be graded: a fault of evalhw" in out
+    assert "12 of 12" in out
+
+
+@pytest.mark.parametrize("to", ["markdown", "html", "csv", "json", "jsonl", "junit"])
+def test_an_export_says_that_a_question_was_asked_in_other_words(root: Path, to: str) -> None:
+    """Not the standard error alone: what is exported is read by others."""
+    record(root, ALL, model="alpha", evalhw="0.1")
+    said = "asked in other words than the homework has now"
+    assert said not in evalhw(root, "export", "alpha", "--to", to)[0]
+    evalhw(root, "grade", "alpha")
+    write_homework(root, {"2b": "How many corners has a square?"})
+    out = evalhw(root, "export", "alpha", "--to", to)[0]
+    assert said in out
+    assert out.count(said) == (6 if to in {"csv", "jsonl"} else 1)

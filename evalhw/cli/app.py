@@ -57,6 +57,11 @@ def _options(
     # By the environment, so that processes started for a large export know it too; what stood there is not obeyed.
     os.environ.pop("EVALHW_ATTACHMENTS", None)
     if attachments:
+        for folder in attachments:
+            if not os.path.isdir(folder):  # noqa: PTH112  # pathlib would cost every command its start
+                from evalhw.errors import UserError
+
+                raise UserError(f"--attachments {folder}: no such folder")
         os.environ["EVALHW_ATTACHMENTS"] = os.pathsep.join(attachments)
 
 

@@ -60,9 +60,12 @@ def _row(shelf: "Shelf", run: "StoredRun") -> dict[str, Any]:
     }
     try:
         graded = shelf.looked_at(run)
+        covered, questions = graded.coverage, len(graded.homework.spec.questions)
     except EvalhwError as error:
         return row | {"state": f"cannot be graded: {str(error).splitlines()[0]}"}
-    covered, questions = graded.coverage, len(graded.homework.spec.questions)
+    except Exception as error:  # noqa: BLE001 - whatever one run holds, the others are listed
+        fault = f"a fault of evalhw, please report it ({type(error).__name__}: {error})"
+        return row | {"state": f"cannot be graded: {fault}"[:300]}
     return row | {
         "points": graded.grade.points,
         "max_points": graded.grade.max_points,

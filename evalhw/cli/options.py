@@ -34,7 +34,7 @@ FailOnRegression = Annotated[
     str | None,
     typer.Option(
         "--fail-on-regression",
-        help="Exit with 1 if a criterion earns less than in this run, or than its repeats' spread explains.",
+        help="Exit with 1 if less is earned than in this run; of repeats, less than chance explains.",
         metavar="BASELINE",
         show_default=False,
     ),

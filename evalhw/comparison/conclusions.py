@@ -83,17 +83,20 @@ def sentence(finding: Finding, first: str, second: str) -> str:
     if found is None:
         return _too_little(finding, first, second)
     leader, other = (second, first) if found.mean >= 0 else (first, second)
+    differing = found.better + found.worse
+    of = f" of {finding.questions}" if finding.common < finding.questions else ""
+    counts = (
+        f"{found.questions}{of} questions clustered by {found.clusters} problems, {differing or 'none'} "
+        f"{'differ' if differing > 1 else 'differs'}"
+    )
+    still = _open(finding, backwards=found.mean < 0)
+    if found.interval is None:
+        seen = "in every problem" if differing else "on every question: no difference was seen"
+        return f"{first} and {second} earn the same {seen} ({counts}): inconclusive.{still}"
     low, high = found.interval.low, found.interval.high
     if found.mean < 0:
         low, high = -high, -low
-    differing = found.better + found.worse
-    of = f" of {finding.questions}" if finding.common < finding.questions else ""
-    basis = (
-        f"{found.level * 100:.3g}% interval {_signed(low)} to {_signed(high)}, p = {found.p:.2g}; "
-        f"{found.questions}{of} questions clustered by {found.clusters} problems, {differing} "
-        f"{'differs' if differing == 1 else 'differ'}"
-    )
-    still = _open(finding, backwards=found.mean < 0)
+    basis = f"{found.level * 100:.3g}% interval {_signed(low)} to {_signed(high)}, p = {found.p:.2g}; {counts}"
     if not found.mean:
         return f"{first} and {second} earn the same on average ({basis}): inconclusive.{still}"
     said = f"{leader} earns {abs(found.mean) * 100:.0f}% more of a question's points than {other} ({basis})"
@@ -275,6 +278,7 @@ class Standing:
         failed: Questions without an answer, because asking failed.
         cut: Answers that were cut short; they are graded as they are.
         changed: Questions whose words changed since they were asked.
+        gone: Questions that were asked and that the homework no longer has.
         open: Criteria that are not decided.
         unfinished: Runs that did not come to their end.
         rubric_changed: Whether any run was asked under another rubric; all are graded under the one of now.
@@ -287,6 +291,7 @@ class Standing:
     failed: Mapping[str, int]
     cut: Mapping[str, int]
     changed: Mapping[str, int]
+    gone: Mapping[str, int]
     open: Mapping[str, int]
     unfinished: int
     rubric_changed: bool
@@ -313,6 +318,7 @@ def _standing(comparison: Comparison, side: Side, row: int) -> Standing:
         failed=dict(Counter(name for one in side.covered for name in one.failed)),
         cut=dict(Counter(name for one in side.covered for name in one.cut)),
         changed=dict(Counter(name for one in side.covered for name in one.changed)),
+        gone=dict(Counter(name for one in side.covered for name in one.gone)),
         open=dict(undecided),
         unfinished=sum(not one.ended for one in side.covered),
         rubric_changed=any(one.rubric_changed for one in side.covered),
@@ -341,6 +347,7 @@ def _notes(one: Standing, *, changed: bool) -> Iterator[str]:
         ("asked, but not answered", one.failed),
         ("cut short, graded as they are", one.cut),
         (f"asked in other words than now, {kept}", one.changed),
+        ("asked, but no longer in the homework, left out", one.gone),
         ("open", one.open),
     )
     for what, found in told:

@@ -1,22 +1,26 @@
 """What runs must reach, for build servers: so many points, and no less than a baseline.
 
-Invariant: runs that are repeats of one another are judged by their mean; a fall that their spread explains is none,
-and what either side was not asked, did not answer or has open is not held against it.
+Invariant: runs that are repeats of one another are judged by their mean; a fall that chance explains is none, so that
+of all comparisons of a model with itself at most one in twenty fails. What either side was not asked, did not answer or
+has open is not held against it.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from math import sqrt
-from statistics import fmean, stdev, variance
+from statistics import fmean, stdev
 from typing import Protocol, TypeVar
 
-from evalhw.comparison.significance import CONFIDENCE, student_quantile
+from evalhw.comparison.significance import CONFIDENCE, fall_test
 from evalhw.errors import UserError
 from evalhw.grading.coverage import Coverage, coverage_of_grade
 from evalhw.grading.grade import Grade
 from evalhw.grading.graded import batch_of
 
-Criteria = dict[tuple[str, str], float]
+_ALL = 100
+"""Percent."""
+
+Criterion = tuple[str, str]
+Criteria = dict[Criterion, float]
 
 
 class Covered(Protocol):
@@ -53,7 +57,7 @@ class Least:
         """Points such as ``30``, or a share such as ``75%``.
 
         Raises:
-            UserError: It is neither.
+            UserError: It is neither, or nothing that a run could earn: below zero, or a share of more than all.
         """
         number = text.strip()
         share = number.endswith("%")
@@ -61,8 +65,8 @@ class Least:
             amount = float(number.removesuffix("%"))
         except ValueError:
             amount = float("nan")
-        if not abs(amount) < float("inf"):
-            raise UserError(f"--fail-under {text}: expected points such as 30, or a share such as 75%")
+        if not 0 <= amount < float("inf") or (share and amount > _ALL):
+            raise UserError(f"--fail-under {text}: expected points such as 30, or a share such as 75%, up to 100%")
         return cls(amount / 100 if share else amount, share)
 
     def of(self, most: float) -> float:
@@ -80,6 +84,7 @@ class Earned:
         max_points: What the questions that it was to ask are worth.
         criteria: The points of every criterion that was answered and decided.
         open_points: What its open criteria could add.
+        conversations: The conversation of each question; questions of one may succeed and fail together.
     """
 
     name: str
@@ -87,6 +92,7 @@ class Earned:
     max_points: float
     criteria: Criteria
     open_points: float = 0
+    conversations: Mapping[str, str] = field(default_factory=dict)
 
 
 def earned(grade: Grade, coverage: Coverage | None = None) -> Earned:
@@ -108,7 +114,7 @@ def earned(grade: Grade, coverage: Coverage | None = None) -> Earned:
     )
     name = f"{grade.homework}/{grade.model}/{batch_of(grade.run) or grade.run}"
     wanted = [question.max_points for question in grade.questions if question.id in covered.intended]
-    return Earned(name, grade.points, sum(wanted) or grade.max_points, criteria, sum(undecided))
+    return Earned(name, grade.points, sum(wanted) or grade.max_points, criteria, sum(undecided), covered.conversations)
 
 
 @dataclass
@@ -156,16 +162,16 @@ class Gate:
         if not common:
             yield f"{name}: has no decided criterion in common with the baseline"
             return
-        for criterion in common:
-            # The chance of a false alarm is shared among the criteria.
-            if _fell(before[criterion], now[criterion], len(common)):
-                yield f"{name}: {'.'.join(criterion)}: {_mean(now[criterion])}, {_number(before[criterion])} before"
-        totals = [
-            [sum(one.criteria.get(name, 0.0) for name in common) for one in side] for side in (self.baseline, runs)
-        ]
-        whole = all(name in one.criteria for one in (*self.baseline, *runs) for name in common)
-        if whole and max(len(runs), len(self.baseline)) > 1 and _fell(totals[0], totals[1], 1):
+        for criterion in _fallen({one: (before[one], now[one]) for one in common}, repeated=self._repeated(runs)):
+            yield f"{name}: {'.'.join(criterion)}: {_mean(now[criterion])}, {_number(before[criterion])} before"
+        sides = (self.baseline, runs)
+        whole = all(one in run.criteria for side in sides for run in side for one in common)
+        if whole and self._repeated(runs) and _fell_in_all(common, self.baseline, runs):
+            totals = [[sum(run.criteria[one] for one in common) for run in side] for side in sides]
             yield f"{name}: {_mean(totals[1])} in all, {_number(totals[0])} before"
+
+    def _repeated(self, runs: Sequence[Earned]) -> bool:
+        return max(len(runs), len(self.baseline)) > 1
 
 
 def _by_criterion(runs: Iterable[Earned]) -> dict[tuple[str, str], list[float]]:
@@ -176,17 +182,49 @@ def _by_criterion(runs: Iterable[Earned]) -> dict[tuple[str, str], list[float]]:
     return found
 
 
-def _fell(before: Sequence[float], now: Sequence[float], tests: int) -> bool:
-    """Whether a mean fell by more than the spread of repeats explains; of single runs no spread is known."""
-    fall = fmean(before) - fmean(now)
-    if fall <= 1e-9:  # noqa: PLR2004  # what adding up floats may leave
-        return False
-    freedom = len(before) + len(now) - 2
-    if not freedom:
-        return True
-    squares = sum((len(side) - 1) * variance(side) for side in (before, now) if len(side) > 1)
-    error = sqrt(squares / freedom * (1 / len(before) + 1 / len(now)))
-    return fall > student_quantile(1 - (1 - CONFIDENCE) / tests, freedom) * error
+_ALARMS = (1 - CONFIDENCE) / 2
+"""How often a model may fail against itself by its criteria, and as often again by its sum."""
+
+
+def _fallen(
+    criteria: Mapping[Criterion, tuple[Sequence[float], Sequence[float]]], *, repeated: bool
+) -> Iterator[Criterion]:
+    """The criteria whose means fell by more than chance explains; of single runs none is known, and any fall counts."""
+    fallen = [one for one, (before, now) in criteria.items() if fmean(before) - fmean(now) > 1e-9]  # noqa: PLR2004  # what adding up floats may leave
+    if not repeated:
+        yield from fallen
+        return
+    # The chance of a false alarm is shared among the criteria that could give one at all (Tarone 1990).
+    found = {one: fall_test([sides]) for one, sides in criteria.items()}
+    among = 1
+    while sum(least <= _ALARMS / among for _, least in found.values()) > among:
+        among += 1
+    yield from (one for one in fallen if found[one][0] <= _ALARMS / among)
+
+
+def _fell_in_all(common: Sequence[Criterion], before: Sequence[Earned], now: Sequence[Earned]) -> bool:
+    """Whether the sum fell by more than chance explains; what was asked in one conversation goes together."""
+    groups = []
+    for together in _asked_together({question for question, _ in common}, (*before, *now)):
+        sums = [
+            [sum(run.criteria[one] for one in common if one[0] in together) for run in side] for side in (before, now)
+        ]
+        groups.append((sums[0], sums[1]))
+    return fall_test(groups)[0] <= _ALARMS
+
+
+def _asked_together(questions: Iterable[str], runs: Iterable[Earned]) -> list[set[str]]:
+    """The questions, those together that shared a conversation in any run, or whose conversation is not known."""
+    parts = [{question} for question in sorted(questions)]
+    for run in runs:
+        conversations: dict[str, set[str]] = {}
+        for question in set().union(*parts):
+            conversations.setdefault(run.conversations.get(question, ""), set()).add(question)
+        for together in conversations.values():
+            touched = [part for part in parts if part & together]
+            parts = [part for part in parts if not part & together]
+            parts.append(set().union(*touched))
+    return parts
 
 
 def _number(points: Sequence[float]) -> str:

@@ -1,8 +1,9 @@
 """Whether a difference between two models means anything, after Miller (2024), "Adding Error Bars to Evals".
 
 Invariant: there is one model of the test. Differences are paired by question and clustered by problem; the verdict is
-Student's t at the level that is left to each comparison, and the forecast is the power of that very test. What the
-data cannot tell is called inconclusive.
+Student's t at the level that is left to each comparison, and the forecast is the power of that very test. Where t
+would claim more than the exact test that exchanges the sides of whole problems, the error is taken to be larger. What
+the data cannot tell is called inconclusive.
 """
 
 from collections.abc import Sequence
@@ -46,7 +47,8 @@ class Significance:
         standard_error: Its standard error, clustered by problem and corrected for the few problems there are.
         unclustered_error: Its standard error if questions were independent.
         freedom: Degrees of freedom of the clustered error: problems less one, fewer where problems differ in size.
-        interval: Student's interval from the clustered error.
+        interval: Student's interval from the clustered error; None where no problem differs, which is no measure of
+            how far others may.
         p: The two-sided p of the test that judges.
         better: Questions on which the second earned more.
         worse: Questions on which it earned less.
@@ -63,7 +65,7 @@ class Significance:
     standard_error: float
     unclustered_error: float
     freedom: float
-    interval: Interval
+    interval: Interval | None
     p: float
     better: int
     worse: int
@@ -88,10 +90,12 @@ def significance(differences: Sequence[float], clusters: Sequence[str], comparis
     if count < 2:  # noqa: PLR2004  # one problem has no spread
         return None
     mean = fmean(differences)
+    mean = mean if abs(mean) > _NEXT_TO_NOTHING else 0.0
     level = 1 - (1 - CONFIDENCE) / max(comparisons, 1)
     error, freedom = clustered_error(differences, clusters)
     better, worse = sum(one > 0 for one in differences), sum(one < 0 for one in differences)
-    error = max(error, least_error(mean, better + worse, freedom))
+    error = max(error, least_error(mean, exchange_test(differences, clusters), freedom))
+    error = error if error > _NEXT_TO_NOTHING else 0.0
     reach = student_quantile((1 + level) / 2, freedom) * error
     p = beyond(0.0, abs(mean) / error, freedom) if error else 1.0
     told = p < 1 - level
@@ -102,7 +106,7 @@ def significance(differences: Sequence[float], clusters: Sequence[str], comparis
         standard_error=error,
         unclustered_error=stdev(differences) / sqrt(len(differences)),
         freedom=freedom,
-        interval=Interval(mean - reach, mean + reach),
+        interval=Interval(mean - reach, mean + reach) if error else None,
         p=p,
         better=better,
         worse=worse,
@@ -134,15 +138,80 @@ def clustered_error(values: Sequence[float], clusters: Sequence[str]) -> tuple[f
     return error, max(1.0, total**2 / (own + shared**2))
 
 
-def least_error(mean: float, differing: int, freedom: float) -> float:
-    """The least standard error that a mean difference is credited with, given how many questions differ at all.
+def least_error(mean: float, p: float, freedom: float) -> float:
+    """The least standard error that a mean difference is credited with, so that Student's p is no less than this one.
 
-    Student's t takes differences for normal; with a handful that are 0 or 1 their spread can be next to nothing by
-    chance. That k questions all differ in one way has the chance 2/2^k where there is no difference: p is no less.
+    Student's t takes differences for normal; of a handful that are 0 or 1 the spread can be next to nothing by chance.
+    A p above one half, which no verdict rests on, is taken for one half.
     """
     if not mean:
         return 0.0
-    return abs(mean) / student_quantile(1 - min(0.5, 2.0 ** (1 - differing)) / 2, freedom)
+    return abs(mean) / student_quantile(1 - min(0.5, p) / 2, freedom)
+
+
+def exchange_test(differences: Sequence[float], clusters: Sequence[str]) -> float:
+    """The exact two-sided p where the two sides of whole problems are exchanged.
+
+    Questions of one problem may be right or wrong together, so a problem is one throw of a coin, however many questions
+    it has: k problems that all differ in one way have the chance 2/2^k. Those that do not differ are no evidence.
+
+    Returns:
+        0 for more than twelve problems whose sums are so finely graded that Student's t does as well.
+    """
+    sums: dict[str, float] = {}
+    for value, cluster in zip(differences, clusters, strict=True):
+        sums[cluster] = sums.get(cluster, 0.0) + value
+    chances = {0.0: 1.0}
+    for one in sums.values():
+        if abs(one) > _NEXT_TO_NOTHING:
+            either: dict[float, float] = {}
+            for total, chance in chances.items():
+                for way in (one, -one):
+                    key = round(total + way, 9)
+                    either[key] = either.get(key, 0.0) + chance / 2
+            chances = either
+            if len(chances) > _MOST_TOTALS:
+                return 0.0
+    seen = abs(sum(sums.values())) - 1e-6
+    return min(1.0, sum(chance for total, chance in chances.items() if abs(total) >= seen))
+
+
+def fall_test(groups: Sequence[tuple[Sequence[float], Sequence[float]]]) -> tuple[float, float]:
+    """The exact one-sided p of a fall between two sets of runs, where runs are exchanged within each group by itself.
+
+    What is exchanged is what was seen, so that a spread of 0 among a few repeats is no certainty.
+
+    Args:
+        groups: What the runs before and the runs now earned, once for each part that was asked by itself; in every
+            group there are as many runs before, and as many now.
+
+    Returns:
+        p, and the least p that these values can give, however they are dealt out.
+    """
+    reach = sum(max(*before, *now) - min(*before, *now) for before, now in groups)
+    unit = max(0.01, reach / _GRID)  # a test on rounded points is as exact, and its sums are few
+    chances = {0: 1.0}
+    seen = 0
+    for before, now in groups:
+        steps = [round(value / unit) for value in (*before, *now)]
+        seen += sum(steps[: len(before)])
+        dealt = _dealt(steps, len(before))
+        sums: dict[int, float] = {}
+        for total, chance in chances.items():
+            for one, share in dealt.items():
+                sums[total + one] = sums.get(total + one, 0.0) + chance * share
+        chances = sums
+    return sum(chance for total, chance in chances.items() if total >= seen), chances[max(chances)]
+
+
+def _dealt(values: Sequence[int], count: int) -> dict[int, float]:
+    """The sums of so many of the values, drawn without replacement, with their chances."""
+    ways: list[dict[int, int]] = [{0: 1}, *({} for _ in range(count))]
+    for value in values:
+        for taken in range(count, 0, -1):
+            for total, number in ways[taken - 1].items():
+                ways[taken][total + value] = ways[taken].get(total + value, 0) + number
+    return {total: number / comb(len(values), count) for total, number in ways[count].items()}
 
 
 def sign_test(better: int, worse: int) -> float:
@@ -237,6 +306,12 @@ def beyond(effect: float, t: float, freedom: float) -> float:
         total += weight * (erfc((t * s - effect) * _HALF) + erfc((t * s + effect) * _HALF))
     return min(1.0, total / 2)
 
+
+_NEXT_TO_NOTHING = 1e-9
+"""What adding up floats may leave."""
+
+_MOST_TOTALS = 4096
+_GRID = 500
 
 _HALF = sqrt(0.5)
 _STEPS = 240

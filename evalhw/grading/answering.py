@@ -17,6 +17,7 @@ from evalhw.errors import TimeLimitError
 from evalhw.grading.grade import Annotation, PassageVerdict
 from evalhw.homework.homework import Homework
 from evalhw.homework.rubric import CriterionSpec, QuestionRubric
+from evalhw.homework.spec import path_of
 from evalhw.reading.thoughts import Thoughts, read_thoughts
 from evalhw.record.trace import Turn
 from evalhw.text.layout.anchors import selector
@@ -84,7 +85,7 @@ _MANY = 60
 
 
 class Reading:
-    """A turn, split by part once for all its questions."""
+    """A turn, split by part once for all its questions; those that the homework no longer has are passed over."""
 
     def __init__(self, turn: Turn, homework: Homework, judgements: Judgements | None = None) -> None:
         self.turn = turn
@@ -92,6 +93,7 @@ class Reading:
         self.homework = homework
         self.divided = read_thoughts(turn.completion.text if turn.completion else "")
         self.raw = self.divided.answer
+        self.questions = tuple(question for question in turn.asked.questions if question in homework.parts)
 
     @cached_property
     def document(self) -> Document:
@@ -102,14 +104,16 @@ class Reading:
     def parts(self) -> Segmentation:
         """Which passage answers which question."""
         known = self.homework.parts
-        return segment(self.document, [known[question] for question in self.turn.asked.questions], self._near())
+        # The answer to a question that is no more is no part of its neighbours' answers.
+        asked = [known.get(question) or Part(question, path_of(question)) for question in self.turn.asked.questions]
+        return segment(self.document, asked, self._near())
 
     def _near(self) -> tuple[Part, ...]:
         """The homework's parts around those asked, cut at fixed places, so that the turns of a long homework share."""
         parts = self.homework.in_order
         if len(parts) <= _MANY:
             return parts
-        places = sorted({self.homework.place[question] // _MANY for question in self.turn.asked.questions})
+        places = sorted({self.homework.place[question] // _MANY for question in self.questions})
         if not places:
             return ()
         return parts[max(0, places[0] * _MANY - _MANY // 2) : (places[-1] + 1) * _MANY + _MANY // 2]
@@ -133,8 +137,9 @@ class Session:
             if turn.completion is None:
                 continue
             self._conversations.setdefault(turn.asked.conversation, []).append(turn)
-            self._left[turn.number] = len(set(turn.asked.questions))
-            for question in dict.fromkeys(turn.asked.questions):
+            asked = dict.fromkeys(question for question in turn.asked.questions if question in homework.parts)
+            self._left[turn.number] = len(asked)
+            for question in asked:
                 self._askings.setdefault(question, []).append(turn)
 
     def take(self, question_id: str) -> Iterator[Reading]:

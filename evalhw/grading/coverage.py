@@ -27,9 +27,11 @@ class Coverage:
         failed: Questions that were asked, and no answer arrived.
         cut: Questions with an answer that was cut short.
         changed: Questions whose words or files are others now than when they were asked.
+        gone: Questions that were asked and that the homework no longer has.
         rubric_changed: Whether the rubric is another one than when the run was asked.
         ended: Whether the run came to its end.
         intended: The questions that the run was to ask; empty for all.
+        conversations: The conversation in which each question was asked first.
         deductions: What each criterion that can only cost points costs, by question and criterion.
     """
 
@@ -38,9 +40,11 @@ class Coverage:
     failed: tuple[str, ...] = ()
     cut: tuple[str, ...] = ()
     changed: tuple[str, ...] = ()
+    gone: tuple[str, ...] = ()
     rubric_changed: bool = False
     ended: bool = True
     intended: frozenset[str] = frozenset()
+    conversations: Mapping[str, str] = field(default_factory=dict)
     deductions: Mapping[tuple[str, str], float] = field(default_factory=dict)
 
     @property
@@ -57,6 +61,7 @@ class Coverage:
         said += [] if self.ended else ["not finished"]
         said += [f"{len(self.cut)} cut short"] if self.cut else []
         said += [f"{len(self.changed)} asked in other words"] if self.changed else []
+        said += [f"{len(self.gone)} no longer in the homework"] if self.gone else []
         return ", ".join(said)
 
     @property
@@ -65,6 +70,8 @@ class Coverage:
         if self.changed:
             names = ", ".join(self.changed)
             yield f"{names}: asked in other words than the homework has now; graded as if it had been in these"
+        if self.gone:
+            yield f"{', '.join(self.gone)}: asked, but no longer in the homework; left out of the grade"
         if self.rubric_changed:
             yield "the rubric changed since this run was asked; graded under the rubric of now"
 
@@ -87,10 +94,12 @@ def coverage_of(trace: Trace, homework: Homework) -> Coverage:
         changed=tuple(
             name for name in known if name in answered and _changed(name, asked[name], trace.header, told, homework)
         ),
+        gone=tuple(name for name in asked if name not in homework.spec.questions),
         rubric_changed="rubric" in trace.header.digests
         and trace.header.digests["rubric"] != homework.digests.get("rubric"),
         ended=trace.ended,
         intended=frozenset(trace.header.questions),
+        conversations={name: turns[0].asked.conversation for name, turns in asked.items()},
         deductions={
             (question, name): -criterion.points
             for question, rubric in homework.rubric.questions.items()
@@ -150,7 +159,7 @@ def _ends(after: str, question: str, turn: Turn, homework: Homework) -> bool:
     if not after.strip():
         return True
     later = turn.asked.questions[turn.asked.questions.index(question) + 1 :]
-    openings = [opening for name in later for opening in _openings(name, homework)]
+    openings = [opening for name in later if name in homework.parts for opening in _openings(name, homework)]
     return after.startswith("\n\n") and any(after.lstrip("\n").startswith(opening) for opening in openings if opening)
 
 

@@ -197,6 +197,11 @@ class Grade(Record):
     first_open_points: Points = Field(default=0, description="The same, at the first try.", exclude_if=_nothing)
     questions: tuple[QuestionGrade, ...]
     human: tuple[Annotation, ...] = Field(default=(), description="Comments by people, from the trace.")
+    remarks: tuple[str, ...] = Field(
+        default=(),
+        description="What changed in the homework since the run was asked; left out if nothing did.",
+        exclude_if=_nothing,
+    )
     judging: Judging | None = Field(default=None, description="Left out where no judge was asked.", exclude_if=_nothing)
 
     @property

@@ -211,8 +211,8 @@ def _standing(stored: StoredRun, trace: Trace, homework: Homework) -> Grade | No
         grade = Grade.model_validate_json(path.read_bytes())
     except (OSError, ValidationError):
         return None
-    return (
-        grade
-        if grade.digests == digests_of(homework) and (grade.model, grade.run) == (trace.header.model, trace.header.run)
-        else None
-    )
+    same = grade.digests == digests_of(homework)
+    same = same and grade.remarks == tuple(
+        coverage_of(trace, homework).remarks
+    )  # files of prompts have no digest there
+    return grade if same and (grade.model, grade.run) == (trace.header.model, trace.header.run) else None

@@ -10,6 +10,7 @@ from evalhw.checks import base
 from evalhw.checks.base import CheckResult
 from evalhw.checks.judgements import Judgements, Vote
 from evalhw.grading.answering import Answered, Judged, Session, annotations, judge
+from evalhw.grading.coverage import coverage_of
 from evalhw.grading.digests import digests_of
 from evalhw.grading.grade import (
     Annotation,
@@ -49,6 +50,7 @@ def grade_trace(trace: Trace, homework: Homework, judgements: Judgements | None 
         first_open_points=round(sum(question.first_open_points for question in questions), 4),
         questions=questions,
         human=tuple(_human(trace)),
+        remarks=tuple(coverage_of(trace, homework).remarks),
         judging=_judging(questions),
     )
 

@@ -14,9 +14,10 @@ def turn_prompt(spec: HomeworkSpec, questions: Sequence[str], before: Sequence[s
     Args:
         spec: The homework.
         questions: The questions that it asks, in order.
-        before: Questions that the conversation asked earlier; a problem's statement is given once.
+        before: Questions that the conversation asked earlier, even if the homework no longer has them; a problem's
+            statement is given once.
     """
-    told = {spec.problem_of[question].id for question in before}
+    told = {spec.problem_of[question].id for question in before if question in spec.problem_of}
     return "\n\n".join(_paragraphs(spec, questions, told))
 
 

@@ -44,7 +44,12 @@ class QuestionSpec(Frozen):
     @property
     def path(self) -> tuple[str, ...]:
         """The id as the labels that lead to it: ``3b.i`` is ("3", "b", "i")."""
-        return tuple(re.findall(r"[0-9]+|[A-Za-z]+", self.id))
+        return path_of(self.id)
+
+
+def path_of(question_id: str) -> tuple[str, ...]:
+    """An id as the labels that lead to it."""
+    return tuple(re.findall(r"[0-9]+|[A-Za-z]+", question_id))
 
 
 class ProblemSpec(Frozen):

@@ -32,6 +32,8 @@ def _suite(root: ET.Element, grade: Grade) -> None:
             ET.SubElement(properties, "property", name=name, value=f"{left:g}")
     for turn, reason in grade.unfinished.items():
         ET.SubElement(properties, "property", name=f"turn {turn} finish_reason", value=_plain(reason))
+    for said in grade.remarks:
+        ET.SubElement(properties, "property", name="remark", value=_plain(said))
     for question in grade.questions:
         for criterion in question.criteria:
             _case(suite, grade, question, criterion)

@@ -15,7 +15,7 @@ COLUMNS = (
     *("homework", "model", "run", "question", "criterion", "outcome", "points", "first_points", "max_points"),
     *("first_outcome", "question_points", "question_first_points", "question_max_points", "verdict"),
     *("follow_ups", "hints", "regressed", "turn", "reason", "evidence"),
-    *("question_open_points", "question_first_open_points", "finish_reason"),
+    *("question_open_points", "question_first_open_points", "finish_reason", "remarks"),
 )
 _ACTIVE = ("=", "+", "-", "@", "\t", "\r")
 
@@ -55,6 +55,7 @@ def _row(
         "question_open_points": question.get("open_points", 0),
         "question_first_open_points": question.get("first_open_points", 0),
         "finish_reason": [one["finish_reason"] for one in question["attempts"] if "finish_reason" in one],
+        "remarks": grade.get("remarks", []),
     }
 
 

@@ -49,6 +49,8 @@ def _head(report: Report) -> Iterator[str]:
         yield from _alert("WARNING", ["The run did not come to its end; what is missing was never answered."])
     for warning in report.trace.warnings:
         yield from _alert("WARNING", [inline.escaped(warning)])
+    for said in report.grade.remarks:
+        yield from _alert("WARNING", [inline.escaped(said)])
     for comment in report.session:
         yield from _comment(comment, Reading(""))
 
