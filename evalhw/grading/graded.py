@@ -212,7 +212,6 @@ def _standing(stored: StoredRun, trace: Trace, homework: Homework) -> Grade | No
     except (OSError, ValidationError):
         return None
     same = grade.digests == digests_of(homework)
-    same = same and grade.remarks == tuple(
-        coverage_of(trace, homework).remarks
-    )  # files of prompts have no digest there
+    # Files that prompts are made of have no digest there, but what they changed is remarked.
+    same = same and grade.remarks == tuple(coverage_of(trace, homework).remarks)
     return grade if same and (grade.model, grade.run) == (trace.header.model, trace.header.run) else None
