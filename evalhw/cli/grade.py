@@ -40,10 +40,14 @@ def grade(
     """Grade a trace, or with --answers single answers, under the homework's rubric."""
     if answers is None:
         from evalhw.cli.gate import gate_of, hold
+        from evalhw.files.disk import allowed
 
         gate = gate_of(fail_under, baseline, root)
+        given = [env_file] if env_file else []
+        if out and out != "-":
+            allowed(Path(out), given)  # said before any judge is paid
         missing = _ask_judges(target, judge, root, env_file, max_cost) if judge else False
-        graded = _grade_run(target, out, root, as_json=as_json)
+        graded = _grade_run(target, out, root, given, as_json=as_json)
         if judge:
             from evalhw.cli.judging import useless
 
@@ -93,7 +97,9 @@ def _ask_judges(
     return bool(faults)
 
 
-def _grade_run(target: str, out: str | None, root: Path | None, *, as_json: bool) -> "GradedRun":
+def _grade_run(
+    target: str, out: str | None, root: Path | None, given: "Iterable[Path]", *, as_json: bool
+) -> "GradedRun":
     import json
 
     from evalhw.cli.remarks import remark
@@ -110,7 +116,7 @@ def _grade_run(target: str, out: str | None, root: Path | None, *, as_json: bool
     trace = read_trace(run.path)
     homework = shelf.homework(trace.header.homework)
     path = Path(out) if out else run.grade_path
-    inputs = (run.path, run.judge_path, *homework.paths)
+    inputs = (run.path, run.judge_path, *homework.paths, *given)
     if out != "-":
         allowed(path, inputs)  # said before the time that grading takes
     graded = grade_trace(trace, homework, read_judgements(run.judge_path))
