@@ -1,8 +1,8 @@
 """Files in and out: read within a limit, written beside and moved into place.
 
 Invariant: an output never harms what people or models made. It is written in a file of its own and takes its name when
-it is whole; it never takes the name of an input, of a trace, of what judges said, of a lock, of a YAML file, of a file of keys, or
-of anything in a folder of homeworks or rubrics, by whatever link it is reached.
+it is whole; it never takes the name of an input, of a trace, of what judges said, of a lock, of a YAML file, of a file of
+keys, or of anything in a folder of homeworks or rubrics, by whatever link it is reached.
 """
 
 import json
@@ -159,11 +159,9 @@ def _kept(target: Path) -> str:
         return "a lock"
     if target.name == ".env" or target.name.startswith(".env.") or target.suffix == ".env":
         return "a file of keys"
-    for folder in target.parents:
-        if folder.name in _WRITTEN_BY_PEOPLE and _holds_yaml(folder):
-            return f"in {folder.name}/, where people write,"
-    if not target.is_file():
-        return ""
+    peoples = next((one for one in target.parents if one.name in _WRITTEN_BY_PEOPLE and _holds_yaml(one)), None)
+    if peoples is not None or not target.is_file():
+        return f"in {peoples.name}/, where people write," if peoples else ""
     if target.suffix.lower() in _YAML:
         return "a YAML file, which people write,"
     with target.open("rb") as file:
