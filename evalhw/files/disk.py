@@ -1,8 +1,8 @@
 """Files in and out: read within a limit, written beside and moved into place.
 
 Invariant: an output never harms what people or models made. It is written in a file of its own and takes its name when
-it is whole; it never takes the name of an input, of a trace, of what judges said, of a lock, of a YAML file, of a file of
-keys, or of anything in a folder of homeworks or rubrics, by whatever link it is reached.
+it is whole; it never takes the name of an input, of a trace, of what judges said, of a lock, of a YAML file, of a
+file of keys, or of anything in a folder of homeworks or rubrics, by whatever link it is reached.
 """
 
 import json
