@@ -44,7 +44,7 @@ def grade(
 
         gate = gate_of(fail_under, baseline, root)
         given = [env_file] if env_file else []
-        if out and out != "-":
+        if judge and out and out != "-":
             allowed(Path(out), given)  # said before any judge is paid
         missing = _ask_judges(target, judge, root, env_file, max_cost) if judge else False
         graded = _grade_run(target, out, root, given, as_json=as_json)
