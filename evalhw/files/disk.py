@@ -160,9 +160,10 @@ def _kept(target: Path) -> str:
     if target.name == ".env" or target.name.startswith(".env.") or target.suffix == ".env":
         return "a file of keys"
     peoples = next((one for one in target.parents if one.name in _WRITTEN_BY_PEOPLE and _holds_yaml(one)), None)
-    if peoples is not None or not target.is_file():
+    yaml = target.suffix.lower() in _YAML and target.is_file()
+    if not yaml and (peoples is not None or not target.is_file()):
         return f"in {peoples.name}/, where people write," if peoples else ""
-    if target.suffix.lower() in _YAML:
+    if yaml:
         return "a YAML file, which people write,"
     with target.open("rb") as file:
         event = _event(file.readline(_FIRST_LINE))
