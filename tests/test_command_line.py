@@ -175,3 +175,11 @@ def test_an_error_message_shows_control_characters_and_never_sends_them() -> Non
     run = evalhw("grade", "no\x1b[31mbody")
     assert run.returncode == 2
     assert "\x1b" not in run.stderr
+
+
+@pytest.mark.parametrize("command", [["equal", b"caf\xe9", b"caf\xe8"], ["show", b"\xff"]], ids=["equal", "show"])
+def test_an_argument_that_is_no_text_is_said_in_one_line(command: list[str | bytes]) -> None:
+    done = subprocess.run([sys.executable, "-m", "evalhw", *command], cwd=ROOT, capture_output=True, check=False)
+    assert done.returncode == 2
+    assert b"is not UTF-8" in done.stderr
+    assert len(done.stderr.splitlines()) == 1

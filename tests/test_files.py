@@ -125,3 +125,20 @@ def test_a_file_is_measured_before_it_is_read(tmp_path: Path) -> None:
         read(path, 10)
     with pytest.raises(NotFoundError):
         read(tmp_path, 10)
+
+
+@pytest.mark.parametrize(
+    "name", [".env", ".env.local", "ke.env", "problems/a/post.md", "problems/problem.schema.json", "rubrics/new.csv"]
+)
+def test_what_people_keep_is_not_written_over(name: str, tmp_path: Path) -> None:
+    for folder in ("problems/a", "rubrics"):
+        (tmp_path / folder).mkdir(parents=True)
+    (tmp_path / "problems" / "a.yaml").write_text("x: 1")
+    (tmp_path / "rubrics" / "a.yaml").write_text("x: 1")
+    with pytest.raises(UserError, match="would be written over"):
+        write(tmp_path / name, "x")
+    assert not (tmp_path / name).exists()
+
+
+def test_a_folder_that_is_only_called_problems_is_anybodys(tmp_path: Path) -> None:
+    write(tmp_path / "problems" / "grades.csv", "x")

@@ -141,3 +141,17 @@ def test_a_lock_that_is_none_of_ours_is_left_alone(kind: str, tmp_path: Path) ->
             opened(path)
     assert precious.read_text(encoding="utf-8") == "precious"
     assert lock.exists()
+
+
+def test_a_file_at_the_locks_place_that_is_none_of_ours_stays(tmp_path: Path) -> None:
+    from evalhw.errors import UserError
+    from evalhw.record.writer import Lock
+
+    other = tmp_path / ".t.jsonl.lock"
+    other.write_text("notes of mine")
+    with pytest.raises(UserError, match="is no lock of ours"):
+        Lock(tmp_path / "t.jsonl")
+    assert other.read_text() == "notes of mine"
+    for torn in ("", '{"pi', '{"pid": 12'):
+        other.write_text(torn)
+        Lock(tmp_path / "t.jsonl").release()

@@ -10,7 +10,7 @@ import sys
 import traceback
 
 from evalhw.cli import exits, streams
-from evalhw.errors import DiskError, EvalhwError, ProviderError
+from evalhw.errors import DiskError, EvalhwError, ProviderError, UserError
 
 TRACEBACK = "EVALHW_TRACEBACK"
 """The environment variable that asks for the whole traceback of a defect."""
@@ -35,6 +35,7 @@ def _code_of() -> int:
     gc.set_threshold(20_000, 20, 50)
     try:
         streams.prepare()
+        _check_text(sys.argv[1:])
         from evalhw.cli.app import build
 
         build()()
@@ -46,6 +47,18 @@ def _code_of() -> int:
     except (Exception, KeyboardInterrupt) as error:  # noqa: BLE001  # whatever it is, it must not end with 1
         return _told(error)
     return exits.DONE
+
+
+def _check_text(arguments: list[str]) -> None:
+    """Two arguments that are no text would both be read as the same broken characters, and called equal.
+
+    Raises:
+        UserError: One is not UTF-8.
+    """
+    for argument in arguments:
+        if any("\ud800" <= char <= "\udfff" for char in argument):
+            shown = argument[:80].encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
+            raise UserError(f"the argument {shown} is not UTF-8")
 
 
 def _told(error: BaseException) -> int:

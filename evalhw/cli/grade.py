@@ -64,11 +64,15 @@ def grade(
         raise UserError(f"{wanted[0]}: questions and criteria are for --why; say --why too")
     if answers is None:
         from evalhw.cli.gate import gate_of, hold
+        from evalhw.files.disk import allowed
 
         gate = gate_of(fail_under, baseline, root)
+        given = [env_file] if env_file else []
+        if judge and out and out != "-":
+            allowed(Path(out), given)  # said before any judge is paid
         missing = _ask_judges(target, judge, root, env_file, max_cost) if judge else False
         show = _Shown(out, as_json=as_json, why=tuple(wanted or ()) if why else None, against=against)
-        graded = _grade_run(target, root, show)
+        graded = _grade_run(target, root, show, given)
         if judge:
             from evalhw.cli.judging import useless
 
@@ -141,7 +145,7 @@ class _Shown:
         return self.why is not None or self.against is not None
 
 
-def _grade_run(target: str, root: Path | None, show: _Shown) -> "GradedRun":
+def _grade_run(target: str, root: Path | None, show: _Shown, given: "Iterable[Path]") -> "GradedRun":
     from evalhw.cli.remarks import remark
     from evalhw.files.disk import allowed
     from evalhw.grading.changes import read_grade
@@ -158,7 +162,7 @@ def _grade_run(target: str, root: Path | None, show: _Shown) -> "GradedRun":
     path = Path(show.out) if show.out else run.grade_path
     older = _older(show.against, shelf) if show.against is not None else None
     old = read_grade(older) if older else None
-    inputs = (run.path, run.judge_path, *homework.paths, *((older,) if older else ()))
+    inputs = (run.path, run.judge_path, *homework.paths, *given, *((older,) if older else ()))
     written = show.out != "-" and not (show.only_looks and show.out is None)
     if written:
         allowed(path, inputs)  # said before the time that grading takes

@@ -1,8 +1,8 @@
 """Files in and out: read within a limit, written beside and moved into place.
 
 Invariant: an output never harms what people or models made. It is written in a file of its own and takes its name when
-it is whole; it never takes the name of an input, of a trace, of what judges said, of a lock, or of a YAML file, by
-whatever link it is reached.
+it is whole; it never takes the name of an input, of a trace, of what judges said, of a lock, of a YAML file, of a
+file of keys, or of anything in a folder of homeworks or rubrics, by whatever link it is reached.
 """
 
 import json
@@ -21,6 +21,8 @@ _FIRST_LINE = 1_000_000
 _MEGABYTE = 1_000_000
 _EVENT = re.compile(rb'\s*\{\s*"event"\s*:\s*"(\w+)"')
 _LOCK = re.compile(r"\..+\.lock")
+_WRITTEN_BY_PEOPLE = {"problems", "rubrics"}
+_YAML = {".yaml", ".yml"}
 _JUDGED = {"panel", "verdict"}
 
 
@@ -155,15 +157,24 @@ def _kept(target: Path) -> str:
     """What a file is that no output may replace, in words; empty if it is none."""
     if _LOCK.fullmatch(target.name):
         return "a lock"
-    if not target.is_file():
-        return ""
-    if target.suffix.lower() in {".yaml", ".yml"}:
+    if target.name == ".env" or target.name.startswith(".env.") or target.suffix == ".env":
+        return "a file of keys"
+    peoples = next((one for one in target.parents if one.name in _WRITTEN_BY_PEOPLE and _holds_yaml(one)), None)
+    yaml = target.suffix.lower() in _YAML and target.is_file()
+    if not yaml and (peoples is not None or not target.is_file()):
+        return f"in {peoples.name}/, where people write," if peoples else ""
+    if yaml:
         return "a YAML file, which people write,"
     with target.open("rb") as file:
         event = _event(file.readline(_FIRST_LINE))
     if event in _JUDGED:
         return "what judges said of a run"
     return "a trace" if event else ""
+
+
+def _holds_yaml(folder: Path) -> bool:
+    """Whether a folder holds homeworks or rubrics, rather than only being called so."""
+    return folder.is_dir() and any(one.suffix.lower() in _YAML for one in folder.iterdir())
 
 
 def _event(line: bytes) -> str:

@@ -1,14 +1,14 @@
 """Keys: where they come from, and that they go nowhere else.
 
 Invariant: a text that was scrubbed holds no part of a key of eight characters or more, whoever put it there and
-whatever invisible characters stand between.
+whatever invisible characters stand between; nor one of twelve or more that white space divides.
 """
 
 import base64
 import codecs
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from io import StringIO
 from pathlib import Path
 from typing import Any
@@ -21,6 +21,9 @@ from evalhw.errors import NotFoundError, UserError
 REMOVED = "[key removed]"
 PART = 8
 """Characters of the shortest part of a secret that is taken out."""
+
+SPREAD = 12
+"""Characters of the shortest part that is taken out where white space stands between them."""
 
 _SECRET_NAME = re.compile(
     r"(?:^|_)(?:API_?KEY|KEY|TOKEN|SECRET|PASSWORD|PASSWD|PWD|CREDENTIALS?)(?:$|_)", re.IGNORECASE
@@ -144,6 +147,8 @@ class Scrubber:
         forms = {form for secret in self._secrets for form in _forms(secret) if len(form) >= PART}
         self._words = {part for form in forms for part in _words_of(form)}
         self._parts = {part for form in forms for part in _parts_of(form)}
+        spread = (form for form in forms if any(char.isalpha() for char in form))
+        self._spread = {part for form in spread for part in _parts_of(form, SPREAD)}
         # Compiled over bytes, for half a surrogate pair is text that some servers send.
         self._any = re2.compile(b"|".join(re2.escape(_bytes(part)) for part in sorted(self._parts))) if forms else None
 
@@ -153,10 +158,22 @@ class Scrubber:
 
     def scrub(self, text: str) -> str:
         """The text without any part of a secret."""
-        if self._any is None or self._any.search(_bytes(_folded(text))) is None:
+        if self._any is None:
+            return text
+        folded = _folded(text)
+        if self._any.search(_bytes(folded)) is not None:
+            text = "".join(self._kept(text, *_seen(text)))
+        return self._without_spread(text)
+
+    def _without_spread(self, text: str) -> str:
+        """The text without parts of a secret that white space divides."""
+        if self._any is None or self._any.search(_bytes("".join(_folded(text).split()))) is None:
             return text
         seen, places = _seen(text)
-        return "".join(self._kept(text, seen, places))
+        kept = [at for at, char in enumerate(seen) if not char.isspace()]
+        close = "".join(seen[at] for at in kept)
+        starts = kept if places is None else [places[at] for at in kept]
+        return "".join(self._kept(text, close, starts, self._spread))
 
     def scrub_all(self, value: Any) -> Any:
         """JSON values without any part of a secret, in keys too."""
@@ -168,27 +185,30 @@ class Scrubber:
             return [self.scrub_all(one) for one in value]
         return value
 
-    def _kept(self, text: str, seen: str, places: list[int] | None) -> Iterator[str]:
+    def _kept(
+        self, text: str, seen: str, places: list[int] | None, parts: Collection[str] | None = None
+    ) -> Iterator[str]:
         at = 0
-        for start, end in self._found(seen):
+        for start, end in self._found(seen, self._parts if parts is None else parts):
             first, last = (start, end) if places is None else (places[start], places[end - 1] + 1)
             yield text[at:first]
             yield REMOVED
             at = last
         yield text[at:]
 
-    def _found(self, seen: str) -> Iterator[tuple[int, int]]:
+    def _found(self, seen: str, parts: Collection[str]) -> Iterator[tuple[int, int]]:
         """The passages that parts of a secret cover; overlapping parts are one passage."""
         start = end = -1
-        for at in range(len(seen) - PART + 1):
-            part = seen[at : at + PART]
-            if part not in self._parts or (at >= end and part in self._words):
+        length = len(next(iter(parts), "")) or PART
+        for at in range(len(seen) - length + 1):
+            part = seen[at : at + length]
+            if part not in parts or (at >= end and part in self._words):
                 continue
             if at > end:
                 if end >= 0:
                     yield start, end
                 start = at
-            end = at + PART
+            end = at + length
         if end >= 0:
             yield start, end
 
@@ -202,9 +222,9 @@ def _forms(secret: str) -> Iterator[str]:
         yield secret.replace("\\", "\\\\").replace('"', '\\"')
 
 
-def _parts_of(secret: str) -> Iterator[str]:
+def _parts_of(secret: str, length: int = PART) -> Iterator[str]:
     folded = _folded(secret)
-    return (folded[start : start + PART] for start in range(len(folded) - PART + 1))
+    return (folded[start : start + length] for start in range(len(folded) - length + 1))
 
 
 def _words_of(secret: str) -> Iterator[str]:

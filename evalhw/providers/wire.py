@@ -6,6 +6,7 @@ answer. Whatever a service sends beside the answer is optional, and nothing in i
 
 import base64
 import json
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
@@ -19,6 +20,9 @@ from evalhw.record.finish import Ending, ending_of
 from evalhw.record.trace import Completion
 
 _LONGEST_NUMBER = 15
+_DEEPEST = 50
+"""Levels of nesting that are read; no service says anything of worth further down."""
+_TOKEN = re.compile(r'"(?:[^"\\]|\\.)*+"?|[\[\]{}]', re.DOTALL)
 _TEXT = {"text", "output_text", "refusal"}
 """Kinds of a content part that hold an answer's text."""
 
@@ -185,13 +189,31 @@ def _body(who: str, raw: bytes, content_type: str) -> Json:
 
 
 def read_json(raw: bytes) -> Any:
-    """JSON values, without the numbers that are beyond all sense: they become 0.
+    """JSON values, without what is beyond all sense: such numbers become 0, and what nests too deep becomes null.
 
     Raises:
         ValueError: It is not JSON.
-        RecursionError: It is nested beyond all sense.
     """
-    return json.loads(raw, parse_int=_integer, parse_float=_fraction, parse_constant=lambda _name: 0)
+    text = raw.decode(json.detect_encoding(raw), "surrogatepass")
+    return json.loads(_shallow(text), parse_int=_integer, parse_float=_fraction, parse_constant=lambda _name: 0)
+
+
+def _shallow(text: str) -> str:
+    """JSON text in which null stands for whatever nests deeper than is read."""
+    if text.count("[") + text.count("{") <= _DEEPEST:
+        return text
+    kept: list[str] = []
+    depth = at = 0
+    for found in _TOKEN.finditer(text):
+        if found[0] in {"[", "{"}:
+            depth += 1
+            if depth == _DEEPEST + 1:
+                kept += (text[at : found.start()], "null")
+        elif found[0] in {"]", "}"}:
+            if depth == _DEEPEST + 1:
+                at = found.end()
+            depth -= 1
+    return "".join((*kept, text[at:])) if depth <= _DEEPEST else text
 
 
 def _integer(digits: str) -> int:

@@ -36,6 +36,9 @@ _CHANNEL_END = re.compile(r"<\|(?:end|return|call)\|>|<\|start\|>assistant")
 _BARE_CHANNELS = re.compile(r"\s{0,9}(?:assistant)?analysis(?=[A-Z\"'(\d])")
 """gpt-oss where a server swallowed the special tokens: "analysisWe need …assistantfinalFour."."""
 _BARE_FINAL = "assistantfinal"
+_TOLD_THOUGHT = re.compile(r"\s{0,9}Thinking\.\.\.[ \t]*\r?\n")
+_TOLD_END = re.compile(r"^\.\.\.done thinking\.[ \t]*$", re.MULTILINE)
+"""Ollama's terminal: "Thinking..." on the first line, and "...done thinking." on a line of its own."""
 _FENCE = re.compile(r"^ {0,3}(?P<mark>`{3,}|~{3,})(?P<info>[^\n`]*)$", re.MULTILINE)
 _BLANK = " \t\r\n\f\v\u00a0\u200b\u2060\ufeff"
 _QUOTES = "`'\"“”‘’«»"
@@ -130,6 +133,11 @@ def read_thoughts(raw: str) -> Thoughts:
     channels = _channels(raw) if "<|" in raw or _BARE_FINAL in raw else None
     if channels is not None:
         return channels
+    told = _TOLD_THOUGHT.match(raw)
+    if told and (ended := _TOLD_END.search(raw, told.end())):
+        inner = _stripped(raw, Passage(told.end(), ended.start()), left=True, right=True)
+        taken = _between(raw, [Passage(0, ended.end())])
+        return Thoughts(raw, taken, (inner,) if inner.start < inner.end else ())
     marks = [_mark(found) for found in _TAGS.finditer(raw)]
     if not marks:
         return Thoughts(raw, (Passage(0, len(raw)),))

@@ -17,6 +17,8 @@ from evalhw.errors import DiskError, UserError
 from evalhw.files.disk import output
 from evalhw.record.trace import Event, Header, Trace, event_line, read_trace
 
+_LOCK_BEGINS = '{"pid": '
+
 
 class Lock:
     """A lock on a trace, held by the kernel, so that it ends with the program that holds it."""
@@ -44,6 +46,10 @@ class Lock:
             if self._still_there(file):
                 break
             file.close()  # the holder before us removed the file between our open and our lock
+        file.seek(0)
+        if not _is_ours(file.read(len(_LOCK_BEGINS))):
+            file.close()
+            raise UserError(f"{self.path}: is no lock of ours (it holds something else); move it away")
         file.truncate(0)
         json.dump({"pid": os.getpid(), "host": socket.gethostname()}, file)
         file.flush()
@@ -75,6 +81,11 @@ class Lock:
         if not self._file.closed:
             self.path.unlink(missing_ok=True)
             self._file.close()
+
+
+def _is_ours(begins: str) -> bool:
+    """Whether a lock's file begins as we write it; we may have been stopped while we wrote."""
+    return _LOCK_BEGINS.startswith(begins)
 
 
 def _holder(raw: str) -> str:

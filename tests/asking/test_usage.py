@@ -61,3 +61,18 @@ def test_what_judges_took_before_counts_too(tmp_path: Path) -> None:
     path.write_text("".join(map(event_line, lines)), encoding="utf-8")
     assert spent_on_judges(path) == (100, 0.25)
     assert spent_on_judges(tmp_path / "none") == (0, 0.0)
+
+
+def test_what_nests_beyond_all_sense_costs_no_answer() -> None:
+    import json
+
+    from evalhw.providers.keys import Scrubber
+    from evalhw.providers.wire import read_answer, read_json
+
+    said = {"choices": [{"message": {"content": "4 [{"}, "finish_reason": "stop"}]}
+    for depth in (900, 200_000):
+        for opens, closes in (("[", "]"), ('{"a":', "}")):
+            deep = opens * depth + "1" + closes * depth
+            raw = ('{"x": ' + deep + ", " + json.dumps(said)[1:]).encode()
+            assert read_answer("s", raw).text == "4 [{"
+            Scrubber(["sk-0123456789"]).scrub_all(read_json(raw))

@@ -16,6 +16,7 @@ from evalhw.record.chat import ChatTurn
 from evalhw.record.importing.naming import Path, labels_of_answer, named_in_prompt, passages, under_partial, under_whole
 from evalhw.record.importing.subjects import Subjects, alike, quotes, share, stems
 from evalhw.record.trace import ASKED_AGAIN, FollowUpAsked
+from evalhw.text.language.words import tokens
 
 Sureness = Literal["told", "sure", "likely", "open"]
 
@@ -150,6 +151,7 @@ class _Matcher:
             id_
             for id_, question in self._spec.questions.items()
             if any(quotes(text, question.prompt) for text in (turn.prompt, *(text for _, text in parts)))
+            and self._holds_its_own(turn.prompt, id_)
         )
         if quoted:
             # A prompt may hold one question in its own words and name another: both are asked.
@@ -166,6 +168,15 @@ class _Matcher:
         if named:
             return _Reading(named, "sure", f"the prompt names {_listed(named)}")
         return None
+
+    def _holds_its_own(self, prompt: str, question: str) -> bool:
+        """Whether a prompt holds most of the words, numbers among them, that tell a question from all others."""
+        others = {
+            token.stem for id_, one in self._spec.questions.items() if id_ != question for token in tokens(one.prompt)
+        }
+        own = {token.stem for token in tokens(self._spec.questions[question].prompt)} - others
+        held = own & {token.stem for token in tokens(prompt)}
+        return len(held) >= _MOSTLY * len(own)
 
     def _beside(self, quoted: Sequence[str], parts: Sequence[tuple[Path, str]]) -> Iterator[str]:
         """Questions of the same problems whose labels stand in the prompt, above words that are mostly theirs."""
@@ -197,13 +208,15 @@ class _Matcher:
         if not questions or reading.follow_up:
             return
         known = self._own_words(questions)
-        for text in _asked(turn.prompt):
+        asking = [text for text in _asked(turn.prompt) if not self._is_pasted(text, turn.prompt)]
+        left = len(asking) - max(len(questions), sum(len(list(_asked(self._words(id_)))) for id_ in questions))
+        for text in asking:
             covered, words = share(text, known), len(set(stems(text)))
             rivals = {id_: share(text, self._words(id_)) for id_ in self._spec.questions if id_ not in questions}
             likeliest = max(rivals, key=lambda id_: rivals[id_], default="")
             if rivals and rivals[likeliest] >= _MOSTLY > covered:
                 yield f"the prompt's “{_shortened(text)}”, which may be {likeliest}"
-            elif words >= _SEVERAL and covered < _HALF and not self._is_pasted(text, turn.prompt):
+            elif (words >= _SEVERAL and covered < _HALF) or (left > 0 and covered < _MOSTLY):
                 yield f"the prompt's “{_shortened(text)}”"
         own = {path for path, _ in passages(known)}
         for path in labels_of_answer(turn.answer or ""):
