@@ -169,6 +169,7 @@ def _print(asked: "Sequence[Asked]", order: "Order", *, as_json: bool) -> None:
 
     from evalhw.grading.grade import plain
     from evalhw.providers.catalogue import load_catalogue
+    from evalhw.record.finish import Ending, ending_of
     from evalhw.reports.scores import cost_line, judging_line, print_scores, unfinished_lines
 
     catalogue = load_catalogue(order.root)
@@ -187,7 +188,7 @@ def _print(asked: "Sequence[Asked]", order: "Order", *, as_json: bool) -> None:
             print(line, file=sys.stderr if as_json else sys.stdout)
         for line in unfinished_lines(one.grade):
             print(f"evalhw: {line}", file=sys.stderr)
-        if one.grade.unfinished:
+        if any(ending_of(turn.completion.finish_reason) is Ending.CUT for turn in one.trace.turns if turn.completion):
             again = f"ask again, with more room, by: evalhw run --resume {one.path} --cut TOKENS"
             print(f"evalhw: {again}", file=sys.stderr)
         if not one.driven.finished:

@@ -47,6 +47,7 @@ class MistralSender:
             "authorization": f"Bearer {key}",
             "content-type": "application/json",
             "user-agent": configuration.user_agent,
+            **({"api-key": key} if address.is_azure else {}),
         }
 
     async def send(self, body: Json) -> Reply:

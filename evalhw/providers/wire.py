@@ -120,6 +120,10 @@ def _part(attachment: Attachment, quirks: Quirks) -> Json:
     return {"type": "file", "file": {"filename": attachment.path.name, "file_data": url}}
 
 
+_TELLS_WHY = {Ending.BLOCKED, Ending.CUT}
+"""Endings that say themselves why nothing was said."""
+
+
 def read_answer(
     who: str, raw: bytes, content_type: str = "application/json", finish_as: Mapping[str, str] | None = None
 ) -> Completion:
@@ -141,6 +145,8 @@ def read_answer(
     choices = body.get("choices")
     choice = choices[0] if isinstance(choices, list) and choices else None
     message = _message_in(choice)
+    if message is None and isinstance(choice, dict) and ending_of(_finish(choice)) in _TELLS_WHY:
+        message = {}  # a filter may take the message with it
     if not isinstance(message, dict) or not isinstance(choice, dict):
         if body.get("error"):
             raise of_status(who, 200, {}, body)

@@ -56,6 +56,10 @@ class Header(Event):
     evalhw: str = Field(default="", description="The version of evalhw that wrote the trace.")
     questions: tuple[str, ...] = Field(default=(), description="The questions that were to be asked; by default all.")
     follow_ups: bool = Field(default=True, description="Whether follow-ups were to be asked.")
+    caps: dict[str, float] = Field(
+        default_factory=dict,
+        description="What the run may cost (max_cost) and how many tokens it may take (max_tokens).",
+    )
     base_url: str = Field(default="", description="Where the model was asked, if not at its provider's own address.")
 
 

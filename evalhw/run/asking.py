@@ -21,7 +21,7 @@ from evalhw.record import store
 from evalhw.record.trace import Trace, read_trace, unfinished_turns
 from evalhw.record.writer import TraceWriter
 from evalhw.run.conversation import Observer
-from evalhw.run.jobs import Job, Order, Watch, Workshop, check_unchanged, count_spent
+from evalhw.run.jobs import Job, Order, Watch, Workshop, check_unchanged, count_spent, with_caps
 from evalhw.run.runner import Driven, chooser, drive
 
 
@@ -106,6 +106,7 @@ def resume(
     found = store.newest(name, order.traces)
     writer, so_far = TraceWriter.resume(found.path)
     with writer:
+        order = with_caps(order, so_far.header)
         count_spent(order, so_far, found.judge_path)
         homework = load(so_far.header.homework)
         refused = sum(turn.refused for turn in so_far.turns)

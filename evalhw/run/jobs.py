@@ -190,7 +190,9 @@ class Workshop:
             header = header_for(plan, provider, run, self._shown_base_url(), follow_ups=order.follow_ups)
             parameters = self.scrubber.scrub_all(header.parameters)
             try:
-                return TraceWriter.create(path, header.model_copy(update={"parameters": parameters}))
+                return TraceWriter.create(
+                    path, header.model_copy(update={"parameters": parameters, "caps": caps_of(order)})
+                )
             except TakenError:
                 continue  # by a run that began in the same second
         raise UserError(f"{order.traces}: too many runs of {plan.model} began in this second; try again")
@@ -212,6 +214,20 @@ class Workshop:
         plan = make_plan(self._homework, header.model, header.questions, provider.answers, parameters, header.repeat)
         check_attachments(plan, provider)
         return Job(plan, provider, writer, observer, header.follow_ups, stop, so_far)
+
+
+def caps_of(order: Order) -> dict[str, float]:
+    """The caps of an order, as a run's header keeps them."""
+    given = {"max_cost": order.budget.max_cost, "max_tokens": order.budget.max_tokens}
+    return {name: value for name, value in given.items() if value is not None}
+
+
+def with_caps(order: Order, header: Header) -> Order:
+    """The order, under the caps that a run began with where it names none of its own."""
+    if caps_of(order) or not header.caps:
+        return order
+    tokens = header.caps.get("max_tokens")
+    return replace(order, budget=Budget(header.caps.get("max_cost"), int(tokens) if tokens is not None else None))
 
 
 def count_spent(order: Order, so_far: Trace, judge_path: Path) -> None:

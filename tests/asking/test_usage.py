@@ -8,7 +8,9 @@ from evalhw.errors import BudgetError
 from evalhw.grading.verdicts import PanelNamed, VerdictGiven, spent_on_judges
 from evalhw.providers.budget import Budget
 from evalhw.providers.catalogue import Prices, cost
+from evalhw.providers.failures import TryAgainError
 from evalhw.providers.usage import settled, usage_in
+from evalhw.providers.wire import read_answer
 from evalhw.record.trace import Completion, Usage, event_line
 
 CASES = yaml.safe_load((Path(__file__).parents[1] / "cases/asking/usage.yaml").read_text(encoding="utf-8"))
@@ -76,3 +78,17 @@ def test_what_nests_beyond_all_sense_costs_no_answer() -> None:
             raw = ('{"x": ' + deep + ", " + json.dumps(said)[1:]).encode()
             assert read_answer("s", raw).text == "4 [{"
             Scrubber(["sk-0123456789"]).scrub_all(read_json(raw))
+
+
+@pytest.mark.parametrize("reason", ["content_filter", "SAFETY", "length"])
+@pytest.mark.parametrize("message", ["", ', "message": null'])
+def test_an_ending_that_says_why_may_come_without_a_message(reason: str, message: str) -> None:
+    """A filter may take the message with it: nothing was said, and asking again would be paid in vain."""
+    raw = f'{{"choices": [{{"index": 0, "finish_reason": "{reason}"{message}}}]}}'
+    completion = read_answer("it", raw.encode())
+    assert (completion.text, completion.finish_reason) == ("", reason)
+
+
+def test_no_message_without_a_reason_is_no_answer() -> None:
+    with pytest.raises(TryAgainError):
+        read_answer("it", b'{"choices": [{"index": 0, "finish_reason": "stop"}]}')
