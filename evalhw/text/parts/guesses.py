@@ -17,6 +17,7 @@ from evalhw.text.parts.tree import Tree
 _ORDER = "The parts are told apart by their order; no label names them."
 _CONTENT = "The parts are told apart by what the passages are about; no label names them."
 _WHOLE = "No label and no wording tells the parts apart; the whole answer is read as the answer to the first of them."
+_STOPS = ".;:!?,"
 _ENOUGH = 0.25
 _WORDY = 12
 _MOST_SENTENCES = 600
@@ -152,7 +153,15 @@ def _inline(document: Document, parts: Tree, cuts: Sequence[Cut]) -> list[Cut]:
 def _labels_within(text: str) -> list[tuple[str, int]]:
     """The labels in running text, each with its token in lower case and where it starts."""
     found: list[tuple[str, int]] = []
+    opened = -1  # where the line begins that a label opened
     for one in STAGE.find(text):
         start, end = one.groups["token"]
-        found.append((text[start:end].lower(), start - (text[start - 1 : start] == "(")))
+        at = start - (text[start - 1 : start] == "(")
+        line = text.rfind("\n", 0, at) + 1
+        before = text[line:at].rstrip()
+        # In the middle of a clause only on a line that began with a part: elsewhere it may be anything.
+        if before and before[-1] not in _STOPS and opened != line:
+            continue
+        opened = line if not before else opened
+        found.append((text[start:end].lower(), at))
     return found
