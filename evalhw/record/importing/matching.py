@@ -155,7 +155,7 @@ class _Matcher:
         )
         if quoted:
             # A prompt may hold one question in its own words and name another: both are asked.
-            others = tuple(id_ for id_ in self._named(turn.prompt, self._own_words(quoted)) if id_ not in quoted)
+            others = tuple(self._named_beside(turn.prompt, quoted))
             found = self._ordered((*quoted, *others))
             beside = self._ordered(
                 id_ for id_ in (*self._beside(quoted, parts), *self._told(turn.prompt, found)) if id_ not in found
@@ -168,6 +168,14 @@ class _Matcher:
         if named:
             return _Reading(named, "sure", f"the prompt names {_listed(named)}")
         return None
+
+    def _named_beside(self, prompt: str, quoted: Sequence[str]) -> Iterator[str]:
+        """Questions that a prompt names beside those it quotes; the number of their problem alone names no more of it."""
+        deep = {id_ for path in named_in_prompt(prompt).whole if len(path) > 1 for id_ in under_whole(self._spec, path)}
+        problems = {self._spec.problem_of[id_].id for id_ in quoted}
+        for id_ in self._named(prompt, self._own_words(quoted)):
+            if id_ not in quoted and (id_ in deep or self._spec.problem_of[id_].id not in problems):
+                yield id_
 
     def _holds_its_own(self, prompt: str, question: str) -> bool:
         """Whether a prompt holds most of the words, numbers among them, that tell a question from all others."""
