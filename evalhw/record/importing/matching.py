@@ -170,7 +170,7 @@ class _Matcher:
         return None
 
     def _named_beside(self, prompt: str, quoted: Sequence[str]) -> Iterator[str]:
-        """Questions that a prompt names beside those it quotes; the number of their problem alone names no more of it."""
+        """Questions that a prompt names beside those it quotes; the number of their problem alone names no more."""
         deep = {id_ for path in named_in_prompt(prompt).whole if len(path) > 1 for id_ in under_whole(self._spec, path)}
         problems = {self._spec.problem_of[id_].id for id_ in quoted}
         for id_ in self._named(prompt, self._own_words(quoted)):
