@@ -228,16 +228,23 @@ ROWS = (
             "sensitive content",
             "sensitive words",
             "violate",
+            "敏感内容",  # as services of China say it
+            "敏感信息",
+            "不安全",
+            "违规",
+            "审核",
         ),
         why="the prompt says the same the next time, and other prompts say something else",
         positive=(
             (403, "403", "Input was flagged by moderation"),
             (400, "invalid_request_error", "Content Exists Risk"),
+            (400, "1301", "系统检测到输入或生成内容可能包含不安全或敏感内容"),
             (400, "", "The response was filtered due to the prompt triggering the content management policy."),
         ),
         negative=(
             (403, "", "Your key has no permission to use this model"),
             (400, "", "safety_settings is not supported"),
+            (400, "1210", "API 调用参数有误"),
             (500, "", "the moderation service did not answer"),
         ),
     ),
