@@ -23,7 +23,7 @@ _TAGS = re.compile(
     r"|(?P<unused><unused94>thought\b|<unused95>)",  # MedGemma
     re.IGNORECASE,
 )
-_MARKS = ("<", "THINK]", "◁", "assistantfinal")
+_MARKS = ("<", "THINK]", "◁", "assistantfinal", "...done thinking.")
 """What stands in every mark of a thought."""
 _CLOSES = {"/", "end", "<channel|>", "</details>", "<unused95>"}
 _SOFT = {"soft", "details"}

@@ -151,6 +151,9 @@ def test_the_budget_is_kept(shell: Shell, server: FaultyServer) -> None:
     assert ran.returncode == 2
     assert "its price is not known" in ran.stderr
     ran = shell("run", "--resume", str(shell.traces()[0]))
+    assert ran.returncode == 3, "the cap holds until another is given"
+    assert server.script.seen == []
+    ran = shell("run", "--resume", str(shell.traces()[0]), "--max-tokens", "1000000")
     assert ran.returncode == 0, ran.stderr
     assert len(read_trace(shell.traces()[0]).turns) == TURNS
 
