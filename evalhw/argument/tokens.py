@@ -130,7 +130,10 @@ def tokens(text: str, found: list[Found]) -> list[Token]:
         else:
             fenced = "`" in text[max(0, position - 2) : position]
             found_here = _token(text, kind or "stop", match)
-            read += (replace(one, spaced=one.spaced or spaced, fenced=fenced) for one in found_here)
+            if spaced or fenced:
+                read += (replace(one, spaced=one.spaced or spaced, fenced=fenced) for one in found_here)
+            else:
+                read += found_here
             spaced = kind == "money" and spaced
         position = match.end()
     return read
