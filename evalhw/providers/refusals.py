@@ -230,9 +230,7 @@ ROWS = (
             "violate",
             "敏感内容",  # as services of China say it
             "敏感信息",
-            "不安全",
             "违规",
-            "审核",
         ),
         why="the prompt says the same the next time, and other prompts say something else",
         positive=(
@@ -245,6 +243,7 @@ ROWS = (
             (403, "", "Your key has no permission to use this model"),
             (400, "", "safety_settings is not supported"),
             (400, "1210", "API 调用参数有误"),
+            (400, "", "不安全的连接"),
             (500, "", "the moderation service did not answer"),
         ),
     ),

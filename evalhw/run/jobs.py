@@ -223,11 +223,12 @@ def caps_of(order: Order) -> dict[str, float]:
 
 
 def with_caps(order: Order, header: Header) -> Order:
-    """The order, under the caps that a run began with where it names none of its own."""
-    if caps_of(order) or not header.caps:
+    """The order, under each cap that a run began with where it names no other: a cap on tokens lifts none on cost."""
+    caps = {**header.caps, **caps_of(order)}
+    if caps == caps_of(order):
         return order
-    tokens = header.caps.get("max_tokens")
-    return replace(order, budget=Budget(header.caps.get("max_cost"), int(tokens) if tokens is not None else None))
+    tokens = caps.get("max_tokens")
+    return replace(order, budget=Budget(caps.get("max_cost"), int(tokens) if tokens is not None else None))
 
 
 def count_spent(order: Order, so_far: Trace, judge_path: Path) -> None:

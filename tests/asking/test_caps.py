@@ -150,7 +150,9 @@ def test_a_cap_holds_across_resumes_and_failures(root: Path, tmp_path: Path, ser
     assert spent >= 0.5
     ran = evalhw(tmp_path, root, *arguments, *where)
     assert "go beyond $1" in ran.stderr, "the cap that the run began with holds until another is given"
-    ran = evalhw(tmp_path, root, *arguments, *where, "--max-tokens", "150")
+    ran = evalhw(tmp_path, root, *arguments, *where, "--max-tokens", "1000000")
+    assert "go beyond $1" in ran.stderr, "a cap on tokens lifts none on cost"
+    ran = evalhw(tmp_path, root, *arguments, *where, "--max-cost", "100", "--max-tokens", "150")
     assert "150 tokens" in ran.stderr
 
 
