@@ -113,11 +113,6 @@ def _phrase(status: int) -> str:
         return "unknown status"
 
 
-def message_of(body: Any) -> str:
-    """What an error's body says, in one line."""
-    return one_line(whole_message(body))
-
-
 def whole_message(body: Any, depth: int = _DEEPEST) -> str:
     """What an error's body says, whole; where it lists faults, the place of each too."""
     if isinstance(body, str):

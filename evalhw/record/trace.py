@@ -306,16 +306,10 @@ def _spent(events: Iterable[AnyEvent]) -> Iterator[Usage]:
             yield event.usage
 
 
-def spent_on(trace: Trace) -> tuple[Usage, Usage]:
-    """What a run's tries took together, as far as services said: all, and what of it was paid, for not from a cache."""
-    total, paid = Usage(), Usage()
-    for turn in trace.turns:
-        total += turn.spent or Usage()
-        paid += turn.spent or Usage()
-        if turn.completion and turn.completion.usage:
-            total += turn.completion.usage
-            paid += Usage() if turn.completion.cached else turn.completion.usage
-    return total, paid
+def taken_by(trace: Trace) -> Usage:
+    """The tokens of all that a run holds, what came from a cache among it."""
+    kept = (turn.completion for turn in trace.turns if turn.completion and turn.completion.cached)
+    return sum((one.usage for one in kept if one.usage), trace.spent)
 
 
 def unfinished_turns(trace: Trace) -> tuple[Turn, ...]:

@@ -7,7 +7,6 @@ written as a JSON escape.
 
 import json
 import re
-from pathlib import Path
 
 from pydantic import TypeAdapter, ValidationError
 
@@ -87,12 +86,3 @@ def read_back(text: str, name: str = "report") -> Trace:
             reason = error.errors(include_url=False)[0]["msg"]
             raise TraceError(f"{name}:{number}: the trace in this report was changed: {reason}") from None
     raise TraceError(f"{name}: the trace in this report has no end; the file was cut")
-
-
-def read_report(path: Path) -> Trace:
-    """The trace that a report file carries.
-
-    Raises:
-        TraceError: See `read_back`.
-    """
-    return read_back(path.read_text(encoding="utf-8"), str(path))

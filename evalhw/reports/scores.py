@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Literal
 from evalhw.comparison.compare import follow_ups_of
 from evalhw.grading.grade import Grade, Judging, QuestionGrade, Verdict
 from evalhw.providers.catalogue import Prices, cost
-from evalhw.record.trace import Trace, spent_on
+from evalhw.record.trace import Trace, taken_by
 from evalhw.reports.layout import SYMBOLS, WORDS, unfinished_answer
 from evalhw.reports.visible import one_line
 
@@ -99,7 +99,7 @@ def judging_line(judging: Judging) -> str:
 
 def cost_line(trace: Trace, prices: Prices | None) -> str:
     """What a run took: tokens, and US dollars; empty where nothing was recorded of it."""
-    total, paid = spent_on(trace)
+    total, paid = taken_by(trace), trace.spent
     if not total.input_tokens and not total.output_tokens:
         return ""
     money = cost(prices, paid.input_tokens, paid.output_tokens, paid.cached_tokens)

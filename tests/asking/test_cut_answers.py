@@ -20,7 +20,7 @@ from evalhw.record.trace import (
     Usage,
     assemble,
     read_trace,
-    spent_on,
+    taken_by,
 )
 
 
@@ -132,7 +132,7 @@ def test_cut_answers_are_asked_again_with_more_room(shell: Shell, server: Faulty
     assert all("stove" not in seen.prompt for seen in again)
     assert after.ended
     assert not any(turn.completion and unfinished(turn.completion.finish_reason) for turn in after.turns)
-    assert spent_on(after)[0].input_tokens == 11 * len(server.script.seen)
+    assert taken_by(after).input_tokens == 11 * len(server.script.seen)
     assert path.read_bytes().count(b'"finish_reason":"length"') >= 1  # nothing is lost
     nothing = shell("run", "--resume", str(path), "--cut", "8000", "--base-url", shell.url)
     assert nothing.exit_code == 0
@@ -174,7 +174,7 @@ def test_a_second_answer_stands_for_the_first_and_what_came_of_it() -> None:
     first = [HEADER, asked(1), arrived(1, "ha", "length"), asked(2), arrived(2, "follow-up"), End()]
     trace = assemble([*first, asked(1), arrived(1, "whole"), End()])
     assert [turn.completion.text for turn in trace.turns if turn.completion] == ["whole"]
-    assert spent_on(trace)[0] == Usage(input_tokens=30, output_tokens=3)
+    assert taken_by(trace) == Usage(input_tokens=30, output_tokens=3)
 
 
 def test_a_second_answer_that_does_not_arrive_leaves_the_first() -> None:

@@ -163,12 +163,6 @@ class Symbols:
                 raise ReadingError(f"{name} would be defined by itself", expression.start, expression.end)
         return new
 
-    def forgetting(self, *unbound: str) -> Symbols:
-        """The symbols without the given names."""
-        gone = {spelling.canonical(name) for name in unbound}
-        kept = {name: symbol for name, symbol in self.symbols.items() if name not in gone}
-        return Symbols(self.dimensions, kept, {}, self.free)
-
     def depends(self, expression: Node) -> frozenset[str]:
         """Every name that the value of the expression rests on, through definitions."""
         found: set[str] = set()
