@@ -162,12 +162,13 @@ def test_openai_itself_gets_organisation_project_and_headers() -> None:
     }
 
 
-def test_azure_gets_the_key_in_its_own_header_and_the_version_in_the_query() -> None:
+@pytest.mark.parametrize(("model", "key"), [("openai:gpt-4o", "OPENAI_API_KEY"), ("mistral:large", "MISTRAL_API_KEY")])
+def test_azure_gets_the_key_in_its_own_header_and_the_version_in_the_query(model: str, key: str) -> None:
     with FaultyServer() as server:
-        ask("openai:gpt-4o", f"{server.url}/other?api-version=2024-10-21")
-        seen = server.script.seen[0]
+        ask(model, f"{server.url}/other?api-version=2024-10-21")
+        seen = server.script.seen[-1]
     assert seen.path == "/other/chat/completions"
-    assert seen.headers["api-key"] == KEYS["OPENAI_API_KEY"]
+    assert seen.headers["api-key"] == KEYS[key]
 
 
 @pytest.mark.parametrize("model", CLIENTS)
