@@ -7,7 +7,7 @@ first token to its last; where words or signs leave a doubt about that, the side
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING
 from zlib import crc32
 
@@ -91,7 +91,9 @@ class Side:
         return self.places[node.start][0], self.places[min(node.end, len(self.places)) - 1][1]
 
 
+@lru_cache(maxsize=512)
 def _read(source: str) -> Node | None:
+    """The tree of a few tokens, which an answer repeats from step to step; None where they are no formula."""
     from evalhw.mathematics.declared.symbols import Symbols
     from evalhw.mathematics.syntax.reader import read
 

@@ -49,6 +49,8 @@ def marked(text: str, quantity: Quantity) -> Quantity:
     before = text[max(0, quantity.start - 28) : quantity.start]
     if before[-1:] in CURRENCIES:
         before = before[:-1]
+    if before.rstrip()[-1:].isdigit():
+        before = ""  # right behind another number nothing is about, under or over
     about = _ABOUT.search(before) is not None or _ABOUT_AFTER.match(text, quantity.end) is not None
     bound: Bound = "<" if _BELOW.search(before) else ">" if _ABOVE.search(before) else ""
     if text[quantity.end : quantity.end + 1] == "+" and not text[quantity.end + 1 : quantity.end + 2].strip(" .,)"):

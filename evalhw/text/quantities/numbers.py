@@ -84,6 +84,8 @@ _MONTH = re.compile(
     r"\b(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[a-z]{0,6}\.?\s+(?:\d{1,2}(?:st|nd|rd|th)?,?\s+)?$",
     re.IGNORECASE,
 )
+_NO_NAME = "0123456789 /.,+-\n"
+"""What names nothing, so that it need not be searched."""
 _AFTER_DAY = re.compile(
     r"(?:st|nd|rd|th)\b|\s+(?:january|february|march|april|june|july|august|september|october)\b", re.IGNORECASE
 )
@@ -161,7 +163,10 @@ def _is_label(text: str, number: Number) -> bool:
         return True
     if _DATE.match(after) or (last in {"/", "-"} and before[-2:-1].isdigit() and after[:1] == last):
         return True
-    if (_REFERENCE.search(before) and not _is_measured(before, after, number)) or _MONTH.search(before):
+    named = before.strip(_NO_NAME) and (
+        (_REFERENCE.search(before) and not _is_measured(before, after, number)) or _MONTH.search(before)
+    )
+    if named:
         return True
     if _AFTER_DAY.match(after) or _is_bracketed(last, after[:1], number) or _is_marker(text, number):
         return True
