@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from evalhw.cli.rows import opened
 from evalhw.errors import DiskError, NotFoundError, UserError
 from evalhw.files.disk import allowed, output, read, write
 
@@ -37,6 +38,29 @@ def test_what_stood_there_stays_where_writing_fails(tmp_path: Path) -> None:
         interrupted()
     assert path.read_text(encoding="utf-8") == "old\n"
     assert list(tmp_path.iterdir()) == [path]
+
+
+def test_rows_that_were_done_are_kept_where_the_work_is_broken_off(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """An hour of grading is not lost with a Ctrl-C; an earlier part and the old results stay as they are."""
+    source, path = tmp_path / "rows.jsonl", tmp_path / "graded.jsonl"
+    source.write_text("{}\n", encoding="utf-8")
+    path.write_text("old\n", encoding="utf-8")
+
+    def broken_off(row: int) -> None:
+        with opened(str(source), str(path)) as (_, write_row):
+            write_row({"id": row})
+            raise KeyboardInterrupt
+
+    for row in (1, 2):
+        with pytest.raises(KeyboardInterrupt):
+            broken_off(row)
+    assert path.read_text(encoding="utf-8") == "old\n"
+    assert (tmp_path / "graded.jsonl.part").read_text(encoding="utf-8") == '{"id": 1}\n'
+    assert (tmp_path / "graded.jsonl.part1").read_text(encoding="utf-8") == '{"id": 2}\n'
+    assert f"the rows that were done are in {path}.part" in capsys.readouterr().err
+    assert not list(tmp_path.glob(".evalhw-*"))
 
 
 def test_a_hard_link_of_an_output_keeps_its_content(tmp_path: Path) -> None:

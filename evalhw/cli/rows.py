@@ -1,6 +1,7 @@
 """Rows in and out of the bulk commands: from a file or standard input, to a file or standard output.
 
-Invariant: a file of results takes its name when all of them are in it, and is never one of the files that were read.
+Invariant: a file of results takes its name when all of them are in it, and is never one of the files that were read;
+where the work is broken off, the rows that were done are kept beside it.
 """
 
 import sys
@@ -38,8 +39,12 @@ def opened(source: str, out: str, inputs: Iterable[Path] = ()) -> Iterator[tuple
             yield lines_of(lines), _say
             return
         read += _redirected(source)
-        with output(Path(out), read) as file:
+        with output(Path(out), read, _kept) as file:
             yield lines_of(lines), lambda row: _write(file.write, row)
+
+
+def _kept(part: Path) -> None:
+    print(f"evalhw: stopped; the rows that were done are in {part}", file=sys.stderr)
 
 
 def _redirected(source: str) -> list[Path]:

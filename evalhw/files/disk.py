@@ -10,8 +10,9 @@ import os
 import re
 import secrets
 import stat
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
+from itertools import count
 from pathlib import Path
 from typing import IO
 
@@ -72,7 +73,7 @@ def write(path: Path, content: str | bytes, inputs: Iterable[Path] = ()) -> None
 
 
 @contextmanager
-def output(path: Path, inputs: Iterable[Path] = ()) -> Iterator[IO[bytes]]:
+def output(path: Path, inputs: Iterable[Path] = (), kept: Callable[[Path], None] | None = None) -> Iterator[IO[bytes]]:
     """A file to write to, which takes its name when all is written; what stood there before stays until then.
 
     A link is followed to the file it names; a terminal, a pipe or a device is written to as it is. Missing folders are
@@ -81,6 +82,8 @@ def output(path: Path, inputs: Iterable[Path] = ()) -> Iterator[IO[bytes]]:
     Args:
         path: Where it goes.
         inputs: What was read, and must not be written over.
+        kept: Told the name under which what was written so far is kept where the writing is broken off; without it
+            nothing is kept.
 
     Raises:
         UserError: It is a folder, an input, or something that no output may replace.
@@ -102,10 +105,20 @@ def output(path: Path, inputs: Iterable[Path] = ()) -> Iterator[IO[bytes]]:
             if target.exists():
                 aside.chmod(stat.S_IMODE(target.stat().st_mode))
             aside.replace(target)
+        except BaseException:
+            if kept is not None and aside.exists() and aside.stat().st_size:
+                kept(aside.replace(_part_of(target)))
+            raise
         finally:
             aside.unlink(missing_ok=True)
     except OSError as error:
         raise DiskError(f"{path}: cannot be written ({error.strerror})") from None
+
+
+def _part_of(target: Path) -> Path:
+    """A name that nothing has yet for a part of a file."""
+    names = (target.with_name(f"{target.name}.part{number or ''}") for number in count())
+    return next(one for one in names if not one.exists())
 
 
 def allowed(path: Path, inputs: Iterable[Path] = ()) -> Path:
